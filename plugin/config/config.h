@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+/*
+ * config - the configuration file, mailbox-expiry.conf(5).
+ *
+ * INI; [defaults] for every tenant, [tenant NAME] for one.  Unknown sections and
+ * keys and bad values are errors that name file and line.  It holds no secrets,
+ * only the names of files that do.
+ */
+#ifndef CONFIG_CONFIG_H
+#define CONFIG_CONFIG_H
+
+#include "core/error.h"
+#include "core/tenant.h"
+
+#define CONFIG_LIMIT_BYTES (4u * 1024u * 1024u)
+#define CONFIG_TENANT_LIMIT 10000
+
+struct config {
+	char *state_dir;
+	struct tenant *tenants; /* in the order of the file */
+	size_t tenant_count;
+};
+
+/*
+ * Reads the file at `path`.  Keys that belong to programs not yet installed
+ * (handler, icinga2, nagios, agentx) are known and checked for their form.
+ */
+MUST_CHECK bool config_load(
+	const char *path, struct config *config, struct error *err);
+
+/* The same from text already in memory; `name` is for messages. */
+MUST_CHECK bool config_decode(const char *text, size_t length,
+	const char *name, struct config *config, struct error *err);
+
+void config_release(struct config *config);
+
+/* NULL when there is no such tenant. */
+const struct tenant *config_tenant(
+	const struct config *config, const char *name);
+
+/*
+ * Whether `tenant` has all that reading Graph needs: tenant_id, client id, and
+ * exactly one way to prove it; fails with what is missing.
+ */
+MUST_CHECK bool config_credential_check(const struct tenant *tenant,
+	const struct credential *credential, const char *prefix,
+	struct error *err);
+
+/*
+ * The text of a secret file, at most 64 KiB, without the line end; fails unless
+ * it is a regular file that belongs to the caller or root and nobody else may
+ * read or write (group read is allowed for the caller's own group).  To be given
+ * to mem_wipe_free().
+ */
+MUST_CHECK bool config_read_secret(
+	const char *path, char **secret, struct error *err);
+
+#endif

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+/*
+ * audit - what the directory audit says about who took a mailbox away.
+ *
+ * https://learn.microsoft.com/graph/api/resources/directoryaudit
+ */
+#ifndef CORE_AUDIT_H
+#define CORE_AUDIT_H
+
+#include "core/guid.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+enum actor_kind {
+	ACTOR_UNKNOWN,
+	ACTOR_USER,
+	ACTOR_APP,
+	ACTOR_GROUP, /* group-based licensing did it */
+};
+
+enum audit_activity {
+	AUDIT_LICENSE_CHANGED, /* Change user license, Update user */
+	AUDIT_USER_DELETED,
+};
+
+#define AUDIT_SKU_LIMIT 16
+
+/* One record, about one user. */
+struct audit_record {
+	struct guid user;
+	enum audit_activity activity;
+	time_t at;
+	enum actor_kind actor_kind;
+	char *actor; /* UPN or application name; may be NULL */
+	char *correlation; /* correlationId; may be NULL */
+	/* SKUs in oldValue and not in newValue; none when no detail was given. */
+	struct guid removed_skus[AUDIT_SKU_LIMIT];
+	size_t removed_count;
+	bool has_detail; /* AssignedLicense was among modifiedProperties */
+};
+
+void audit_record_release(struct audit_record *record);
+
+#endif

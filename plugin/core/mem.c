@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "core/mem.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void *
+mem_zeroed(size_t count, size_t size)
+{
+	void *block = calloc(count == 0 ? 1 : count, size == 0 ? 1 : size);
+
+	if (block == NULL) {
+		abort();
+	}
+	return block;
+}
+
+void *
+mem_resize(void *old, size_t count, size_t size)
+{
+	void *block = NULL;
+
+	if (size != 0 && count > SIZE_MAX / size) {
+		abort();
+	}
+	block = realloc(old, count * size == 0 ? 1 : count * size);
+	if (block == NULL) {
+		abort();
+	}
+	return block;
+}
+
+char *
+mem_text(const char *text)
+{
+	return text == NULL ? NULL : mem_text_n(text, strlen(text));
+}
+
+char *
+mem_text_n(const char *text, size_t length)
+{
+	char *copy = mem_resize(NULL, length + 1, 1);
+
+	memcpy(copy, text, length);
+	copy[length] = '\0';
+	return copy;
+}
+
+void
+mem_replace_text(char **where, const char *text)
+{
+	char *copy = mem_text(text);
+
+	free(*where);
+	*where = copy;
+}
+
+char *
+mem_print(const char *format, ...)
+{
+	va_list arguments;
+	char *text = NULL;
+	int length = 0;
+
+	va_start(arguments, format);
+	length = vasprintf(&text, format, arguments);
+	va_end(arguments);
+	if (length < 0 || text == NULL) {
+		abort();
+	}
+	return text;
+}
+
+void
+mem_wipe_free(char *secret)
+{
+	if (secret != NULL) {
+		explicit_bzero(secret, strlen(secret));
+		free(secret);
+	}
+}
+
+void *
+mem_grow(void *array, size_t count, size_t *capacity, size_t size)
+{
+	if (array != NULL && count < *capacity) {
+		return array;
+	}
+	*capacity = count < 8 ? 16 : count * 2;
+	return mem_resize(array, *capacity, size);
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+#include "core/timestamp.h"
+
+#include <string.h>
+
+#include "test.h"
+
+static const struct {
+	const char *text;
+	time_t instant; /* 0: refused */
+} instants[] = {
+	{"2020-07-01T10:36:43Z", 1593599803},
+	{"2018-01-09T21:20:02.7215374Z", 1515532802},
+	{"2018-01-09T21:20:02.7Z", 1515532802},
+	{"2018-01-09T21:20:02.123456789Z", 1515532802},
+	{"2018-01-09T21:20:02.1234567890Z", 0},
+	{"2018-01-09T21:20:02.Z", 0},
+	{"2018-01-09T22:20:02+01:00", 1515532802},
+	{"2018-01-09t20:20:02-01:00", 1515532802},
+	{"2016-12-31T23:59:60Z", 1483228800},
+	{"2024-02-29T00:00:00Z", 1709164800},
+	{"2023-02-29T00:00:00Z", 0},
+	{"2100-02-29T00:00:00Z", 0},
+	{"2000-02-29T00:00:00Z", 951782400},
+	{"9999-12-31T23:59:59Z", 253402300799},
+	{"2020-13-01T00:00:00Z", 0},
+	{"2020-00-01T00:00:00Z", 0},
+	{"2020-01-00T00:00:00Z", 0},
+	{"2020-01-01T24:00:00Z", 0},
+	{"2020-01-01T00:60:00Z", 0},
+	{"2020-01-01T00:00:61Z", 0},
+	{"2020-01-01T00:00:00", 0},
+	{"2020-01-01T00:00:00Zx", 0},
+	{"2020-01-01", 0},
+	{"+020-01-01T00:00:00Z", 0},
+	{" 2020-01-01T00:00:00Z", 0},
+	{"0000-01-01T00:00:00Z", 0},
+	{"", 0},
+};
+
+static void
+test_instants(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(instants); i++) {
+		time_t instant = 0;
+		bool accepted = timestamp_parse(
+			instants[i].text, strlen(instants[i].text), &instant);
+		if (accepted != (instants[i].instant != 0) ||
+			instant != instants[i].instant) {
+			fail_msg("%s: %lld", instants[i].text,
+				(long long)instant);
+		}
+	}
+}
+
+/* Every day of four centuries, there and back, against the C library. */
+static void
+test_round_trip(void **state)
+{
+	(void)state;
+	for (time_t day = -11676096000; day < 15000000000;
+		day += TIMESTAMP_DAY_S) {
+		char text[TIMESTAMP_TEXT_SIZE];
+		time_t back = 1;
+		timestamp_text(day + 86399, text);
+		assert_true(timestamp_parse(text, strlen(text), &back));
+		assert_int_equal(back, day + 86399);
+	}
+}
+
+static void
+test_http_dates(void **state)
+{
+	time_t instant = 0;
+
+	(void)state;
+	assert_true(timestamp_parse_http(
+		"Sun, 06 Nov 1994 08:49:37 GMT", &instant));
+	assert_int_equal(instant, 784111777);
+	assert_false(timestamp_parse_http(
+		"Sunday, 06-Nov-94 08:49:37 GMT", &instant));
+	assert_false(timestamp_parse_http(
+		"Sun, 06 anF 1994 08:49:37 GMT", &instant));
+	assert_false(timestamp_parse_http(
+		"Sun, 06 Nov 1994 08:49:37 CET", &instant));
+	assert_false(timestamp_parse_http("", &instant));
+	assert_int_equal(instant, 784111777);
+}
+
+static void
+test_durations(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t seconds; /* -1: refused */
+	} cases[] = {
+		{"0", 0}, {"900", 900}, {"900s", 900}, {"15m", 900},
+		{"6h", 21600}, {"30d", 2592000}, {"2w", 1209600},
+		{"", -1}, {"-1", -1}, {"1.5h", -1}, {"6 h", -1}, {"6hh", -1},
+		{"h", -1}, {"99999999999999999999", -1}, {"9999w", -1},
+		{"0x10", -1}, {"3660d", 316224000}, {"3661d", -1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		int64_t seconds = -1;
+		bool accepted =
+			timestamp_parse_duration(cases[i].text, &seconds);
+		if (accepted != (cases[i].seconds >= 0) ||
+			seconds != cases[i].seconds) {
+			fail_msg("\"%s\": %lld", cases[i].text,
+				(long long)seconds);
+		}
+	}
+}
+
+static void
+test_unknown_is_zero(void **state)
+{
+	(void)state;
+	assert_int_equal(timestamp_earliest(0, 5), 5);
+	assert_int_equal(timestamp_earliest(5, 0), 5);
+	assert_int_equal(timestamp_earliest(6, 5), 5);
+	assert_int_equal(timestamp_latest(0, 5), 5);
+	assert_int_equal(timestamp_latest(7, 5), 7);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_instants),
+		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_http_dates),
+		cmocka_unit_test(test_durations),
+		cmocka_unit_test(test_unknown_is_zero),
+	};
+
+	return cmocka_run_group_tests_name("timestamp", tests, NULL, NULL);
+}
