@@ -40,7 +40,7 @@ bool plan_is_suspicious(const struct plan_set *set, const struct guid *plan,
 
 struct sku_plan {
 	struct guid plan;
-	char *name; /* servicePlanName, may be NULL */
+	char *name;  /* servicePlanName, may be NULL */
 	bool usable; /* provisioningStatus Success or Pending* */
 };
 
@@ -72,11 +72,18 @@ bool sku_gives_mailbox(const struct sku *sku, const struct plan_set *set);
 
 /*
  * The SKU a user has lost, as far as its plans tell: among the SKUs that give a
- * mailbox, the one whose plans are exactly the Deleted ones that share the second
- * of the newest Deleted mailbox plan; NULL when none or more than one is.
- * Borrowed from `list`.
+ * mailbox, the one whose plans are exactly the Deleted ones that share the
+ * second of the newest Deleted mailbox plan; NULL when none or more than one
+ * is. Borrowed from `list`.
  */
 const struct sku *sku_of_lost_plans(const struct sku_list *list,
+	const struct plan_set *set, const struct user *user);
+
+/*
+ * The id of the SKU with a mailbox plan that is still assigned, as to a deleted
+ * user; nil when none or more than one is.
+ */
+struct guid sku_held_with_mailbox(const struct sku_list *list,
 	const struct plan_set *set, const struct user *user);
 
 const struct sku *sku_find(const struct sku_list *list, const struct guid *id);
