@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include "config/config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "config/file.h"
+#include "core/mem.h"
+
+static bool
+check_mode(const struct stat *status, struct error *err)
+{
+	if (!S_ISREG(status->st_mode)) {
+		return error_set(err, ERROR_CONFIG, "not a regular file");
+	}
+	if ((status->st_mode & S_IWOTH) != 0) {
+		return error_set(
+			err, ERROR_CONFIG, "everybody may write it; chmod o-w");
+	}
+	return true;
+}
+
+bool
+config_load(const char *path, struct config *config, struct error *err)
+{
+	char *text = NULL;
+	size_t length = 0;
+	bool ok = false;
+
+	if (!file_read(path, CONFIG_LIMIT_BYTES, check_mode, &text, &length,
+		    err)) {
+		(void)error_prefix(err, "cannot read configuration %s", path);
+		goto out;
+	}
+	ok = config_decode(text, length, path, config, err);
+out:
+	free(text);
+	return ok;
+}
+
+void
+config_release(struct config *config)
+{
+	if (config == NULL) {
+		return;
+	}
+	for (size_t i = 0; i < config->tenant_count; i++) {
+		tenant_release(&config->tenants[i]);
+	}
+	free(config->tenants);
+	free(config->state_dir);
+	*config = (struct config){0};
+}
+
+const struct tenant *
+config_tenant(const struct config *config, const char *name)
+{
+	for (size_t i = 0; i < config->tenant_count; i++) {
+		if (strcmp(config->tenants[i].name, name) == 0) {
+			return &config->tenants[i];
+		}
+	}
+	return NULL;
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include "config/lines.h"
+
+#include <string.h>
+
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
+void
+lines_init(struct lines *lines, const char *text, size_t length)
+{
+	const size_t mark = sizeof(BYTE_ORDER_MARK) - 1;
+
+	*lines = (struct lines){.next = text, .end = text + length};
+	if (length >= mark && memcmp(text, BYTE_ORDER_MARK, mark) == 0) {
+		lines->next += mark;
+	}
+}
+
+static enum line_kind
+refuse(struct error *err, const char *why)
+{
+	(void)error_set(err, ERROR_CONFIG, "%s", why);
+	return LINE_BAD;
+}
+
+static bool
+has_control_character(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if ((c < ' ' && c != '\t') || c == 0x7f) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static enum line_kind
+judge(const char *text, size_t length, struct error *err)
+{
+	size_t blanks = 0;
+
+	while (blanks < length &&
+		(text[blanks] == ' ' || text[blanks] == '\t')) {
+		blanks++;
+	}
+	if (memchr(text, '\0', length) != NULL) {
+		return refuse(err, "a NUL byte; this is not a text file");
+	}
+	if (blanks == length || text[blanks] == ';' || text[blanks] == '#') {
+		return LINE_EMPTY;
+	}
+	if (has_control_character(text, length)) {
+		return refuse(err, "a control character");
+	}
+	if (length > LINES_LIMIT_BYTES) {
+		return refuse(err,
+			"longer than 198 bytes; a list may be continued by "
+			"repeating its key");
+	}
+	if (blanks > 0) {
+		return refuse(err, "begins with a blank");
+	}
+	return text[0] == '[' ? LINE_HEADER : LINE_KEY;
+}
+
+enum line_kind
+lines_take(struct lines *lines, char line[LINES_LIMIT_BYTES + 1],
+	struct error *err)
+{
+	const char *text = lines->next;
+	const char *newline = NULL;
+	size_t length = 0;
+	enum line_kind kind = LINE_END;
+
+	if (text == lines->end) {
+		return LINE_END;
+	}
+	lines->number++;
+	newline = memchr(text, '\n', (size_t)(lines->end - text));
+	lines->next = newline == NULL ? lines->end : newline + 1;
+	length = (size_t)((newline == NULL ? lines->end : newline) - text);
+	if (length > 0 && text[length - 1] == '\r') {
+		length--;
+	}
+	kind = judge(text, length, err);
+	if (kind == LINE_HEADER || kind == LINE_KEY) {
+		memcpy(line, text, length);
+		line[length] = '\0';
+	}
+	return kind;
+}

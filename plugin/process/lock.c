@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "process/lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LOCK_MODE 0660
+
+/* Who may not write can still see whether somebody collects. */
+static int
+open_file(const char *path)
+{
+	const int flags = O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+	int lock = open(path, O_RDWR | O_CREAT | flags, LOCK_MODE);
+
+	if (lock < 0 && (errno == EACCES || errno == EPERM || errno == EROFS)) {
+		lock = open(path, O_RDONLY | flags);
+	}
+	return lock;
+}
+
+bool
+lock_open(const char *path, int *lock, struct error *err)
+{
+	struct stat status = {0};
+	int opened = open_file(path);
+
+	if (opened < 0 || fstat(opened, &status) != 0) {
+		(void)error_set(err, ERROR_DISK, "%s",
+			errno == ELOOP ? "is a symbolic link"
+				       : strerror(errno));
+		goto fail;
+	}
+	if (!S_ISREG(status.st_mode)) {
+		(void)error_set(err, ERROR_DISK, "not a regular file");
+		goto fail;
+	}
+	*lock = opened;
+	return true;
+fail:
+	lock_close(opened);
+	return error_prefix(err, "cannot open lock %s", path);
+}
+
+bool
+lock_try(int lock, bool *taken, struct error *err)
+{
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+
+	if (fcntl(lock, F_OFD_SETLK, &whole) == 0) {
+		*taken = true;
+		return true;
+	}
+	if (errno == EAGAIN || errno == EACCES) {
+		*taken = false;
+		return true;
+	}
+	return error_set(err, ERROR_DISK, "cannot lock: %s",
+		errno == EBADF ? "no right to write the lock file"
+			       : strerror(errno));
+}
+
+bool
+lock_is_held(int lock, bool *held, struct error *err)
+{
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+
+	if (fcntl(lock, F_OFD_GETLK, &whole) != 0) {
+		return error_set(err, ERROR_DISK, "cannot probe lock: %s",
+			strerror(errno));
+	}
+	*held = whole.l_type != F_UNLCK;
+	return true;
+}
+
+void
+lock_close(int lock)
+{
+	if (lock != LOCK_NONE) {
+		(void)close(lock);
+	}
+}
