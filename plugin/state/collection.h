@@ -129,9 +129,14 @@ MUST_CHECK bool collection_put_event(struct collection *collection,
 MUST_CHECK bool collection_put_skus(struct collection *collection,
 	const struct sku_list *skus, const struct plan_set *plans,
 	struct error *err);
+struct tenant_row {
+	enum tri dates_move;
+	const char *plans; /* plan_set_text() of the plans looked for */
+	bool mass_announced;
+	time_t audit_covers_from;
+};
 MUST_CHECK bool collection_put_tenant(struct collection *collection,
-	enum tri dates_move, const char *plans, bool mass_announced,
-	struct error *err);
+	const struct tenant_row *tenant, struct error *err);
 MUST_CHECK bool collection_put_run(struct collection *collection,
 	const struct run *run, struct error *err);
 

@@ -10,7 +10,7 @@
 #define RUN_COLUMNS                                                            \
 	"id, started_at, ended_at, outcome, code, error, progress, listing, "  \
 	"filter_agreed, filter_note, probed, probed_daily, probed_weekly, "    \
-	"audit_covers_from, degraded, not_before, clock_offset_s, requests, "  \
+	"degraded, not_before, clock_offset_s, requests, "                     \
 	"pages, bytes"
 
 static enum run_outcome
@@ -50,14 +50,13 @@ read_run(sqlite3_stmt *stmt, struct run *run)
 	run->probed = sqlite3_column_int(stmt, 10) != 0;
 	run->probed_daily = sqlite3_column_int(stmt, 11) != 0;
 	run->probed_weekly = sqlite3_column_int(stmt, 12) != 0;
-	run->audit_covers_from = sqlite3_column_int64(stmt, 13);
-	run->degraded = sql_column_copy(stmt, 14);
-	run->not_before = sqlite3_column_int64(stmt, 15);
-	run->has_clock_offset = sqlite3_column_type(stmt, 16) != SQLITE_NULL;
-	run->clock_offset_s = sqlite3_column_int64(stmt, 16);
-	run->requests = (uint64_t)sqlite3_column_int64(stmt, 17);
-	run->pages = (uint64_t)sqlite3_column_int64(stmt, 18);
-	run->bytes = (uint64_t)sqlite3_column_int64(stmt, 19);
+	run->degraded = sql_column_copy(stmt, 13);
+	run->not_before = sqlite3_column_int64(stmt, 14);
+	run->has_clock_offset = sqlite3_column_type(stmt, 15) != SQLITE_NULL;
+	run->clock_offset_s = sqlite3_column_int64(stmt, 15);
+	run->requests = (uint64_t)sqlite3_column_int64(stmt, 16);
+	run->pages = (uint64_t)sqlite3_column_int64(stmt, 17);
+	run->bytes = (uint64_t)sqlite3_column_int64(stmt, 18);
 }
 
 static bool
@@ -82,7 +81,8 @@ read_tenant(sqlite3 *db, struct state_facts *facts, struct error *err)
 	bool row = false;
 	bool ok = sql_prepare(db,
 			  "SELECT simulated, born_at, dates_move, "
-			  "history_accepted_at, plans, mass_announced "
+			  "history_accepted_at, plans, mass_announced, "
+			  "audit_covers_from "
 			  "FROM tenant",
 			  &stmt, err) &&
 		  sql_step(stmt, &row, err);
@@ -94,6 +94,7 @@ read_tenant(sqlite3 *db, struct state_facts *facts, struct error *err)
 		facts->history_accepted_at = sqlite3_column_int64(stmt, 3);
 		facts->plans = sql_column_copy(stmt, 4);
 		facts->mass_announced = sqlite3_column_int(stmt, 5) != 0;
+		facts->audit_covers_from = sqlite3_column_int64(stmt, 6);
 	}
 	(void)sqlite3_finalize(stmt);
 	return ok;

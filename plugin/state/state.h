@@ -42,7 +42,6 @@ struct run {
 	bool probed;
 	bool probed_daily;
 	bool probed_weekly;
-	time_t audit_covers_from;
 	char *degraded; /* one a line */
 	time_t not_before;
 	bool has_clock_offset;
@@ -84,8 +83,9 @@ struct state_facts {
 	time_t history_accepted_at;
 	char *plans;
 	bool mass_announced;
-	struct run last;     /* the newest attempt */
-	struct run complete; /* the newest complete one */
+	time_t audit_covers_from; /* 0: it never could be read */
+	struct run last;	  /* the newest attempt */
+	struct run complete;	  /* the newest complete one */
 	struct seat_list seats;
 	/* From earlier complete runs, 0: never. */
 	time_t listed_whole_at;

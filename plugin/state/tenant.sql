@@ -14,7 +14,8 @@ CREATE TABLE tenant (
   dates_move          INTEGER NOT NULL DEFAULT 0,  -- enum tri, core/user.h
   history_accepted_at INTEGER NOT NULL DEFAULT 0,
   plans               TEXT NOT NULL DEFAULT '',    -- mailbox plans looked for
-  mass_announced      INTEGER NOT NULL DEFAULT 0   -- 1: a mass loss is on
+  mass_announced      INTEGER NOT NULL DEFAULT 0,  -- 1: a mass loss is on
+  audit_covers_from   INTEGER NOT NULL DEFAULT 0   -- the audit was read back to
 ) STRICT;
 
 -- One row an attempt; the last few hundred are kept.
@@ -32,7 +33,6 @@ CREATE TABLE run (
   probed           INTEGER NOT NULL DEFAULT 0,  -- 1: mailboxes were asked
   probed_daily     INTEGER NOT NULL DEFAULT 0,  -- 1: also the silent ones
   probed_weekly    INTEGER NOT NULL DEFAULT 0,  -- 1: also the shared ones
-  audit_covers_from INTEGER NOT NULL DEFAULT 0,
   degraded         TEXT,              -- optional sources that failed, one a line
   not_before       INTEGER NOT NULL DEFAULT 0,  -- Graph asked for quiet
   clock_offset_s   INTEGER,           -- Graph's clock minus ours

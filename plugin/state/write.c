@@ -186,22 +186,24 @@ collection_put_skus(struct collection *collection, const struct sku_list *skus,
 }
 
 bool
-collection_put_tenant(struct collection *collection, enum tri dates_move,
-	const char *plans, bool mass_announced, struct error *err)
+collection_put_tenant(struct collection *collection,
+	const struct tenant_row *tenant, struct error *err)
 {
 	sqlite3_stmt *stmt = NULL;
 	bool ok = false;
 
 	if (!sql_prepare(collection->db,
 		    "UPDATE tenant SET dates_move = ?1, plans = ?2, "
-		    "mass_announced = ?3 WHERE (dates_move, plans, "
-		    "mass_announced) IS NOT (?1, ?2, ?3)",
+		    "mass_announced = ?3, audit_covers_from = ?4 WHERE "
+		    "(dates_move, plans, mass_announced, audit_covers_from) "
+		    "IS NOT (?1, ?2, ?3, ?4)",
 		    &stmt, err)) {
 		return false;
 	}
-	sql_bind_integer(stmt, 1, dates_move);
-	sql_bind_text(stmt, 2, plans);
-	sql_bind_integer(stmt, 3, mass_announced);
+	sql_bind_integer(stmt, 1, tenant->dates_move);
+	sql_bind_text(stmt, 2, tenant->plans);
+	sql_bind_integer(stmt, 3, tenant->mass_announced);
+	sql_bind_integer(stmt, 4, tenant->audit_covers_from);
 	ok = sql_done(stmt, err);
 	(void)sqlite3_finalize(stmt);
 	return ok;
@@ -230,15 +232,14 @@ bind_run(sqlite3_stmt *stmt, const struct run *run)
 	sql_bind_integer(stmt, 9, run->probed);
 	sql_bind_integer(stmt, 10, run->probed_daily);
 	sql_bind_integer(stmt, 11, run->probed_weekly);
-	sql_bind_integer(stmt, 12, run->audit_covers_from);
-	sql_bind_text(stmt, 13, run->degraded);
-	sql_bind_integer(stmt, 14, run->not_before);
+	sql_bind_text(stmt, 12, run->degraded);
+	sql_bind_integer(stmt, 13, run->not_before);
 	if (run->has_clock_offset) {
-		sql_bind_integer(stmt, 15, run->clock_offset_s);
+		sql_bind_integer(stmt, 14, run->clock_offset_s);
 	}
-	sql_bind_integer(stmt, 16, (int64_t)run->requests);
-	sql_bind_integer(stmt, 17, (int64_t)run->pages);
-	sql_bind_integer(stmt, 18, (int64_t)run->bytes);
+	sql_bind_integer(stmt, 15, (int64_t)run->requests);
+	sql_bind_integer(stmt, 16, (int64_t)run->pages);
+	sql_bind_integer(stmt, 17, (int64_t)run->bytes);
 }
 
 /*
@@ -272,9 +273,9 @@ collection_put_run(
 		    "error = ?5, progress = NULL, listing = ?6, "
 		    "filter_agreed = ?7, filter_note = ?8, probed = ?9, "
 		    "probed_daily = ?10, probed_weekly = ?11, "
-		    "audit_covers_from = ?12, degraded = ?13, "
-		    "not_before = ?14, clock_offset_s = ?15, requests = ?16, "
-		    "pages = ?17, bytes = ?18 WHERE id = ?1",
+		    "degraded = ?12, "
+		    "not_before = ?13, clock_offset_s = ?14, requests = ?15, "
+		    "pages = ?16, bytes = ?17 WHERE id = ?1",
 		    &stmt, err)) {
 		return false;
 	}
