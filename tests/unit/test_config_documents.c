@@ -80,22 +80,23 @@ test_sample_is_read(void **state)
 
 /* The size of a field that can be compared by its bytes, else 0. */
 static size_t
-plain_size(const struct form *form)
+plain_size(const struct shape *shape)
 {
-	if (form == &form_yes_no) {
+	if (shape == &shape_yes_no) {
 		return sizeof(bool);
 	}
-	if (form == &form_duration || form == &form_limit ||
-		form == &form_days || form == &form_retention ||
-		form == &form_count) {
+	if (shape == &shape_duration || shape == &shape_limit ||
+		shape == &shape_days || shape == &shape_retention ||
+		shape == &shape_count) {
 		return sizeof(int64_t);
 	}
-	if (form == &form_causes) {
+	if (shape == &shape_causes) {
 		return sizeof(bool[CAUSE_COUNT]);
 	}
-	return form == &form_state || form == &form_cap ||
-			       form == &form_effort || form == &form_listing ||
-			       form == &form_show_names
+	return shape == &shape_state || shape == &shape_cap ||
+			       shape == &shape_effort ||
+			       shape == &shape_listing ||
+			       shape == &shape_show_names
 		       ? sizeof(unsigned)
 		       : 0;
 }
@@ -113,7 +114,7 @@ test_sample_tells_the_defaults(void **state)
 	decode(text, &said);
 	draft_init(&silent, "contoso");
 	for (size_t i = 0; i < count; i++) {
-		size_t size = plain_size(keys[i].form);
+		size_t size = plain_size(keys[i].shape);
 		size_t at = keys[i].offset - offsetof(struct draft, tenant);
 
 		if (keys[i].offset != KEY_UNSTORED && size > 0 &&
