@@ -33,14 +33,31 @@ struct audit_record {
 	enum audit_activity activity;
 	time_t at;
 	enum actor_kind actor_kind;
-	char *actor; /* UPN or application name; may be NULL */
+	char *actor;	   /* UPN or application name; may be NULL */
 	char *correlation; /* correlationId; may be NULL */
-	/* SKUs in oldValue and not in newValue; none when no detail was given. */
+	/* SKUs in oldValue and not in newValue; none when no detail was given.
+	 */
 	struct guid removed_skus[AUDIT_SKU_LIMIT];
 	size_t removed_count;
 	bool has_detail; /* AssignedLicense was among modifiedProperties */
 };
 
 void audit_record_release(struct audit_record *record);
+
+struct audit_search {
+	enum audit_activity activity;
+	time_t from; /* not before; 0: any time, then `near` must hold */
+	time_t to;   /* not after */
+	time_t near; /* where another source dates it; 0: nowhere */
+};
+
+/*
+ * The newest record that may be the one searched for, one with detail before
+ * one without; NULL when there is none.  A record without detail ("Change user
+ * license" alone does not say what changed) counts only within `from` and `to`
+ * when both are known, or within minutes of `near`.  Borrowed from `records`.
+ */
+const struct audit_record *audit_choose(const struct audit_record *records,
+	size_t count, const struct audit_search *search);
 
 #endif

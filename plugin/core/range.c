@@ -100,7 +100,7 @@ parse_bounds(const char *at, struct range *range)
 		return true;
 	}
 	return take_number(&at, &range->end_s) && *at == '\0' &&
-		range->start_s <= range->end_s;
+	       range->start_s <= range->end_s;
 }
 
 bool
@@ -133,7 +133,7 @@ range_alerts(const struct range *range, int64_t left_s)
 		return false;
 	}
 	is_inside = (double)left_s >= range->start_s &&
-		(double)left_s <= range->end_s;
+		    (double)left_s <= range->end_s;
 	return range->inside ? is_inside : !is_inside;
 }
 
@@ -141,8 +141,8 @@ bool
 range_equal(const struct range *a, const struct range *b)
 {
 	return a->is_set == b->is_set && a->inside == b->inside &&
-		!(a->start_s < b->start_s) && !(a->start_s > b->start_s) &&
-		!(a->end_s < b->end_s) && !(a->end_s > b->end_s);
+	       !(a->start_s < b->start_s) && !(a->start_s > b->start_s) &&
+	       !(a->end_s < b->end_s) && !(a->end_s > b->end_s);
 }
 
 bool

@@ -4,9 +4,9 @@
  *
  * Grammar of the Monitoring Plugins guidelines, "Threshold and Ranges":
  * [@][start:][end]; the ends belong to the range; outside alerts, with @ inside
- * alerts.  Numbers are days unless a unit follows (14d, 36h, 90m, 30s, 2w).  One
- * documented exception: a bare N, without a colon, means "less than N days", what
- * everybody means who types it here, that is N:.  Pure.
+ * alerts.  Numbers are days unless a unit follows (14d, 36h, 90m, 30s, 2w). One
+ * documented exception: a bare N, without a colon, means "less than N days",
+ * what everybody means who types it here, that is N:.  Pure.
  */
 #ifndef CORE_RANGE_H
 #define CORE_RANGE_H
@@ -19,10 +19,10 @@
 #define RANGE_TEXT_SIZE 64
 
 struct range {
-	bool is_set; /* false: never alerts */
-	bool inside; /* @ */
-	double start_s; /* -INFINITY for ~ */
-	double end_s;	/* INFINITY when left out */
+	bool is_set;		    /* false: never alerts */
+	bool inside;		    /* @ */
+	double start_s;		    /* -INFINITY for ~ */
+	double end_s;		    /* INFINITY when left out */
 	char text[RANGE_TEXT_SIZE]; /* as it was given */
 };
 

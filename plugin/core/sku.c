@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/mem.h"
 #include "core/timestamp.h"
 
 /*
@@ -73,6 +74,22 @@ plan_set_has(const struct plan_set *set, const struct guid *plan)
 	return false;
 }
 
+char *
+plan_set_text(const struct plan_set *set)
+{
+	char *text = mem_zeroed(set->count + 1, GUID_TEXT_SIZE);
+	size_t length = 0;
+
+	for (size_t i = 0; i < set->count; i++) {
+		if (i > 0) {
+			text[length++] = ' ';
+		}
+		(void)guid_text(&set->plans[i], text + length);
+		length += GUID_TEXT_SIZE - 1;
+	}
+	return text;
+}
+
 static bool
 is_known_other_plan(const struct guid *plan)
 {
@@ -94,8 +111,8 @@ plan_is_suspicious(const struct plan_set *set, const struct guid *plan,
 	static const char prefix[] = "EXCHANGE_";
 
 	return service_plan_name != NULL &&
-		strncmp(service_plan_name, prefix, sizeof(prefix) - 1) == 0 &&
-		!plan_set_has(set, plan) && !is_known_other_plan(plan);
+	       strncmp(service_plan_name, prefix, sizeof(prefix) - 1) == 0 &&
+	       !plan_set_has(set, plan) && !is_known_other_plan(plan);
 }
 
 void
@@ -134,9 +151,8 @@ sku_free_seats(const struct sku *sku)
 bool
 sku_gives_mailbox(const struct sku *sku, const struct plan_set *set)
 {
-	if (!sku->for_users ||
-		(sku->status != PLAN_STATUS_ENABLED &&
-			sku->status != PLAN_STATUS_WARNING)) {
+	if (!sku->for_users || (sku->status != PLAN_STATUS_ENABLED &&
+				       sku->status != PLAN_STATUS_WARNING)) {
 		return false;
 	}
 	for (size_t i = 0; i < sku->plan_count; i++) {
@@ -242,4 +258,23 @@ sku_find(const struct sku_list *list, const struct guid *id)
 		}
 	}
 	return NULL;
+}
+
+struct guid
+sku_held_with_mailbox(const struct sku_list *list, const struct plan_set *set,
+	const struct user *user)
+{
+	struct guid held = {0};
+
+	for (size_t i = 0; i < user->license_count; i++) {
+		const struct sku *sku = sku_find(list, &user->licenses[i].sku);
+		if (sku == NULL || !sku_gives_mailbox(sku, set)) {
+			continue;
+		}
+		if (!guid_is_nil(&held)) {
+			return (struct guid){0};
+		}
+		held = sku->id;
+	}
+	return held;
 }

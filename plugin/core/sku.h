@@ -28,6 +28,8 @@ struct plan_set {
 void plan_set_init(struct plan_set *set);
 /* False when the set is full; adding one twice is fine. */
 bool plan_set_add(struct plan_set *set, const struct guid *plan);
+/* The ids, separated by blanks, in the order they were added; to be freed. */
+char *plan_set_text(const struct plan_set *set);
 bool plan_set_has(const struct plan_set *set, const struct guid *plan);
 
 /*
@@ -40,7 +42,7 @@ bool plan_is_suspicious(const struct plan_set *set, const struct guid *plan,
 
 struct sku_plan {
 	struct guid plan;
-	char *name; /* servicePlanName, may be NULL */
+	char *name;  /* servicePlanName, may be NULL */
 	bool usable; /* provisioningStatus Success or Pending* */
 };
 
@@ -72,11 +74,18 @@ bool sku_gives_mailbox(const struct sku *sku, const struct plan_set *set);
 
 /*
  * The SKU a user has lost, as far as its plans tell: among the SKUs that give a
- * mailbox, the one whose plans are exactly the Deleted ones that share the second
- * of the newest Deleted mailbox plan; NULL when none or more than one is.
- * Borrowed from `list`.
+ * mailbox, the one whose plans are exactly the Deleted ones that share the
+ * second of the newest Deleted mailbox plan; NULL when none or more than one
+ * is. Borrowed from `list`.
  */
 const struct sku *sku_of_lost_plans(const struct sku_list *list,
+	const struct plan_set *set, const struct user *user);
+
+/*
+ * The id of the SKU with a mailbox plan that is still assigned, as to a deleted
+ * user; nil when none or more than one is.
+ */
+struct guid sku_held_with_mailbox(const struct sku_list *list,
 	const struct plan_set *set, const struct user *user);
 
 const struct sku *sku_find(const struct sku_list *list, const struct guid *id);

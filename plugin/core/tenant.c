@@ -41,8 +41,8 @@ text_list_release(struct text_list *list)
 void
 text_list_add(struct text_list *list, const char *text)
 {
-	list->texts = mem_resize(
-		list->texts, list->count + 1, sizeof(*list->texts));
+	list->texts =
+		mem_resize(list->texts, list->count + 1, sizeof(*list->texts));
 	list->texts[list->count++] = mem_text(text);
 }
 

@@ -64,7 +64,8 @@ struct tenant {
 	char *tenant_id;
 	char *graph_url; /* no slash at the end; from `cloud` unless given */
 	char *login_url;
-	char *identity_url; /* managed identity endpoint; NULL: the platform's */
+	char *identity_url; /* managed identity endpoint; NULL: the platform's
+			     */
 	char *ca_file;
 	char *proxy;
 	struct credential reader;

@@ -63,10 +63,11 @@ days_from_civil(int year, int month, int day)
 	int64_t y = month <= 2 ? year - 1 : year;
 	int64_t era = y / 400;
 	int64_t of_era = y - era * 400;
-	int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+	int64_t of_year =
+		(153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
 
 	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 +
-		of_year - 719468;
+	       of_year - 719468;
 }
 
 static bool
@@ -76,8 +77,9 @@ compose(int year, int month, int day, int seconds_of_day, time_t *instant)
 		day > days_in_month(year, month)) {
 		return false;
 	}
-	*instant = (time_t)(days_from_civil(year, month, day) * TIMESTAMP_DAY_S +
-		seconds_of_day);
+	*instant =
+		(time_t)(days_from_civil(year, month, day) * TIMESTAMP_DAY_S +
+			 seconds_of_day);
 	return true;
 }
 
@@ -85,8 +87,8 @@ static bool
 take_date(struct cursor *cursor, int *year, int *month, int *day)
 {
 	return take_number(cursor, 4, year) && take_character(cursor, "-") &&
-		take_number(cursor, 2, month) && take_character(cursor, "-") &&
-		take_number(cursor, 2, day);
+	       take_number(cursor, 2, month) && take_character(cursor, "-") &&
+	       take_number(cursor, 2, day);
 }
 
 static bool
@@ -102,8 +104,8 @@ take_clock(struct cursor *cursor, int *seconds_of_day)
 		!take_number(cursor, 2, &second)) {
 		return false;
 	}
-	*seconds_of_day = hour * TIMESTAMP_HOUR_S +
-		minute * TIMESTAMP_MINUTE_S + second;
+	*seconds_of_day =
+		hour * TIMESTAMP_HOUR_S + minute * TIMESTAMP_MINUTE_S + second;
 	return hour <= 23 && minute <= 59 && second <= 60;
 }
 
@@ -208,7 +210,7 @@ timestamp_parse_day(const char *text, time_t *instant)
 		return true;
 	}
 	return take_date(&cursor, &year, &month, &day) &&
-		cursor.at == cursor.end && compose(year, month, day, 0, instant);
+	       cursor.at == cursor.end && compose(year, month, day, 0, instant);
 }
 
 const char *
@@ -218,8 +220,8 @@ timestamp_text(time_t instant, char text[TIMESTAMP_TEXT_SIZE])
 
 	if (gmtime_r(&instant, &tm) == NULL || tm.tm_year > 9999 - 1900 ||
 		tm.tm_year < 1 - 1900 ||
-		strftime(text, TIMESTAMP_TEXT_SIZE, "%Y-%m-%dT%H:%M:%SZ", &tm) ==
-			0) {
+		strftime(text, TIMESTAMP_TEXT_SIZE, "%Y-%m-%dT%H:%M:%SZ",
+			&tm) == 0) {
 		(void)snprintf(text, TIMESTAMP_TEXT_SIZE, "never");
 	}
 	return text;

@@ -37,8 +37,8 @@ bool timestamp_parse_day(const char *text, time_t *instant);
 const char *timestamp_text(time_t instant, char text[TIMESTAMP_TEXT_SIZE]);
 
 /*
- * "900", "15m", "6h", "30d", "2w" as seconds; a bare number is seconds.  At most
- * ten years; no sign, no blank, no fraction.
+ * "900", "15m", "6h", "30d", "2w" as seconds; a bare number is seconds.  At
+ * most ten years; no sign, no blank, no fraction.
  */
 bool timestamp_parse_duration(const char *text, int64_t *seconds);
 

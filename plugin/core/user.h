@@ -69,8 +69,8 @@ void user_release(struct user *user);
 
 /*
  * userPrincipalName of a deleted user is its id without dashes in front of the
- * original; returns the place in `upn` where the original begins.  A prefix that
- * is not this user's own id is part of the name.
+ * original; returns the place in `upn` where the original begins.  A prefix
+ * that is not this user's own id is part of the name.
  */
 const char *user_original_upn(const char *upn, const struct guid *id);
 

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: MIT
+#include "core/evidence.h"
+
+#include "core/interval.h"
+#include "core/mem.h"
+#include "core/population.h"
+#include "core/timestamp.h"
+
+/* Everything one merge works on. */
+struct merge {
+	const struct mailbox *before; /* NULL: nothing known */
+	const struct observation *seen;
+	const struct history *history;
+	struct mailbox *after;
+};
+
+/* A loss was going on, even where the user had vanished altogether. */
+static bool
+was_lost(const struct merge *merge)
+{
+	return merge->before != NULL && merge->before->cause != CAUSE_NONE &&
+	       merge->before->restored_at == 0;
+}
+
+/* Null where rights are missing: what was known stays. */
+static void
+adopt_text(char **where, const char *text)
+{
+	if (text != NULL) {
+		mem_replace_text(where, text);
+	}
+}
+
+static void
+adopt_user(const struct observation *seen, struct mailbox *after)
+{
+	after->user_id = seen->user_id;
+	after->place = seen->place;
+	if (seen->place == PLACE_GONE) {
+		return;
+	}
+	adopt_text(&after->upn, seen->upn);
+	adopt_text(&after->display_name, seen->display_name);
+	adopt_text(&after->mail, seen->mail);
+	adopt_text(&after->usage_location, seen->usage_location);
+	after->account_enabled = seen->account_enabled;
+	after->synced = seen->synced;
+	after->has_license = seen->has_license;
+	after->plan_disabled = seen->plan_disabled;
+	after->plans = seen->plans;
+}
+
+static void
+forget_loss(struct mailbox *mailbox)
+{
+	mailbox->first_seen_at = 0;
+	mailbox->absent_at = 0;
+	mailbox->plan_at = 0;
+	mailbox->deleted_at = 0;
+	mailbox->audit_at = 0;
+	mailbox->actor_kind = ACTOR_UNKNOWN;
+	mem_replace_text(&mailbox->actor, NULL);
+	mailbox->probe = PROBE_NEVER;
+	mailbox->answered_at = 0;
+	mailbox->silent_at = 0;
+	mailbox->restored_at = 0;
+	mailbox->gone_at = 0;
+	mailbox->sku = (struct guid){0};
+}
+
+/* The last look that would have shown this loss, had it been there. */
+static time_t
+absent_until(const struct merge *merge)
+{
+	const struct history *history = merge->history;
+	time_t looked_at = merge->before == NULL && merge->seen->only_whole
+				   ? history->listed_whole_at
+				   : history->listed_at;
+
+	if (looked_at == 0) {
+		return 0;
+	}
+	return looked_at - EVIDENCE_LISTING_LAG_S;
+}
+
+static void
+begin_loss(struct merge *merge)
+{
+	struct mailbox *after = merge->after;
+	const struct mailbox *before = merge->before;
+	bool was_shared = before != NULL && before->probe == PROBE_SHARED &&
+			  before->restored_at == 0;
+
+	forget_loss(after);
+	after->loss = before == NULL ? 1 : before->loss + 1;
+	after->first_seen_at = merge->seen->at;
+	if (was_shared && merge->seen->place == PLACE_ACTIVE) {
+		after->answered_at = timestamp_latest(
+			before->answered_at, merge->history->shared_probed_at);
+		if (before->plans == PLANS_DELETED) {
+			/* It was listed all the time: no witness. */
+			return;
+		}
+	}
+	after->absent_at = absent_until(merge);
+	if (before != NULL && before->restored_at != 0) {
+		after->absent_at =
+			timestamp_latest(after->absent_at, before->restored_at);
+	}
+}
+
+static void
+note_probe(struct merge *merge)
+{
+	struct mailbox *after = merge->after;
+	time_t at = merge->seen->at;
+
+	switch (merge->seen->probe) {
+	case PROBE_USER:
+	case PROBE_SHARED:
+		if (after->probe != merge->seen->probe) {
+			after->answered_at = at;
+		}
+		after->silent_at = 0;
+		after->ever_alive = true;
+		break;
+	case PROBE_NOT_FOUND:
+		if (after->probe == PROBE_USER) {
+			after->answered_at = timestamp_latest(
+				after->answered_at, merge->history->probed_at);
+		}
+		if (after->silent_at == 0) {
+			after->silent_at = at;
+		}
+		break;
+	case PROBE_NEVER:
+	case PROBE_NO_USER:
+	case PROBE_DENIED:
+	case PROBE_FAILED:
+		return;
+	}
+	after->probe = merge->seen->probe;
+}
+
+/* Who did it, when, and which SKU was held. */
+static void
+note_audit(struct merge *merge)
+{
+	struct mailbox *after = merge->after;
+	const struct observation *seen = merge->seen;
+	const struct audit_search removal = {
+		.activity = AUDIT_LICENSE_CHANGED,
+		.from = after->absent_at,
+		.to = timestamp_earliest(
+			after->first_seen_at, after->deleted_at),
+		.near = after->plan_at,
+	};
+	const struct audit_search deletion = {
+		.activity = AUDIT_USER_DELETED,
+		.to = seen->at,
+		.near = after->deleted_at,
+	};
+	const struct audit_record *record = NULL;
+
+	if (after->plans == PLANS_DELETED || after->deleted_at == 0) {
+		record =
+			audit_choose(seen->audits, seen->audit_count, &removal);
+	}
+	if (record != NULL) {
+		after->audit_at = record->at;
+	} else if (after->deleted_at != 0) {
+		record = audit_choose(
+			seen->audits, seen->audit_count, &deletion);
+	}
+	if (record == NULL) {
+		return;
+	}
+	after->actor_kind = record->actor_kind;
+	if (record->actor != NULL) {
+		mem_replace_text(&after->actor, record->actor);
+	}
+	if (record->removed_count > 0) {
+		after->sku = record->removed_skus[0];
+	}
+}
+
+static void
+note_loss(struct merge *merge)
+{
+	struct mailbox *after = merge->after;
+	const struct observation *seen = merge->seen;
+
+	if (after->plans == PLANS_DELETED) {
+		after->plan_at = timestamp_earliest(
+			after->plan_at, merge->seen->plan_at);
+	}
+	if (seen->place == PLACE_DELETED) {
+		after->deleted_at =
+			timestamp_earliest(after->deleted_at, seen->deleted_at);
+	}
+	if (seen->place != PLACE_GONE) {
+		after->gone_at = 0;
+	} else if (after->gone_at == 0) {
+		after->gone_at = seen->at;
+	}
+	if (!guid_is_nil(&seen->sku) && guid_is_nil(&after->sku)) {
+		after->sku = seen->sku;
+	}
+	note_audit(merge);
+}
+
+/* Alive: the end of a loss, or no loss at all. */
+static bool
+keep_alive(struct merge *merge)
+{
+	struct mailbox *after = merge->after;
+
+	note_probe(merge);
+	after->ever_alive = true;
+	if (!was_lost(merge)) {
+		if (after->cause == CAUSE_NONE) {
+			after->plan_at = merge->seen->plan_at;
+		}
+		/* Shared ones are kept so that they are not asked each time. */
+		return merge->before != NULL || after->probe == PROBE_SHARED;
+	}
+	if (after->probe == PROBE_SHARED &&
+		after->cause == CAUSE_LICENSE_REMOVED &&
+		merge->before->probe != PROBE_NOT_FOUND) {
+		after->cause = CAUSE_NONE; /* it never was disconnected */
+		after->plan_at = merge->seen->plan_at;
+		return true;
+	}
+	if (after->cause == CAUSE_SUBSCRIPTION) {
+		after->cause = CAUSE_NONE;
+		return true;
+	}
+	after->restored_at = merge->seen->at;
+	return true;
+}
+
+static bool
+keep_lost(struct merge *merge, const struct population *population)
+{
+	struct mailbox *after = merge->after;
+	enum cause cause = population_cause(population);
+
+	if (cause != CAUSE_NONE) {
+		if (population_is_new_loss(population, cause)) {
+			begin_loss(merge);
+		}
+		note_probe(merge);
+		note_loss(merge);
+	}
+	after->cause = cause;
+	return cause != CAUSE_NONE || merge->before != NULL;
+}
+
+bool
+evidence_merge(const struct mailbox *before, const struct observation *seen,
+	const struct history *history, const struct tenant *tenant,
+	struct mailbox *after)
+{
+	struct merge merge = {before, seen, history, after};
+	struct population population = {before, seen, history, tenant, after};
+	bool keep = false;
+
+	*after = (struct mailbox){0};
+	if (before != NULL) {
+		mailbox_copy(after, before);
+	}
+	adopt_user(seen, after);
+	keep = population_is_alive(&population)
+		       ? keep_alive(&merge)
+		       : keep_lost(&merge, &population);
+	if (!keep) {
+		mailbox_release(after);
+		return false;
+	}
+	interval_settle(after, history->dates_move, tenant);
+	return true;
+}
+
+enum probe_due
+evidence_probe_due(const struct mailbox *before, const struct mailbox *after,
+	bool daily, bool weekly)
+{
+	bool due = false;
+
+	if (after->place != PLACE_ACTIVE || after->restored_at != 0 ||
+		after->cause == CAUSE_SUBSCRIPTION) {
+		return PROBE_DUE_NO;
+	}
+	if (before == NULL || before->plans != after->plans ||
+		before->place != after->place ||
+		before->plan_at != after->plan_at) {
+		return PROBE_DUE_NOW;
+	}
+	switch (after->probe) {
+	case PROBE_NEVER:
+	case PROBE_USER:
+	case PROBE_NO_USER:
+	case PROBE_DENIED:
+	case PROBE_FAILED:
+		due = after->cause != CAUSE_NONE || after->plans != PLANS_ALIVE;
+		break;
+	case PROBE_SHARED:
+		due = weekly;
+		break;
+	case PROBE_NOT_FOUND:
+		/* The license is back: the mailbox may answer any minute. */
+		due = daily || after->plans == PLANS_ALIVE;
+		break;
+	}
+	return due ? PROBE_DUE_NOW : PROBE_DUE_NO;
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+/*
+ * evidence - from what one collector run saw of a user to what is known of the
+ * mailbox.
+ *
+ * evidence_merge() folds an observation into what earlier runs knew, so that
+ * nothing learned is forgotten, and derives from all of it the interval in
+ * which the mailbox was lost.  Pure: the same observation merged twice changes
+ * nothing.
+ */
+#ifndef CORE_EVIDENCE_H
+#define CORE_EVIDENCE_H
+
+#include "core/observation.h"
+
+/*
+ * What is known after `seen`, given what was known `before` (NULL: nothing).
+ * Returns false when there is nothing to keep: the user has, and had, no
+ * mailbox in danger.  `after` is to be released; its id is that of `before`.
+ */
+bool evidence_merge(const struct mailbox *before,
+	const struct observation *seen, const struct history *history,
+	const struct tenant *tenant, struct mailbox *after);
+
+enum probe_due {
+	PROBE_DUE_NO,
+	PROBE_DUE_NOW,
+};
+
+/*
+ * Whether this mailbox is to be asked in this run: what was never asked, what
+ * answered as a user, what changed its plan; silent ones with the `daily` look,
+ * shared ones with the `weekly`.
+ */
+enum probe_due evidence_probe_due(const struct mailbox *before,
+	const struct mailbox *after, bool daily, bool weekly);
+
+#endif

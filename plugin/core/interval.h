@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+/*
+ * interval - between which two instants a mailbox was lost.
+ *
+ * Graph has no field for it, so every source narrows an interval and is
+ * remembered by name.  Alarms go by its early end, refusals by its late one; a
+ * source that contradicts a better one is left out, and where two good ones
+ * differ the interval holds both.  Pure.
+ */
+#ifndef CORE_INTERVAL_H
+#define CORE_INTERVAL_H
+
+#include "core/mailbox.h"
+
+/*
+ * Derives lost_earliest, lost_latest, counts_from, sources and confirmed from
+ * the rest; evidence_merge() has done so already.  To be called for rows that
+ * were not seen when history->dates_move has changed.
+ */
+void interval_settle(struct mailbox *mailbox, enum tri dates_move,
+	const struct tenant *tenant);
+
+/*
+ * What a newly witnessed loss says of assignedDateTime in this tenant: TRI_YES
+ * when it lies where the loss was witnessed or audited, TRI_NO when it is older
+ * than the last look that did not show the loss, TRI_UNKNOWN when it proves
+ * nothing.  One yes outweighs any no.
+ */
+enum tri interval_dates_move(const struct mailbox *mailbox);
+
+#endif

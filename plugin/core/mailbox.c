@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+#include "core/mailbox.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/timestamp.h"
+
+void
+mailbox_release(struct mailbox *mailbox)
+{
+	if (mailbox == NULL) {
+		return;
+	}
+	free(mailbox->upn);
+	free(mailbox->display_name);
+	free(mailbox->mail);
+	free(mailbox->usage_location);
+	free(mailbox->actor);
+	*mailbox = (struct mailbox){0};
+}
+
+void
+mailbox_copy(struct mailbox *to, const struct mailbox *from)
+{
+	*to = *from;
+	to->upn = mem_text(from->upn);
+	to->display_name = mem_text(from->display_name);
+	to->mail = mem_text(from->mail);
+	to->usage_location = mem_text(from->usage_location);
+	to->actor = mem_text(from->actor);
+}
+
+static bool
+text_equal(const char *a, const char *b)
+{
+	if (a == NULL || b == NULL) {
+		return a == b;
+	}
+	return strcmp(a, b) == 0;
+}
+
+static bool
+identity_equal(const struct mailbox *a, const struct mailbox *b)
+{
+	return guid_equal(&a->user_id, &b->user_id) &&
+	       text_equal(a->upn, b->upn) &&
+	       text_equal(a->display_name, b->display_name) &&
+	       text_equal(a->mail, b->mail) &&
+	       text_equal(a->usage_location, b->usage_location) &&
+	       a->account_enabled == b->account_enabled &&
+	       a->synced == b->synced;
+}
+
+static bool
+situation_equal(const struct mailbox *a, const struct mailbox *b)
+{
+	return a->cause == b->cause && a->place == b->place &&
+	       a->plans == b->plans && a->has_license == b->has_license &&
+	       a->plan_disabled == b->plan_disabled &&
+	       a->ever_alive == b->ever_alive && guid_equal(&a->sku, &b->sku) &&
+	       a->loss == b->loss;
+}
+
+static bool
+evidence_equal(const struct mailbox *a, const struct mailbox *b)
+{
+	return a->first_seen_at == b->first_seen_at &&
+	       a->absent_at == b->absent_at && a->plan_at == b->plan_at &&
+	       a->deleted_at == b->deleted_at && a->audit_at == b->audit_at &&
+	       a->actor_kind == b->actor_kind &&
+	       text_equal(a->actor, b->actor) && a->probe == b->probe &&
+	       a->answered_at == b->answered_at &&
+	       a->silent_at == b->silent_at &&
+	       a->restored_at == b->restored_at && a->gone_at == b->gone_at;
+}
+
+static bool
+derived_equal(const struct mailbox *a, const struct mailbox *b)
+{
+	return a->lost_earliest == b->lost_earliest &&
+	       a->lost_latest == b->lost_latest &&
+	       a->counts_from == b->counts_from && a->sources == b->sources &&
+	       a->confirmed == b->confirmed && a->announced == b->announced;
+}
+
+bool
+mailbox_equal(const struct mailbox *a, const struct mailbox *b)
+{
+	return identity_equal(a, b) && situation_equal(a, b) &&
+	       evidence_equal(a, b) && derived_equal(a, b);
+}
+
+bool
+mailbox_is_open(const struct mailbox *mailbox)
+{
+	return mailbox->cause != CAUSE_NONE && mailbox->restored_at == 0 &&
+	       mailbox->place != PLACE_GONE;
+}
+
+enum plans
+mailbox_plans(
+	const struct user *user, const struct plan_set *set, time_t *newest_at)
+{
+	enum plans plans = PLANS_NONE;
+	time_t decided_at = 0;
+
+	*newest_at = 0;
+	for (size_t i = 0; i < user->plan_count; i++) {
+		const struct user_plan *plan = &user->plans[i];
+		enum plans this_one = PLANS_NONE;
+		if (!plan_set_has(set, &plan->plan)) {
+			continue;
+		}
+		switch (plan->status) {
+		case PLAN_STATUS_UNKNOWN:
+			continue;
+		case PLAN_STATUS_ENABLED:
+		case PLAN_STATUS_WARNING:
+			return PLANS_ALIVE;
+		case PLAN_STATUS_SUSPENDED:
+		case PLAN_STATUS_LOCKED_OUT:
+			this_one = PLANS_SUSPENDED;
+			break;
+		case PLAN_STATUS_DELETED:
+			this_one = PLANS_DELETED;
+			*newest_at =
+				timestamp_latest(*newest_at, plan->assigned_at);
+			break;
+		}
+		/* Where two share a second, Deleted is the later state. */
+		if (plans == PLANS_NONE || plan->assigned_at > decided_at ||
+			(plan->assigned_at == decided_at &&
+				this_one == PLANS_DELETED)) {
+			plans = this_one;
+			decided_at = plan->assigned_at;
+		}
+	}
+	return plans;
+}
+
+bool
+mailbox_plan_is_disabled(const struct user *user, const struct plan_set *set)
+{
+	for (size_t i = 0; i < user->license_count; i++) {
+		const struct user_license *license = &user->licenses[i];
+		for (size_t k = 0; k < license->disabled_count; k++) {
+			if (plan_set_has(set, &license->disabled_plans[k])) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+const char *
+place_text(enum place place)
+{
+	switch (place) {
+	case PLACE_ACTIVE:
+		return "active";
+	case PLACE_DELETED:
+		return "deleted";
+	case PLACE_GONE:
+		break;
+	}
+	return "gone";
+}
+
+const char *
+sources_text(unsigned sources, char text[SOURCES_TEXT_SIZE])
+{
+	static const struct {
+		enum source source;
+		const char *word;
+	} words[] = {
+		{SOURCE_AUDIT, "audit"},
+		{SOURCE_DELETION, "deletion-date"},
+		{SOURCE_PROBE, "probe"},
+		{SOURCE_WITNESSED, "witnessed"},
+		{SOURCE_PLAN_DATE, "plan-date"},
+		{SOURCE_FIRST_SEEN, "first-seen"},
+	};
+	size_t length = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		int added = 0;
+		if ((sources & words[i].source) == 0) {
+			continue;
+		}
+		added = snprintf(text + length, SOURCES_TEXT_SIZE - length,
+			"%s%s", length == 0 ? "" : ",", words[i].word);
+		if (added < 0 || (size_t)added >= SOURCES_TEXT_SIZE - length) {
+			break;
+		}
+		length += (size_t)added;
+	}
+	return text;
+}

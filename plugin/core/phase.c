@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: MIT
+#include "core/phase.h"
+
+#include "core/timestamp.h"
+
+static const char *const phase_names[PHASE_COUNT] = {
+	[PHASE_ALIVE] = "alive",
+	[PHASE_SETTLING] = "settling",
+	[PHASE_EXPIRING] = "expiring",
+	[PHASE_CONNECTED] = "connected",
+	[PHASE_OVERDUE] = "overdue",
+	[PHASE_EXPIRED] = "expired",
+	[PHASE_LOST] = "lost",
+	[PHASE_RESTORED] = "restored",
+	[PHASE_UNDATED] = "undated",
+	[PHASE_PAST] = "past",
+	[PHASE_PAST_UNPROVEN] = "past-unproven",
+	[PHASE_SUBSCRIPTION] = "subscription",
+	[PHASE_RELEASED] = "released",
+	[PHASE_EXCLUDED] = "excluded",
+};
+
+const char *
+phase_text(enum phase phase)
+{
+	return phase_names[phase];
+}
+
+bool
+phase_is_reported(enum phase phase)
+{
+	return phase != PHASE_ALIVE && phase != PHASE_SETTLING &&
+	       phase != PHASE_EXCLUDED;
+}
+
+static bool
+is_settling(const struct mailbox *mailbox, const struct judging *judging)
+{
+	return mailbox->counts_from != 0 &&
+	       judging->now - mailbox->counts_from < judging->tenant->min_age_s;
+}
+
+static enum phase
+phase_of_restored(const struct mailbox *mailbox, const struct judging *judging)
+{
+	/* A swap of plans that took minutes was never reported as a loss. */
+	if (mailbox->counts_from != 0 &&
+		mailbox->restored_at - mailbox->counts_from <
+			judging->tenant->min_age_s) {
+		return PHASE_ALIVE;
+	}
+	return judging->now - mailbox->restored_at < PHASE_RESTORED_LISTED_S
+		       ? PHASE_RESTORED
+		       : PHASE_ALIVE;
+}
+
+static enum phase
+phase_of_gone(const struct mailbox *mailbox, const struct judging *judging,
+	const struct deadline *deadline)
+{
+	if (deadline->earliest == 0 || mailbox->gone_at >= deadline->earliest ||
+		judging->now - mailbox->gone_at >= judging->tenant->overdue_s) {
+		return PHASE_EXPIRED;
+	}
+	return PHASE_LOST;
+}
+
+/* Its window was over when this tenant was first looked at. */
+static bool
+was_past_at_first_sight(
+	const struct mailbox *mailbox, const struct deadline *deadline)
+{
+	return mailbox->cause == CAUSE_LICENSE_REMOVED &&
+	       mailbox->deleted_at == 0 && mailbox->absent_at == 0 &&
+	       mailbox->answered_at == 0 && deadline->earliest != 0 &&
+	       mailbox->first_seen_at >= deadline->earliest;
+}
+
+static bool
+date_is_proven(const struct mailbox *mailbox, const struct judging *judging)
+{
+	time_t reaches_back_to = mailbox->first_seen_at -
+				 (time_t)judging->tenant->retention_s +
+				 PHASE_AUDIT_SLACK_S;
+
+	return judging->dates_move == TRI_YES ||
+	       (mailbox->sources & SOURCE_AUDIT) != 0 ||
+	       mailbox->first_seen_at <= judging->history_accepted_at ||
+	       (judging->audit_covers_from != 0 &&
+		       judging->audit_covers_from <= reaches_back_to);
+}
+
+/* Long enough overdue, and by no reading of the evidence still in time. */
+static bool
+is_over(const struct judging *judging, const struct deadline *deadline)
+{
+	time_t from =
+		deadline->earliest != 0 ? deadline->earliest : deadline->latest;
+
+	return judging->now - from >= judging->tenant->overdue_s &&
+	       judging->now >= deadline->latest;
+}
+
+static enum phase
+phase_of_open(const struct mailbox *mailbox, const struct judging *judging,
+	const struct deadline *deadline)
+{
+	if (is_settling(mailbox, judging)) {
+		return PHASE_SETTLING;
+	}
+	if (mailbox->cause == CAUSE_LICENSE_REMOVED &&
+		mailbox->probe == PROBE_USER) {
+		return PHASE_CONNECTED;
+	}
+	if (deadline->earliest == 0) {
+		return is_over(judging, deadline) ? PHASE_EXPIRED
+						  : PHASE_UNDATED;
+	}
+	if (was_past_at_first_sight(mailbox, deadline)) {
+		return date_is_proven(mailbox, judging) ? PHASE_PAST
+							: PHASE_PAST_UNPROVEN;
+	}
+	if (!deadline_has_passed(deadline, judging->now)) {
+		return PHASE_EXPIRING;
+	}
+	return is_over(judging, deadline) ? PHASE_EXPIRED : PHASE_OVERDUE;
+}
+
+static enum phase
+phase_of(const struct mailbox *mailbox, const struct judging *judging,
+	const struct handling *handling, const struct deadline *deadline)
+{
+	if (mailbox->cause == CAUSE_NONE) {
+		return PHASE_ALIVE;
+	}
+	if (handling->excluded || !judging->tenant->causes[mailbox->cause]) {
+		return PHASE_EXCLUDED;
+	}
+	if (mailbox->restored_at != 0) {
+		return phase_of_restored(mailbox, judging);
+	}
+	if (handling->released) {
+		return PHASE_RELEASED;
+	}
+	if (mailbox->cause == CAUSE_SUBSCRIPTION) {
+		return PHASE_SUBSCRIPTION;
+	}
+	if (mailbox->place == PLACE_GONE) {
+		return phase_of_gone(mailbox, judging, deadline);
+	}
+	return phase_of_open(mailbox, judging, deadline);
+}
+
+static enum check_state
+mildest(enum check_state a, enum check_state b)
+{
+	return check_state_worst(a, b) == a ? b : a;
+}
+
+/*
+ * A deleted user and a blocked sign-in are most often a leaver.  A shared
+ * mailbox has its sign-in blocked from birth, so that says nothing there.
+ */
+static enum check_state
+capped(const struct mailbox *mailbox, const struct tenant *tenant,
+	enum check_state state)
+{
+	if (!mailbox->confirmed) {
+		state = mildest(state, tenant->unconfirmed);
+	}
+	if (mailbox->cause == CAUSE_USER_DELETED ||
+		(mailbox->cause == CAUSE_LICENSE_REMOVED &&
+			mailbox->account_enabled == TRI_NO)) {
+		state = mildest(state, tenant->leavers);
+	}
+	return state;
+}
+
+static enum check_state
+state_by_threshold(const struct judging *judging, int64_t left_s)
+{
+	if (range_alerts(&judging->critical, left_s)) {
+		return CHECK_CRITICAL;
+	}
+	return range_alerts(&judging->warning, left_s) ? CHECK_WARNING
+						       : CHECK_OK;
+}
+
+static enum check_state
+state_of(const struct mailbox *mailbox, const struct judging *judging,
+	const struct judgement *judgement)
+{
+	const struct tenant *tenant = judging->tenant;
+
+	switch (judgement->phase) {
+	case PHASE_EXPIRING:
+		return capped(mailbox, tenant,
+			state_by_threshold(judging, judgement->left_s));
+	case PHASE_CONNECTED:
+		return capped(mailbox, tenant,
+			mildest(CHECK_WARNING, state_by_threshold(judging,
+						       judgement->left_s)));
+	case PHASE_OVERDUE:
+		return capped(mailbox, tenant, CHECK_CRITICAL);
+	case PHASE_LOST:
+		return CHECK_CRITICAL;
+	case PHASE_EXPIRED:
+		return tenant->expired_state;
+	case PHASE_UNDATED:
+		return capped(mailbox, tenant, tenant->undated_state);
+	case PHASE_PAST_UNPROVEN:
+		return CHECK_WARNING;
+	case PHASE_SUBSCRIPTION:
+		return tenant->subscription_state;
+	case PHASE_ALIVE:
+	case PHASE_SETTLING:
+	case PHASE_RESTORED:
+	case PHASE_PAST:
+	case PHASE_RELEASED:
+	case PHASE_EXCLUDED:
+		break;
+	}
+	return CHECK_OK;
+}
+
+static bool
+is_restorable(const struct judging *judging, const struct judgement *judgement)
+{
+	switch (judgement->phase) {
+	case PHASE_EXPIRING:
+	case PHASE_CONNECTED:
+	case PHASE_UNDATED:
+		return true;
+	case PHASE_SETTLING:
+	case PHASE_OVERDUE:
+	case PHASE_PAST_UNPROVEN:
+	case PHASE_RELEASED:
+		return judging->now < judgement->deadline.latest;
+	case PHASE_ALIVE:
+	case PHASE_LOST:
+	case PHASE_EXPIRED:
+	case PHASE_RESTORED:
+	case PHASE_PAST:
+	case PHASE_SUBSCRIPTION:
+	case PHASE_EXCLUDED:
+		break;
+	}
+	return false;
+}
+
+/* Lost within the period, as far as anything but "first seen" says so. */
+static bool
+is_recent(const struct mailbox *mailbox, const struct judging *judging)
+{
+	time_t since = judging->now - (time_t)judging->tenant->mass_period_s;
+
+	return mailbox->lost_earliest > since ||
+	       (mailbox->absent_at != 0 && mailbox->first_seen_at > since &&
+		       mailbox->lost_latest > since);
+}
+
+void
+phase_judge(const struct mailbox *mailbox, const struct judging *judging,
+	const struct handling *handling, struct judgement *judgement)
+{
+	struct judgement judged = {
+		.deadline = deadline_of(
+			mailbox, judging->tenant, judging->looked_at)};
+
+	judged.left_s = deadline_left_s(&judged.deadline, judging->now);
+	judged.phase = phase_of(mailbox, judging, handling, &judged.deadline);
+	judged.state = state_of(mailbox, judging, &judged);
+	judged.restorable = is_restorable(judging, &judged);
+	judged.needs_force = judged.restorable &&
+			     (judged.phase == PHASE_OVERDUE ||
+				     judged.phase == PHASE_PAST_UNPROVEN);
+	judged.is_late =
+		judged.phase == PHASE_RESTORED &&
+		deadline_has_passed(&judged.deadline, mailbox->restored_at);
+	switch (judged.phase) {
+	case PHASE_EXPIRING:
+	case PHASE_CONNECTED:
+	case PHASE_LOST:
+	case PHASE_UNDATED:
+		judged.recent = is_recent(mailbox, judging);
+		break;
+	case PHASE_ALIVE:
+	case PHASE_SETTLING:
+	case PHASE_OVERDUE:
+	case PHASE_EXPIRED:
+	case PHASE_RESTORED:
+	case PHASE_PAST:
+	case PHASE_PAST_UNPROVEN:
+	case PHASE_SUBSCRIPTION:
+	case PHASE_RELEASED:
+	case PHASE_EXCLUDED:
+		break;
+	}
+	*judgement = judged;
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+/*
+ * population - which mailboxes count, and under which cause.
+ *
+ *   license-removed  active, newest mailbox plan Deleted, none Enabled or
+ * Warning user-deleted     in deletedItems with a living mailbox plan or any
+ * license, or its plan lost within a window before the deletion shared-deleted
+ * in deletedItems with an address and nothing of the above subscription newest
+ * mailbox plan Suspended or LockedOut
+ *
+ * Members only; guests never.  A mailbox that answers as shared, room or
+ * equipment needs no license and is alive.  Pure.
+ */
+#ifndef CORE_POPULATION_H
+#define CORE_POPULATION_H
+
+#include "core/observation.h"
+
+/* A merge half done: what was, what is seen, and the situation now. */
+struct population {
+	const struct mailbox *before; /* NULL: nothing known */
+	const struct observation *seen;
+	const struct history *history;
+	const struct tenant *tenant;
+	const struct mailbox *now; /* place, plans, license, mail of today */
+};
+
+/* Whether the mailbox is there, as far as can be told. */
+bool population_is_alive(const struct population *population);
+
+/* CAUSE_NONE: not in danger. */
+enum cause population_cause(const struct population *population);
+
+/* Whether what is seen now, under `cause`, is another loss than before's. */
+bool population_is_new_loss(
+	const struct population *population, enum cause cause);
+
+/* The answer says where the mailbox is. */
+bool probe_is_definite(enum probe_answer answer);
+
+#endif

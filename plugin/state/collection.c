@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: MIT
+#include "state/collection.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "core/mem.h"
+#include "state/collection_db.h"
+#include "state/facts.h"
+#include "state/sql.h"
+#include "state/tenant_sql.h"
+
+#define COLLECTION_COMMIT_WAIT_MS 300
+#define COLLECTION_COMMIT_PAUSE_MS 700
+
+static bool
+set_up_connection(sqlite3 *db, struct error *err)
+{
+	(void)sqlite3_extended_result_codes(db, 1);
+	(void)sqlite3_busy_timeout(db, COLLECTION_COMMIT_WAIT_MS);
+	/* Someone else's schema must not run code of ours, nor ours theirs. */
+	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	return sql_run(db,
+		"PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;"
+		"PRAGMA cache_spill = OFF; PRAGMA temp_store = FILE;"
+		"PRAGMA foreign_keys = ON",
+		err);
+}
+
+static bool
+create_schema(sqlite3 *db, const struct collection_settings *settings,
+	struct error *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	bool ok = false;
+
+	if (!sql_run(db, tenant_sql, err) ||
+		!sql_prepare(db,
+			"INSERT INTO tenant (id, name, simulated, born_at) "
+			"VALUES (1, ?, ?, ?)",
+			&stmt, err)) {
+		goto out;
+	}
+	sql_bind_text(stmt, 1, settings->tenant);
+	sql_bind_integer(stmt, 2, settings->simulated);
+	sql_bind_integer(stmt, 3, settings->now);
+	ok = sql_done(stmt, err);
+out:
+	(void)sqlite3_finalize(stmt);
+	return ok;
+}
+
+/* Creates or upgrades inside one transaction: never half a schema. */
+static bool
+bring_schema_up(sqlite3 *db, const struct collection_settings *settings,
+	struct error *err)
+{
+	int64_t version = 0;
+	bool ok = false;
+
+	if (!sql_run(db, "BEGIN IMMEDIATE", err)) {
+		return false;
+	}
+	if (!facts_schema_version(db, &version, err)) {
+		goto out;
+	}
+	if (version > STATE_SCHEMA_VERSION) {
+		(void)error_set(err, ERROR_OUTDATED,
+			"it was written by a newer version: upgrade this "
+			"package");
+		goto out;
+	}
+	ok = (version != 0 || create_schema(db, settings, err)) &&
+	     sql_run(db, "COMMIT", err);
+out:
+	if (!ok) {
+		(void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+	}
+	return ok;
+}
+
+static bool
+check_clock_kind(sqlite3 *db, const struct collection_settings *settings,
+	struct error *err)
+{
+	int64_t simulated = 0;
+
+	if (!sql_integer(
+		    db, "SELECT simulated FROM tenant", 0, &simulated, err)) {
+		return false;
+	}
+	if ((simulated != 0) == settings->simulated) {
+		return true;
+	}
+	return error_set(err, ERROR_USAGE,
+		simulated != 0
+			? "it holds simulated data (collected with --at), "
+			  "which a real run does not touch: use another "
+			  "state_dir, or give --at"
+			: "it holds real data, which a run with --at does "
+			  "not touch: give another state_dir");
+}
+
+bool
+collection_open(const struct collection_settings *settings,
+	struct collection **collection, struct error *err)
+{
+	struct collection *opened = mem_zeroed(1, sizeof(*opened));
+	mode_t mask = umask(027);
+	int rc = sqlite3_open_v2(settings->path, &opened->db,
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+			SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW,
+		NULL);
+
+	(void)umask(mask);
+	opened->busy_budget_s = settings->busy_budget_s;
+	if (rc != SQLITE_OK) {
+		(void)sql_error(opened->db, rc, err);
+		goto failed;
+	}
+	if (!set_up_connection(opened->db, err) ||
+		!bring_schema_up(opened->db, settings, err) ||
+		!check_clock_kind(opened->db, settings, err) ||
+		!sql_run(opened->db, seen_sql, err) ||
+		!seen_prepare(opened, err) ||
+		!collection_reload_seats(opened, err)) {
+		goto failed;
+	}
+	*collection = opened;
+	return true;
+failed:
+	collection_close(opened);
+	return error_prefix(err, "%s", settings->path);
+}
+
+void
+collection_close(struct collection *collection)
+{
+	if (collection == NULL) {
+		return;
+	}
+	(void)sqlite3_finalize(collection->put_seen);
+	(void)sqlite3_finalize(collection->put_audit);
+	(void)sqlite3_finalize(collection->put_probe);
+	(void)sqlite3_finalize(collection->audits_of);
+	(void)sqlite3_finalize(collection->update_mailbox);
+	(void)sqlite3_finalize(collection->insert_mailbox);
+	(void)sqlite3_finalize(collection->put_event);
+	(void)sqlite3_close(collection->db);
+	seat_list_release(&collection->seats);
+	free(collection);
+}
+
+bool
+collection_facts(struct collection *collection, struct state_facts *facts,
+	struct error *err)
+{
+	return facts_read(collection->db, facts, err);
+}
+
+bool
+collection_reload_seats(struct collection *collection, struct error *err)
+{
+	struct state_facts facts = {0};
+
+	if (!facts_read(collection->db, &facts, err)) {
+		return false;
+	}
+	seat_list_release(&collection->seats);
+	collection->seats = facts.seats;
+	facts.seats = (struct seat_list){0};
+	state_facts_release(&facts);
+	return true;
+}
+
+static void
+pause_ms(long ms)
+{
+	struct timespec pause = {
+		.tv_sec = ms / 1000, .tv_nsec = (ms % 1000) * 1000000};
+
+	while (nanosleep(&pause, &pause) != 0) {
+	}
+}
+
+/* 1: done; 0: a reader was in the way; -1: failed. */
+static int
+try_write(struct collection *collection, collection_write_fn *write,
+	void *context, struct error *err)
+{
+	bool ok = sql_run(collection->db, "BEGIN IMMEDIATE", err) &&
+		  write(context, err) && sql_run(collection->db, "COMMIT", err);
+
+	if (ok) {
+		return 1;
+	}
+	(void)sqlite3_exec(collection->db, "ROLLBACK", NULL, NULL, NULL);
+	return err->code == ERROR_WAIT ? 0 : -1;
+}
+
+bool
+collection_write(struct collection *collection, collection_write_fn *write,
+	void *context, struct error *err)
+{
+	int tries =
+		collection->busy_budget_s < 1 ? 1 : collection->busy_budget_s;
+
+	for (;;) {
+		int result = try_write(collection, write, context, err);
+		if (result != 0) {
+			return result > 0;
+		}
+		if (--tries == 0) {
+			return error_prefix(err,
+				"cannot write while others read for so long");
+		}
+		pause_ms(COLLECTION_COMMIT_PAUSE_MS);
+	}
+}
+
+struct begin_context {
+	struct collection *collection;
+	time_t started_at;
+	int64_t run_id;
+};
+
+static bool
+insert_run(void *context, struct error *err)
+{
+	struct begin_context *begin = context;
+	sqlite3 *db = begin->collection->db;
+	sqlite3_stmt *stmt = NULL;
+	bool ok = false;
+
+	/* Whoever left a run running was killed: we hold the lock. */
+	if (!sql_prepare(db,
+		    "UPDATE run SET outcome = 'failed', progress = NULL, "
+		    "error = 'interrupted', ended_at = ?1 "
+		    "WHERE outcome = 'running'",
+		    &stmt, err)) {
+		return false;
+	}
+	sql_bind_integer(stmt, 1, begin->started_at);
+	ok = sql_done(stmt, err);
+	(void)sqlite3_finalize(stmt);
+	stmt = NULL;
+	if (!ok || !sql_prepare(db,
+			   "INSERT INTO run (started_at, outcome) "
+			   "VALUES (?, 'running')",
+			   &stmt, err)) {
+		return false;
+	}
+	sql_bind_integer(stmt, 1, begin->started_at);
+	ok = sql_done(stmt, err);
+	(void)sqlite3_finalize(stmt);
+	begin->run_id = sqlite3_last_insert_rowid(db);
+	return ok;
+}
+
+bool
+collection_begin(struct collection *collection, time_t started_at,
+	int64_t *run_id, struct error *err)
+{
+	struct begin_context begin = {collection, started_at, 0};
+
+	if (!collection_write(collection, insert_run, &begin, err)) {
+		return false;
+	}
+	*run_id = begin.run_id;
+	return true;
+}
+
+bool
+collection_progress(struct collection *collection, int64_t run_id,
+	const char *text, struct error *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	bool ok = false;
+
+	if (!sql_prepare(collection->db,
+		    "UPDATE run SET progress = ? WHERE id = ?", &stmt, err)) {
+		return false;
+	}
+	sql_bind_text(stmt, 1, text);
+	sql_bind_integer(stmt, 2, run_id);
+	ok = sql_done(stmt, err);
+	(void)sqlite3_finalize(stmt);
+	return ok;
+}
+
+struct run_context {
+	struct collection *collection;
+	const struct run *run;
+};
+
+static bool
+end_failed_run(void *context, struct error *err)
+{
+	struct run_context *ending = context;
+
+	return collection_put_run(ending->collection, ending->run, err);
+}
+
+bool
+collection_fail(
+	struct collection *collection, const struct run *run, struct error *err)
+{
+	struct run_context ending = {collection, run};
+
+	return collection_write(collection, end_failed_run, &ending, err);
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "state/row.h"
+
+#include "state/sql.h"
+
+void
+row_read_hot(sqlite3_stmt *stmt, int at, const struct seat_list *seats,
+	struct mailbox *mailbox)
+{
+	int64_t sku = 0;
+
+	*mailbox = (struct mailbox){0};
+	mailbox->id = sqlite3_column_int64(stmt, at++);
+	mailbox->cause = (enum cause)sqlite3_column_int(stmt, at++);
+	mailbox->place = (enum place)sqlite3_column_int(stmt, at++);
+	mailbox->plans = (enum plans)sqlite3_column_int(stmt, at++);
+	mailbox->lost_earliest = sqlite3_column_int64(stmt, at++);
+	mailbox->lost_latest = sqlite3_column_int64(stmt, at++);
+	mailbox->counts_from = sqlite3_column_int64(stmt, at++);
+	mailbox->first_seen_at = sqlite3_column_int64(stmt, at++);
+	mailbox->absent_at = sqlite3_column_int64(stmt, at++);
+	mailbox->deleted_at = sqlite3_column_int64(stmt, at++);
+	mailbox->probe = (enum probe_answer)sqlite3_column_int(stmt, at++);
+	mailbox->answered_at = sqlite3_column_int64(stmt, at++);
+	mailbox->silent_at = sqlite3_column_int64(stmt, at++);
+	mailbox->restored_at = sqlite3_column_int64(stmt, at++);
+	mailbox->gone_at = sqlite3_column_int64(stmt, at++);
+	mailbox->account_enabled = (enum tri)sqlite3_column_int(stmt, at++);
+	mailbox->confirmed = sqlite3_column_int(stmt, at++) != 0;
+	mailbox->sources = (unsigned)sqlite3_column_int(stmt, at++);
+	sku = sqlite3_column_int64(stmt, at);
+	if (sku > 0 && (uint64_t)sku < seats->count) {
+		mailbox->sku = seats->seats[sku].sku;
+	}
+}
+
+void
+row_read_cold(sqlite3_stmt *stmt, int at, struct mailbox *mailbox)
+{
+	mailbox->user_id = sql_column_guid(stmt, at++);
+	mailbox->loss = sqlite3_column_int64(stmt, at++);
+	mailbox->announced = sqlite3_column_int(stmt, at++);
+	mailbox->synced = (enum tri)sqlite3_column_int(stmt, at++);
+	mailbox->has_license = sqlite3_column_int(stmt, at++) != 0;
+	mailbox->plan_disabled = sqlite3_column_int(stmt, at++) != 0;
+	mailbox->ever_alive = sqlite3_column_int(stmt, at++) != 0;
+	mailbox->plan_at = sqlite3_column_int64(stmt, at++);
+	mailbox->audit_at = sqlite3_column_int64(stmt, at++);
+	mailbox->actor_kind = (enum actor_kind)sqlite3_column_int(stmt, at++);
+	mailbox->actor = sql_column_copy(stmt, at++);
+	mailbox->upn = sql_column_copy(stmt, at++);
+	mailbox->display_name = sql_column_copy(stmt, at++);
+	mailbox->mail = sql_column_copy(stmt, at++);
+	mailbox->usage_location = sql_column_copy(stmt, at);
+}
+
+void
+row_bind(sqlite3_stmt *stmt, int at, const struct mailbox *mailbox, int64_t sku)
+{
+	const int64_t hot[] = {mailbox->cause, mailbox->place, mailbox->plans,
+		mailbox->lost_earliest, mailbox->lost_latest,
+		mailbox->counts_from, mailbox->first_seen_at,
+		mailbox->absent_at, mailbox->deleted_at, mailbox->probe,
+		mailbox->answered_at, mailbox->silent_at, mailbox->restored_at,
+		mailbox->gone_at, mailbox->account_enabled, mailbox->confirmed,
+		mailbox->sources, sku};
+	const int64_t cold[] = {mailbox->loss, mailbox->announced,
+		mailbox->synced, mailbox->has_license, mailbox->plan_disabled,
+		mailbox->ever_alive, mailbox->plan_at, mailbox->audit_at,
+		mailbox->actor_kind};
+
+	for (size_t i = 0; i < sizeof(hot) / sizeof(hot[0]); i++) {
+		sql_bind_integer(stmt, at++, hot[i]);
+	}
+	sql_bind_guid(stmt, at++, &mailbox->user_id);
+	for (size_t i = 0; i < sizeof(cold) / sizeof(cold[0]); i++) {
+		sql_bind_integer(stmt, at++, cold[i]);
+	}
+	sql_bind_text(stmt, at++, mailbox->actor);
+	sql_bind_text(stmt, at++, mailbox->upn);
+	sql_bind_text(stmt, at++, mailbox->display_name);
+	sql_bind_text(stmt, at++, mailbox->mail);
+	sql_bind_text(stmt, at, mailbox->usage_location);
+}

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: MIT
+#include "graph/directory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "test.h"
+
+#include "core/mem.h"
+#include "scripted_transport.h"
+
+#define NOW 1800000000
+#define TOKEN                                                                  \
+	{                                                                      \
+		.url = "/token", .body = "{\"access_token\":\"secret.token\"," \
+					 "\"expires_in\":3599}"                \
+	}
+#define LINK(n) "\"@odata.nextLink\":\"https://graph.test/v1.0/users?p=" n "\""
+#define ID(n) "00000000-0000-0000-0000-0000000000" n
+#define PLAN "efb87545-963c-4e0d-99df-69c6916d9eb0"
+#define USER(n, status)                                                        \
+	"{\"id\":\"" ID(                                                       \
+		n) "\",\"userPrincipalName\":\"u" n "@c.test\","               \
+		   "\"assignedLicenses\":[],\"assignedPlans\":[{"              \
+		   "\"assignedDateTime\":"                                     \
+		   "\"2026-01-01T00:00:00Z\",\"capabilityStatus\":\"" status   \
+		   "\","                                                       \
+		   "\"service\":\"exchange\",\"servicePlanId\":\"" PLAN        \
+		   "\"}]}"
+#define PART(id, status, body)                                                 \
+	"{\"id\":\"" id "\",\"status\":" status                                \
+	",\"headers\":{},\"body\":" body "}"
+#define CODE(code) "{\"error\":{\"code\":\"" code "\",\"message\":\"m\"}}"
+
+struct fixture {
+	struct tenant tenant;
+	struct credential credential;
+	struct scripted_transport *script;
+	struct directory *directory;
+	struct error err;
+	char seen[512]; /* what was visited, in words */
+};
+
+static bool
+read_test_secret(const char *path, char **secret, struct error *err)
+{
+	(void)path;
+	(void)err;
+	*secret = mem_text("hush&hush");
+	return true;
+}
+
+static void
+fixture_open(struct fixture *fixture, const struct scripted_answer *answers,
+	size_t count)
+{
+	struct directory_settings settings = {
+		.tenant = &fixture->tenant,
+		.credential = &fixture->credential,
+		.read_secret = read_test_secret,
+		.until = NOW + 600,
+		.seed = 1,
+	};
+
+	*fixture = (struct fixture){0};
+	tenant_init(&fixture->tenant, "t");
+	fixture->tenant.graph_url = mem_text("https://graph.test");
+	fixture->tenant.login_url = mem_text("https://login.test");
+	fixture->tenant.tenant_id = mem_text("contoso");
+	fixture->credential.client_id = mem_text("app");
+	fixture->credential.client_secret_file = mem_text("/secret");
+	fixture->script = scripted_new(NOW, answers, count);
+	settings.transport = &fixture->script->base;
+	assert_true(
+		directory_open(&settings, &fixture->directory, &fixture->err));
+}
+
+static void
+fixture_close(struct fixture *fixture)
+{
+	directory_free(fixture->directory);
+	tenant_release(&fixture->tenant);
+	credential_release(&fixture->credential);
+	scripted_free(fixture->script);
+}
+
+static void
+note(struct fixture *fixture, const char *text)
+{
+	size_t used = strlen(fixture->seen);
+
+	assert_true(used + strlen(text) + 2 < sizeof(fixture->seen));
+	if (used > 0) {
+		fixture->seen[used++] = ' ';
+	}
+	memcpy(fixture->seen + used, text, strlen(text) + 1);
+}
+
+static bool
+see_user(void *context, const struct user *user, struct error *err)
+{
+	(void)err;
+	note(context, user->upn == NULL ? "?" : user->upn);
+	return true;
+}
+
+static void
+expect_all_used(const struct fixture *fixture)
+{
+	assert_int_equal(scripted_left(fixture->script), 0);
+	assert_int_equal(fixture->script->unscripted, 0);
+}
+
+static void
+test_whole(void **state)
+{
+	static const char first[] = "{" LINK("2") ",\"value\":[" USER(
+		"01", "Enabled") "," USER("02", "Deleted") "]}";
+	static const struct scripted_answer answers[] = {
+		TOKEN,
+		{.url = "/users?$top=999", .body = first, .head_bytes = 80},
+		{.url = "p=2", .body = "{\"value\":[]," LINK("3") "}"},
+		{.url = "p=3",
+			.body = "{\"value\":[" USER("03", "Suspended") "]}"},
+	};
+	struct fixture f;
+	struct directory_listing listing = {0};
+	struct directory_facts facts = {0};
+
+	(void)state;
+	fixture_open(&f, answers, COUNT_OF(answers));
+	assert_true(directory_lost_users_whole(
+		f.directory, see_user, &f, &listing, &f.err));
+	assert_string_equal(f.seen, "u02@c.test u03@c.test");
+	assert_int_equal(listing.users, 2);
+	directory_facts(f.directory, &facts);
+	assert_int_equal(facts.pages, 3);
+	assert_non_null(strstr(f.script->requests[1].headers,
+		"Authorization: Bearer secret.token\n"));
+	assert_null(strstr(f.script->requests[1].headers, "eventual"));
+	assert_non_null(strstr(
+		f.script->requests[0].body, "client_secret=hush%26hush"));
+	expect_all_used(&f);
+	fixture_close(&f);
+}
+
+/* A chain that breaks is a failure, whatever was seen before. */
+static void
+test_broken_chains(void **state)
+{
+	static const struct {
+		const char *name;
+		struct scripted_answer second;
+		enum error_code code;
+		const char *text;
+	} cases[] = {
+		{"not found", {.status = 404, .body = CODE("X")}, ERROR_REMOTE,
+			"HTTP status 404"},
+		{"too large", {.failure = TRANSPORT_TOO_LARGE}, ERROR_REMOTE,
+			"scripted"},
+		{"truncated", {.failure = TRANSPORT_TRUNCATED, .times = 99},
+			ERROR_WAIT, "no answer for users after 10 tries"},
+		{"cut", {.body = "{\"value\":["}, ERROR_REMOTE, "cut off"},
+		{"no value", {.body = "{}"}, ERROR_REMOTE, "no array"},
+		{"an error", {.body = CODE("x")}, ERROR_REMOTE, "not a page"},
+		{"no JSON", {.body = "<html>"}, ERROR_REMOTE, "web page"},
+		{"forbidden", {.status = 403, .body = CODE("X")},
+			ERROR_PERMISSION, "User.Read.All"},
+		{"foreign",
+			{.body = "{\"value\":[],\"@odata.nextLink\":"
+				 "\"https://evil.test/v1.0/users\"}"},
+			ERROR_REMOTE,
+			"refused to follow a link to another host"},
+		{"circle", {.body = "{\"value\":[]," LINK("2") "}", .times = 9},
+			ERROR_REMOTE, "circle"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct scripted_answer answers[] = {TOKEN,
+			{.url = "$top", .body = "{\"value\":[]," LINK("2") "}"},
+			cases[i].second};
+		struct fixture f;
+		struct directory_listing listing = {0};
+		fixture_open(&f, answers, COUNT_OF(answers));
+		if (directory_lost_users_whole(
+			    f.directory, see_user, &f, &listing, &f.err) ||
+			f.err.code != cases[i].code ||
+			strstr(f.err.text, cases[i].text) == NULL) {
+			fail_msg("%s: %s", cases[i].name, f.err.text);
+		}
+		fixture_close(&f);
+	}
+}
+
+static bool
+see_found(void *context, const struct guid *id, enum directory_where where,
+	const struct user *user, struct error *err)
+{
+	static const char *const names[] = {"active", "deleted", "gone"};
+	char text[GUID_TEXT_SIZE];
+
+	(void)err;
+	note(context, names[where]);
+	note(context, guid_text(id, text) + 34);
+	assert_int_equal(user == NULL, where == DIRECTORY_GONE);
+	return true;
+}
+
+static const struct guid ids[] = {
+	{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}},
+	{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2}},
+	{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3}},
+};
+
+static void
+test_by_id(void **state)
+{
+	static const struct scripted_answer answers[] = {
+		TOKEN,
+		{.url = "/$batch",
+			.body = "{\"responses\":[" PART("2", "404",
+				CODE("Request_ResourceNotFound")) "," PART("0",
+				"200", USER("01", "Enabled")) "," PART("1",
+				"404", CODE("Request_ResourceNotFound")) "]}"},
+		{.url = "/$batch",
+			.sent = "deletedItems",
+			.body = "{\"responses\":[" PART("1", "404",
+				CODE("Request_ResourceNotFound")) "," PART("0",
+				"200", USER("03", "Enabled")) "]}"},
+	};
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f, answers, COUNT_OF(answers));
+	assert_true(directory_users_by_id(
+		f.directory, ids, COUNT_OF(ids), see_found, &f, &f.err));
+	/* The part of 03 came first, so it leads the second batch. */
+	assert_string_equal(f.seen, "active 01 gone 02 deleted 03");
+	expect_all_used(&f);
+	fixture_close(&f);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_whole),
+		cmocka_unit_test(test_broken_chains),
+		cmocka_unit_test(test_by_id),
+	};
+
+	return cmocka_run_group_tests_name("directory", tests, NULL, NULL);
+}
