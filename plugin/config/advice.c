@@ -35,11 +35,11 @@ advice_unknown_key(const char *name, enum section section, struct error *err)
 bool
 advice_bad_value(const struct key *key, const char *value, struct error *err)
 {
-	if (key->form->is_confidential || strchr(value, '@') != NULL) {
+	if (key->shape->is_confidential || strchr(value, '@') != NULL) {
 		return error_set(err, ERROR_CONFIG,
 			"%s: write %s (the value is not shown)", key->name,
-			key->form->expected);
+			key->shape->expected);
 	}
 	return error_set(err, ERROR_CONFIG, "%s = \"%.60s\": write %s",
-		key->name, value, key->form->expected);
+		key->name, value, key->shape->expected);
 }

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "config/file.h"
+#include "config/text_file.h"
 #include "core/mem.h"
 
 static bool
@@ -31,8 +31,8 @@ config_load(const char *path, struct config *config, struct error *err)
 	size_t length = 0;
 	bool ok = false;
 
-	if (!file_read(path, CONFIG_LIMIT_BYTES, check_mode, &text, &length,
-		    err)) {
+	if (!text_file_read(path, CONFIG_LIMIT_BYTES, check_mode, &text,
+		    &length, err)) {
 		(void)error_prefix(err, "cannot read configuration %s", path);
 		goto out;
 	}

@@ -12,6 +12,9 @@
 #include "core/error.h"
 #include "core/tenant.h"
 
+/* Where the file lies unless --config says otherwise. */
+#define CONFIG_PATH SYSCONFDIR "/mailbox-expiry/mailbox-expiry.conf"
+
 #define CONFIG_LIMIT_BYTES (4u * 1024u * 1024u)
 #define CONFIG_TENANT_LIMIT 10000
 

@@ -164,7 +164,7 @@ note_key(struct decoder *decoder, const struct key *key, bool *is_first)
 	int *seen_line = &decoder->seen_line[key - keys_all(&count)];
 
 	*is_first = *seen_line == 0;
-	if (!*is_first && key->form->clear == NULL) {
+	if (!*is_first && key->shape->clear == NULL) {
 		return error_set(&decoder->cause, ERROR_CONFIG,
 			"\"%s\" is already set on line %d", key->name,
 			*seen_line);

@@ -12,102 +12,102 @@
 
 /* clang-format off */
 #define CREDENTIAL(prefix, of) \
-	{prefix "client_id", &form_guid, EITHER, OF(of.client_id)}, \
-	{prefix "client_secret_file", &form_secret_path, EITHER, \
+	{prefix "client_id", &shape_guid, EITHER, OF(of.client_id)}, \
+	{prefix "client_secret_file", &shape_secret_path, EITHER, \
 		OF(of.client_secret_file)}, \
-	{prefix "certificate_file", &form_path, EITHER, \
+	{prefix "certificate_file", &shape_path, EITHER, \
 		OF(of.certificate_file)}, \
-	{prefix "key_file", &form_secret_path, EITHER, OF(of.key_file)}, \
-	{prefix "managed_identity", &form_yes_no, EITHER, \
+	{prefix "key_file", &shape_secret_path, EITHER, OF(of.key_file)}, \
+	{prefix "managed_identity", &shape_yes_no, EITHER, \
 		OF(of.managed_identity)}, \
-	{prefix "federated_token_file", &form_secret_path, EITHER, \
+	{prefix "federated_token_file", &shape_secret_path, EITHER, \
 		OF(of.federated_token_file)}, \
-	{prefix "secret_expires", &form_day, EITHER, OF(of.secret_expires_at)}
+	{prefix "secret_expires", &shape_day, EITHER, OF(of.secret_expires_at)}
 
 static const struct key keys[] = {
 	/* where things are, and who we are */
-	{"state_dir", &form_directory, SECTION_DEFAULTS, STATE_DIR},
-	{"enabled", &form_yes_no, EITHER, OF(enabled)},
-	{"tenant_id", &form_tenant_id, EITHER, OF(tenant_id)},
-	{"cloud", &form_cloud, EITHER, CLOUD},
-	{"graph_url", &form_https_url, EITHER, OF(graph_url)},
-	{"login_url", &form_https_url, EITHER, OF(login_url)},
-	{"identity_url", &form_http_url, EITHER, OF(identity_url)},
-	{"ca_file", &form_path, EITHER, OF(ca_file)},
-	{"proxy", &form_proxy, EITHER, OF(proxy)},
+	{"state_dir", &shape_directory, SECTION_DEFAULTS, STATE_DIR},
+	{"enabled", &shape_yes_no, EITHER, OF(enabled)},
+	{"tenant_id", &shape_tenant_id, EITHER, OF(tenant_id)},
+	{"cloud", &shape_cloud, EITHER, CLOUD},
+	{"graph_url", &shape_https_url, EITHER, OF(graph_url)},
+	{"login_url", &shape_https_url, EITHER, OF(login_url)},
+	{"identity_url", &shape_http_url, EITHER, OF(identity_url)},
+	{"ca_file", &shape_path, EITHER, OF(ca_file)},
+	{"proxy", &shape_proxy, EITHER, OF(proxy)},
 	CREDENTIAL("reader_", reader),
 	CREDENTIAL("writer_", writer),
 
 	/* judging */
-	{"warning", &form_range, EITHER, OF(warning)},
-	{"critical", &form_range, EITHER, OF(critical)},
-	{"max_age", &form_duration, EITHER, OF(max_age_s)},
-	{"stale_after", &form_limit, EITHER, OF(stale_after_s)},
-	{"retention_days", &form_retention, EITHER, OF(retention_s)},
-	{"extra_grace_days", &form_days, EITHER, OF(extra_grace_s)},
-	{"min_age", &form_duration, EITHER, OF(min_age_s)},
-	{"overdue_days", &form_days, EITHER, OF(overdue_s)},
-	{"expired_state", &form_state, EITHER, OF(expired_state)},
-	{"undated_state", &form_state, EITHER, OF(undated_state)},
-	{"subscription_state", &form_state, EITHER, OF(subscription_state)},
-	{"unconfirmed", &form_cap, EITHER, OF(unconfirmed)},
-	{"leavers", &form_cap, EITHER, OF(leavers)},
-	{"seats_warning", &form_yes_no, EITHER, OF(seats_warning)},
-	{"mass_warning", &form_count, EITHER, OF(mass_warning)},
-	{"mass_critical", &form_count, EITHER, OF(mass_critical)},
-	{"mass_period", &form_limit, EITHER, OF(mass_period_s)},
-	{"causes", &form_causes, EITHER, OF(causes)},
-	{"include_address", &form_list, EITHER, OF(include_address)},
-	{"exclude_address", &form_list, EITHER, OF(exclude_address)},
-	{"show_names", &form_show_names, EITHER, OF(show_names)},
-	{"timeout_state", &form_state, EITHER, OF(timeout_state)},
+	{"warning", &shape_range, EITHER, OF(warning)},
+	{"critical", &shape_range, EITHER, OF(critical)},
+	{"max_age", &shape_duration, EITHER, OF(max_age_s)},
+	{"stale_after", &shape_limit, EITHER, OF(stale_after_s)},
+	{"retention_days", &shape_retention, EITHER, OF(retention_s)},
+	{"extra_grace_days", &shape_days, EITHER, OF(extra_grace_s)},
+	{"min_age", &shape_duration, EITHER, OF(min_age_s)},
+	{"overdue_days", &shape_days, EITHER, OF(overdue_s)},
+	{"expired_state", &shape_state, EITHER, OF(expired_state)},
+	{"undated_state", &shape_state, EITHER, OF(undated_state)},
+	{"subscription_state", &shape_state, EITHER, OF(subscription_state)},
+	{"unconfirmed", &shape_cap, EITHER, OF(unconfirmed)},
+	{"leavers", &shape_cap, EITHER, OF(leavers)},
+	{"seats_warning", &shape_yes_no, EITHER, OF(seats_warning)},
+	{"mass_warning", &shape_count, EITHER, OF(mass_warning)},
+	{"mass_critical", &shape_count, EITHER, OF(mass_critical)},
+	{"mass_period", &shape_limit, EITHER, OF(mass_period_s)},
+	{"causes", &shape_causes, EITHER, OF(causes)},
+	{"include_address", &shape_list, EITHER, OF(include_address)},
+	{"exclude_address", &shape_list, EITHER, OF(exclude_address)},
+	{"show_names", &shape_show_names, EITHER, OF(show_names)},
+	{"timeout_state", &shape_state, EITHER, OF(timeout_state)},
 
 	/* collecting */
-	{"listing", &form_listing, EITHER, OF(listing)},
-	{"probe", &form_effort, EITHER, OF(probe)},
-	{"audit", &form_effort, EITHER, OF(audit)},
-	{"onpremises_mailboxes", &form_yes_no, EITHER,
+	{"listing", &shape_listing, EITHER, OF(listing)},
+	{"probe", &shape_effort, EITHER, OF(probe)},
+	{"audit", &shape_effort, EITHER, OF(audit)},
+	{"onpremises_mailboxes", &shape_yes_no, EITHER,
 		OF(onpremises_mailboxes)},
-	{"mailbox_plans", &form_plans, EITHER, OF(plans)},
-	{"time_limit", &form_limit, EITHER, OF(time_limit_s)},
+	{"mailbox_plans", &shape_plans, EITHER, OF(plans)},
+	{"time_limit", &shape_limit, EITHER, OF(time_limit_s)},
 
 	/* the handler */
-	{"on_ack", &form_on_ack, EITHER, KEY_UNSTORED},
-	{"on_ack_user_deleted", &form_on_ack, EITHER, KEY_UNSTORED},
-	{"on_ack_shared_deleted", &form_on_ack, EITHER, KEY_UNSTORED},
-	{"on_event", &form_on_event, EITHER, KEY_UNSTORED},
-	{"on_event_causes", &form_causes, EITHER, KEY_UNSTORED},
-	{"authors", &form_list, EITHER, KEY_UNSTORED},
-	{"deny_authors", &form_list, EITHER, KEY_UNSTORED},
-	{"ack_max_age", &form_limit, EITHER, KEY_UNSTORED},
-	{"max_per_ack", &form_count, EITHER, KEY_UNSTORED},
-	{"max_per_hour", &form_count, EITHER, KEY_UNSTORED},
-	{"mass_brake", &form_text, EITHER, KEY_UNSTORED},
-	{"cooldown", &form_duration, EITHER, KEY_UNSTORED},
-	{"kill_switch", &form_path, EITHER, KEY_UNSTORED},
-	{"dry_run", &form_yes_no, EITHER, KEY_UNSTORED},
-	{"restore_skus", &form_list, EITHER, KEY_UNSTORED},
-	{"exclude_skus", &form_list, EITHER, KEY_UNSTORED},
-	{"minimal_plans", &form_yes_no, EITHER, KEY_UNSTORED},
-	{"usage_location", &form_country, EITHER, KEY_UNSTORED},
-	{"group_held", &form_group_held, EITHER, KEY_UNSTORED},
-	{"allow_synced_deleted", &form_yes_no, EITHER, KEY_UNSTORED},
-	{"block_sign_in", &form_yes_no, EITHER, KEY_UNSTORED},
-	{"license_wait", &form_duration, EITHER, KEY_UNSTORED},
-	{"verify_timeout", &form_limit, EITHER, KEY_UNSTORED},
+	{"on_ack", &shape_on_ack, EITHER, KEY_UNSTORED},
+	{"on_ack_user_deleted", &shape_on_ack, EITHER, KEY_UNSTORED},
+	{"on_ack_shared_deleted", &shape_on_ack, EITHER, KEY_UNSTORED},
+	{"on_event", &shape_on_event, EITHER, KEY_UNSTORED},
+	{"on_event_causes", &shape_causes, EITHER, KEY_UNSTORED},
+	{"authors", &shape_list, EITHER, KEY_UNSTORED},
+	{"deny_authors", &shape_list, EITHER, KEY_UNSTORED},
+	{"ack_max_age", &shape_limit, EITHER, KEY_UNSTORED},
+	{"max_per_ack", &shape_count, EITHER, KEY_UNSTORED},
+	{"max_per_hour", &shape_count, EITHER, KEY_UNSTORED},
+	{"mass_brake", &shape_text, EITHER, KEY_UNSTORED},
+	{"cooldown", &shape_duration, EITHER, KEY_UNSTORED},
+	{"kill_switch", &shape_path, EITHER, KEY_UNSTORED},
+	{"dry_run", &shape_yes_no, EITHER, KEY_UNSTORED},
+	{"restore_skus", &shape_list, EITHER, KEY_UNSTORED},
+	{"exclude_skus", &shape_list, EITHER, KEY_UNSTORED},
+	{"minimal_plans", &shape_yes_no, EITHER, KEY_UNSTORED},
+	{"usage_location", &shape_country, EITHER, KEY_UNSTORED},
+	{"group_held", &shape_group_held, EITHER, KEY_UNSTORED},
+	{"allow_synced_deleted", &shape_yes_no, EITHER, KEY_UNSTORED},
+	{"block_sign_in", &shape_yes_no, EITHER, KEY_UNSTORED},
+	{"license_wait", &shape_duration, EITHER, KEY_UNSTORED},
+	{"verify_timeout", &shape_limit, EITHER, KEY_UNSTORED},
 
 	/* the monitoring systems and the subagent */
-	{"url", &form_https_url, SECTION_ICINGA2, KEY_UNSTORED},
-	{"user", &form_text, SECTION_ICINGA2, KEY_UNSTORED},
-	{"password_file", &form_secret_path, SECTION_ICINGA2, KEY_UNSTORED},
-	{"certificate_file", &form_path, SECTION_ICINGA2, KEY_UNSTORED},
-	{"key_file", &form_secret_path, SECTION_ICINGA2, KEY_UNSTORED},
-	{"ca_file", &form_path, SECTION_ICINGA2, KEY_UNSTORED},
-	{"command_file", &form_path, SECTION_NAGIOS, KEY_UNSTORED},
-	{"status_file", &form_path, SECTION_NAGIOS, KEY_UNSTORED},
-	{"socket", &form_text, SECTION_AGENTX, KEY_UNSTORED},
-	{"attention_rows", &form_count, SECTION_AGENTX, KEY_UNSTORED},
-	{"notify_rate", &form_count, SECTION_AGENTX, KEY_UNSTORED},
+	{"url", &shape_https_url, SECTION_ICINGA2, KEY_UNSTORED},
+	{"user", &shape_text, SECTION_ICINGA2, KEY_UNSTORED},
+	{"password_file", &shape_secret_path, SECTION_ICINGA2, KEY_UNSTORED},
+	{"certificate_file", &shape_path, SECTION_ICINGA2, KEY_UNSTORED},
+	{"key_file", &shape_secret_path, SECTION_ICINGA2, KEY_UNSTORED},
+	{"ca_file", &shape_path, SECTION_ICINGA2, KEY_UNSTORED},
+	{"command_file", &shape_path, SECTION_NAGIOS, KEY_UNSTORED},
+	{"status_file", &shape_path, SECTION_NAGIOS, KEY_UNSTORED},
+	{"socket", &shape_text, SECTION_AGENTX, KEY_UNSTORED},
+	{"attention_rows", &shape_count, SECTION_AGENTX, KEY_UNSTORED},
+	{"notify_rate", &shape_count, SECTION_AGENTX, KEY_UNSTORED},
 };
 /* clang-format on */
 
@@ -192,8 +192,8 @@ keys_store(const struct key *key, const char *value, bool is_first,
 	void *field = key->offset == KEY_UNSTORED ? NULL
 						  : (char *)draft + key->offset;
 
-	if (is_first && key->form->clear != NULL) {
-		key->form->clear(field);
+	if (is_first && key->shape->clear != NULL) {
+		key->shape->clear(field);
 	}
-	return key->form->read(key->form, value, field);
+	return key->shape->read(key->shape, value, field);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * keys - every key of the configuration: its form, where it may stand, and
+ * keys - every key of the configuration: its shape, where it may stand, and
  * where its value goes.
  *
  * A new setting is one line in keys.c and one paragraph in
@@ -10,7 +10,7 @@
 #define CONFIG_KEYS_H
 
 #include "config/draft.h"
-#include "config/form.h"
+#include "config/shape.h"
 
 #include <stddef.h>
 
@@ -28,7 +28,7 @@ enum section {
 
 struct key {
 	const char *name;
-	const struct form *form;
+	const struct shape *shape;
 	unsigned sections; /* where it may stand */
 	size_t offset;	   /* into struct draft; KEY_UNSTORED: only checked */
 };
@@ -47,7 +47,7 @@ unsigned keys_sections(const char *name);
 const char *keys_suggest(const char *name, enum section section);
 
 /*
- * Stores `value` in `draft`; false when it has not the key's form.  A list is
+ * Stores `value` in `draft`; false when it has not the key's shape.  A list is
  * emptied when this `is_first` of the key in its section.
  */
 bool keys_store(const struct key *key, const char *value, bool is_first,

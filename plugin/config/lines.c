@@ -36,6 +36,63 @@ has_control_character(const char *text, size_t length)
 	return false;
 }
 
+/* The length of the UTF-8 sequence that begins at `text`; 0: it is none. */
+static size_t
+sequence_length(const unsigned char *text, size_t left)
+{
+	/* RFC 3629 section 4: first byte, and the bounds of the second. */
+	static const struct {
+		unsigned char first, last, low, high;
+		size_t length;
+	} forms[] = {
+		{0x00, 0x7f, 0x00, 0xff, 1},
+		{0xc2, 0xdf, 0x80, 0xbf, 2},
+		{0xe0, 0xe0, 0xa0, 0xbf, 3},
+		{0xe1, 0xec, 0x80, 0xbf, 3},
+		{0xed, 0xed, 0x80, 0x9f, 3},
+		{0xee, 0xef, 0x80, 0xbf, 3},
+		{0xf0, 0xf0, 0x90, 0xbf, 4},
+		{0xf1, 0xf3, 0x80, 0xbf, 4},
+		{0xf4, 0xf4, 0x80, 0x8f, 4},
+	};
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		size_t length = forms[i].length;
+
+		if (text[0] < forms[i].first || text[0] > forms[i].last) {
+			continue;
+		}
+		if (length > left ||
+			(length > 1 && (text[1] < forms[i].low ||
+					       text[1] > forms[i].high))) {
+			return 0;
+		}
+		for (size_t at = 2; at < length; at++) {
+			if ((text[at] & 0xc0) != 0x80) {
+				return 0;
+			}
+		}
+		return length;
+	}
+	return 0;
+}
+
+static bool
+is_utf8(const char *text, size_t length)
+{
+	while (length > 0) {
+		size_t taken =
+			sequence_length((const unsigned char *)text, length);
+
+		if (taken == 0) {
+			return false;
+		}
+		text += taken;
+		length -= taken;
+	}
+	return true;
+}
+
 static enum line_kind
 judge(const char *text, size_t length, struct error *err)
 {
@@ -53,6 +110,9 @@ judge(const char *text, size_t length, struct error *err)
 	}
 	if (has_control_character(text, length)) {
 		return refuse(err, "a control character");
+	}
+	if (!is_utf8(text, length)) {
+		return refuse(err, "not UTF-8; save the file as UTF-8");
 	}
 	if (length > LINES_LIMIT_BYTES) {
 		return refuse(err,

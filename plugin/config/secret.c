@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "config/file.h"
+#include "config/text_file.h"
 #include "core/mem.h"
 
 #define SECRET_LIMIT_BYTES (64u * 1024u)
@@ -46,8 +46,8 @@ config_read_secret(const char *path, char **secret, struct error *err)
 	size_t length = 0;
 	bool ok = false;
 
-	if (!file_read(path, SECRET_LIMIT_BYTES, check_owner_and_mode, &text,
-		    &length, err)) {
+	if (!text_file_read(path, SECRET_LIMIT_BYTES, check_owner_and_mode,
+		    &text, &length, err)) {
 		goto out;
 	}
 	if (strlen(text) != length) {

@@ -22,7 +22,7 @@ struct settings {
 
 void settings_release(struct settings *settings);
 
-/* Remembers a value that its form has accepted, unless no tenant stores it. */
+/* Remembers a value that its shape has accepted, unless no tenant stores it. */
 void settings_add(struct settings *settings, const struct key *key,
 	const char *value, bool is_first);
 

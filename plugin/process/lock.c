@@ -27,22 +27,24 @@ lock_open(const char *path, int *lock, struct error *err)
 {
 	struct stat status = {0};
 	int opened = open_file(path);
+	bool ok = false;
 
 	if (opened < 0 || fstat(opened, &status) != 0) {
 		(void)error_set(err, ERROR_DISK, "%s",
 			errno == ELOOP ? "is a symbolic link"
 				       : strerror(errno));
-		goto fail;
+		goto out;
 	}
 	if (!S_ISREG(status.st_mode)) {
 		(void)error_set(err, ERROR_DISK, "not a regular file");
-		goto fail;
+		goto out;
 	}
 	*lock = opened;
-	return true;
-fail:
+	opened = LOCK_NONE;
+	ok = true;
+out:
 	lock_close(opened);
-	return error_prefix(err, "cannot open lock %s", path);
+	return ok || error_prefix(err, "cannot open lock %s", path);
 }
 
 bool

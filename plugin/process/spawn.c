@@ -85,37 +85,54 @@ plan_attributes(posix_spawnattr_t *attributes)
 	return result;
 }
 
-bool
-spawn_detached(const char *const argv[], const char *const environment[],
-	int lock, pid_t *pid, struct error *err)
+static int
+start(const char *const argv[], const char *const environment[],
+	const posix_spawn_file_actions_t *actions, pid_t *child)
 {
-	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
-	pid_t child = 0;
-	int result = posix_spawn_file_actions_init(&actions);
+	int result = posix_spawnattr_init(&attributes);
 
-	assert(argv[0] != NULL && argv[0][0] == '/');
 	if (result != 0) {
-		goto out;
+		return result;
 	}
-	result = posix_spawnattr_init(&attributes);
-	if (result != 0) {
-		goto out_actions;
-	}
-	result = plan_descriptors(&actions, lock);
-	if (result == 0) {
-		result = plan_attributes(&attributes);
-	}
+	result = plan_attributes(&attributes);
 	if (result == 0) {
 		/* POSIX: the vectors are not written to, only typed so. */
-		result = posix_spawn(&child, argv[0], &actions, &attributes,
+		result = posix_spawn(child, argv[0], actions, &attributes,
 			(char *const *)(uintptr_t)argv,
 			(char *const *)(uintptr_t)environment);
 	}
 	(void)posix_spawnattr_destroy(&attributes);
-out_actions:
+	return result;
+}
+
+static int
+start_with_lock(const char *const argv[], const char *const environment[],
+	int lock, pid_t *child)
+{
+	posix_spawn_file_actions_t actions;
+	int result = posix_spawn_file_actions_init(&actions);
+
+	if (result != 0) {
+		return result;
+	}
+	result = plan_descriptors(&actions, lock);
+	if (result == 0) {
+		result = start(argv, environment, &actions, child);
+	}
 	(void)posix_spawn_file_actions_destroy(&actions);
-out:
+	return result;
+}
+
+bool
+spawn_detached(const char *const argv[], const char *const environment[],
+	int lock, pid_t *pid, struct error *err)
+{
+	pid_t child = 0;
+	int result = 0;
+
+	assert(argv[0] != NULL && argv[0][0] == '/');
+	result = start_with_lock(argv, environment, lock, &child);
 	if (result != 0) {
 		return error_set(err,
 			result == EAGAIN || result == ENOMEM ? ERROR_WAIT

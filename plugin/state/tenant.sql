@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- TENANT.db: what is known of one Microsoft 365 tenant.
 --
 -- One writing program, mailbox_expiry_collect; everybody else reads.  Instants

@@ -96,7 +96,8 @@ test_keys_of_other_programs(void **state)
 
 	(void)state;
 	decode("[defaults]\non_ack = restore\non_ack_user_deleted = token\n"
-	       "authors = * jane\nmax_per_ack = 10\ncooldown = 1h\n"
+	       "authors = * M\xc3\xbcller \xf0\x9f\x93\xac\nmax_per_ack = "
+	       "10\ncooldown = 1h\n"
 	       "kill_switch = /run/stop\nmass_brake = 50\n"
 	       "restore_skus = SPE_E3, EXCHANGESTANDARD\nusage_location = DE\n"
 	       "[icinga2 main]\nurl = https://icinga.example:5665/\n"

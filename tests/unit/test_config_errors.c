@@ -42,6 +42,12 @@ static const struct {
 		"repeating its key"},
 	{"[tenant a]\nca_file = /a\x01" "b\n", "line 2: a control character"},
 	{"[tenant a]\nca_file = /a\rb\n", "line 2: a control character"},
+	{"[tenant a]\nauthors = M\xfcller\n",
+		"line 2: not UTF-8; save the file as UTF-8"},
+	{"[tenant a]\nauthors = \xed\xa0\x80\n",
+		"line 2: not UTF-8; save the file as UTF-8"},
+	{"[tenant a]\nauthors = \xc3\n",
+		"line 2: not UTF-8; save the file as UTF-8"},
 	{"[tenant a\n", "line 1: not a section; write for example "
 		"[tenant contoso] alone on its line"},
 	{"[tenant a] x\n", "line 1: not a section; write for example "

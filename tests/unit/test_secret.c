@@ -39,9 +39,10 @@ leave_directory(void **state)
 static void
 write_secret(const char *text, size_t length, mode_t mode)
 {
-	int file =
-		open("secret", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int file = -1;
 
+	(void)unlink("secret"); /* it may be one we cannot write to */
+	file = open("secret", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	assert_true(file >= 0);
 	assert_int_equal(write(file, text, length), length);
 	assert_int_equal(fchmod(file, mode), 0);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * file - reading a small file whole, after a look at who may write it.
+ * text_file - reading a small file whole, after a look at who may write it.
  */
-#ifndef CONFIG_FILE_H
-#define CONFIG_FILE_H
+#ifndef CONFIG_TEXT_FILE_H
+#define CONFIG_TEXT_FILE_H
 
 #include "core/error.h"
 
@@ -18,7 +18,7 @@
  * hold a secret and is to be given to free() or mem_wipe_free().  Errors do not
  * name the file: the caller does.
  */
-MUST_CHECK bool file_read(const char *path, size_t limit_bytes,
+MUST_CHECK bool text_file_read(const char *path, size_t limit_bytes,
 	bool (*check)(const struct stat *status, struct error *err),
 	char **text, size_t *length, struct error *err);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "config/form.h"
+#include "config/shape.h"
 
 #include <string.h>
 
@@ -35,17 +35,17 @@ clear_list(void *field)
 }
 
 static bool
-read_list(const struct form *form, const char *value, void *field)
+read_list(const struct shape *shape, const char *value, void *field)
 {
 	char word[WORD_SIZE];
 	struct text_list *list = field;
 
-	(void)form;
+	(void)shape;
 	while (next_word(&value, word)) {
 		if (list == NULL) {
 			continue;
 		}
-		if (list->count >= FORM_LIST_LIMIT) {
+		if (list->count >= SHAPE_LIST_LIMIT) {
 			return false;
 		}
 		text_list_add(list, word);
@@ -65,13 +65,13 @@ clear_causes(void *field)
 
 /* An empty list would watch nothing, and say OK for ever. */
 static bool
-read_causes(const struct form *form, const char *value, void *field)
+read_causes(const struct shape *shape, const char *value, void *field)
 {
 	char word[WORD_SIZE];
 	bool *causes = field;
 	bool any = false;
 
-	(void)form;
+	(void)shape;
 	while (next_word(&value, word)) {
 		enum cause cause = CAUSE_NONE;
 
@@ -95,11 +95,11 @@ clear_plans(void *field)
 }
 
 static bool
-read_plans(const struct form *form, const char *value, void *field)
+read_plans(const struct shape *shape, const char *value, void *field)
 {
 	char word[WORD_SIZE];
 
-	(void)form;
+	(void)shape;
 	while (next_word(&value, word)) {
 		struct guid plan = {0};
 
@@ -113,11 +113,12 @@ read_plans(const struct form *form, const char *value, void *field)
 	return *value == '\0';
 }
 
-const struct form form_list = {"texts parted by blanks or commas, at most 1000",
-	.read = read_list, .clear = clear_list};
-const struct form form_causes = {
+const struct shape shape_list = {
+	"texts parted by blanks or commas, at most 1000", .read = read_list,
+	.clear = clear_list};
+const struct shape shape_causes = {
 	"some of license-removed, user-deleted, shared-deleted, subscription",
 	.read = read_causes, .clear = clear_causes};
-const struct form form_plans = {
+const struct shape shape_plans = {
 	"service plan GUIDs parted by blanks or commas, at most a few dozen",
 	.read = read_plans, .clear = clear_plans};

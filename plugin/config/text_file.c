@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "config/file.h"
+#include "config/text_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -36,7 +36,7 @@ read_all(int file, char *buffer, size_t size, size_t *length, struct error *err)
 }
 
 bool
-file_read(const char *path, size_t limit_bytes,
+text_file_read(const char *path, size_t limit_bytes,
 	bool (*check)(const struct stat *status, struct error *err),
 	char **text, size_t *length, struct error *err)
 {
