@@ -69,6 +69,8 @@ skip_container(const char *at, const char *end)
 				return at;
 			}
 			break;
+		case '\'': /* json-c would take it for a quote */
+			return NULL;
 		default:
 			break;
 		}

@@ -116,7 +116,7 @@ open_before(const char *start, const char *at)
 
 	while (at > start) {
 		char c = *--at;
-		if (c == '\\') {
+		if (c == '\\' || (c == '\'' && !in_string)) {
 			return NULL;
 		}
 		if (c == '"') {
@@ -141,7 +141,7 @@ close_after(const char *at, const char *end)
 
 	while (at < end) {
 		char c = *at++;
-		if (c == '\\') {
+		if (c == '\\' || (c == '\'' && !in_string)) {
 			return NULL;
 		}
 		if (c == '"') {

@@ -202,6 +202,7 @@ test_broken(void **state)
 		"{\"value\":[{}]}",
 		"{\"value\":[{\"id\":1}]}",
 		"{\"value\":[null]}",
+		"{\"value\":[{'id':1}]}",
 		"{\"value\":[\"x\"]}",
 		"{\"value\" []}",
 		PAGE("{\"id\":\"" ID("01") "\",\"assignedPlans\":null,"
