@@ -227,7 +227,7 @@ count_window(struct assessment *assessment, const struct assessed *item,
 
 	assessment->in_window++;
 	assessment->unconfirmed += item->mailbox.confirmed ? 0 : 1;
-	if (judgement->restorable) {
+	if (judgement->restorable && !judgement->needs_force) {
 		assessment->restorable++;
 		count_seat(assessment, &item->mailbox);
 	}

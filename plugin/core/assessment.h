@@ -41,7 +41,7 @@ struct assessment {
 	uint64_t states[4];
 	uint64_t in_window;   /* expiring, connected, undated, overdue */
 	uint64_t unconfirmed; /* of these */
-	uint64_t restorable;
+	uint64_t restorable; /* of these, without force */
 	uint64_t recent;	   /* lost within mass_period */
 	uint64_t recent_confirmed; /* what counts past the cap */
 	bool has_soonest;

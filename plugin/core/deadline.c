@@ -7,7 +7,7 @@ static int64_t
 window_s(const struct mailbox *mailbox, const struct tenant *tenant)
 {
 	if (mailbox->cause == CAUSE_LICENSE_REMOVED &&
-		mailbox->silent_at == 0) {
+		mailbox->deleted_at == 0 && mailbox->silent_at == 0) {
 		return tenant->retention_s + tenant->extra_grace_s;
 	}
 	return tenant->retention_s;

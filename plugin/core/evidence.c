@@ -83,24 +83,42 @@ absent_until(const struct merge *merge)
 	return looked_at - EVIDENCE_LISTING_LAG_S;
 }
 
+/* The last look at which it answered though it had no plan; 0: it had one. */
+static time_t
+answered_without_plan(const struct merge *merge)
+{
+	const struct mailbox *before = merge->before;
+	time_t asked_at = 0;
+
+	if (before == NULL || before->place != PLACE_ACTIVE ||
+		before->plans == PLANS_ALIVE) {
+		return 0;
+	}
+	if (before->probe == PROBE_SHARED) {
+		asked_at = timestamp_latest(
+			before->restored_at, merge->history->shared_probed_at);
+	} else if (before->probe == PROBE_USER && mailbox_is_open(before)) {
+		asked_at = merge->history->probed_at;
+	} else {
+		return 0;
+	}
+	return timestamp_latest(before->answered_at, asked_at);
+}
+
 static void
 begin_loss(struct merge *merge)
 {
 	struct mailbox *after = merge->after;
 	const struct mailbox *before = merge->before;
-	bool was_shared = before != NULL && before->probe == PROBE_SHARED &&
-			  before->restored_at == 0;
 
 	forget_loss(after);
 	after->loss = before == NULL ? 1 : before->loss + 1;
 	after->first_seen_at = merge->seen->at;
-	if (was_shared && merge->seen->place == PLACE_ACTIVE) {
-		after->answered_at = timestamp_latest(
-			before->answered_at, merge->history->shared_probed_at);
-		if (before->plans == PLANS_DELETED) {
-			/* It was listed all the time: no witness. */
-			return;
-		}
+	after->answered_at = answered_without_plan(merge);
+	if (after->answered_at != 0 && merge->seen->place == PLACE_ACTIVE &&
+		before->plans == PLANS_DELETED) {
+		/* It was listed all the time: no witness. */
+		return;
 	}
 	after->absent_at = absent_until(merge);
 	if (before != NULL && before->restored_at != 0) {
@@ -168,7 +186,7 @@ note_audit(struct merge *merge)
 	}
 	if (record != NULL) {
 		after->audit_at = record->at;
-	} else if (after->deleted_at != 0) {
+	} else if (after->deleted_at != 0 && after->audit_at == 0) {
 		record = audit_choose(
 			seen->audits, seen->audit_count, &deletion);
 	}
@@ -214,28 +232,29 @@ static bool
 keep_alive(struct merge *merge)
 {
 	struct mailbox *after = merge->after;
+	const struct observation *seen = merge->seen;
+	bool never_was_lost = seen->probe == PROBE_SHARED && was_lost(merge) &&
+			      after->cause == CAUSE_LICENSE_REMOVED &&
+			      after->probe != PROBE_NOT_FOUND;
 
-	note_probe(merge);
 	after->ever_alive = true;
-	if (!was_lost(merge)) {
-		if (after->cause == CAUSE_NONE) {
-			after->plan_at = merge->seen->plan_at;
-		}
+	if (never_was_lost || after->cause == CAUSE_SUBSCRIPTION) {
+		after->cause = CAUSE_NONE;
+	}
+	if (after->cause == CAUSE_NONE) {
+		note_probe(merge);
+		after->plan_at = seen->plan_at;
 		/* Shared ones are kept so that they are not asked each time. */
 		return merge->before != NULL || after->probe == PROBE_SHARED;
 	}
-	if (after->probe == PROBE_SHARED &&
-		after->cause == CAUSE_LICENSE_REMOVED &&
-		merge->before->probe != PROBE_NOT_FOUND) {
-		after->cause = CAUSE_NONE; /* it never was disconnected */
-		after->plan_at = merge->seen->plan_at;
-		return true;
+	/* What dated the loss goes on to say whether it came back in time. */
+	if (probe_is_definite(seen->probe)) {
+		after->probe = seen->probe;
 	}
-	if (after->cause == CAUSE_SUBSCRIPTION) {
-		after->cause = CAUSE_NONE;
-		return true;
+	if (after->restored_at == 0) {
+		after->restored_at = seen->at;
 	}
-	after->restored_at = merge->seen->at;
+	after->gone_at = 0;
 	return true;
 }
 
@@ -287,9 +306,13 @@ evidence_probe_due(const struct mailbox *before, const struct mailbox *after,
 {
 	bool due = false;
 
-	if (after->place != PLACE_ACTIVE || after->restored_at != 0 ||
+	if (after->place != PLACE_ACTIVE ||
 		after->cause == CAUSE_SUBSCRIPTION) {
 		return PROBE_DUE_NO;
+	}
+	if (after->restored_at != 0) {
+		return after->probe == PROBE_SHARED && weekly ? PROBE_DUE_NOW
+							      : PROBE_DUE_NO;
 	}
 	if (before == NULL || before->plans != after->plans ||
 		before->place != after->place ||

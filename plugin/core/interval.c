@@ -64,37 +64,72 @@ license_interval(const struct mailbox *mailbox, enum tri dates_move)
 /*
  * A mailbox that went on answering for more than a probe's lag was disconnected
  * when it fell silent, whenever its license went (delicensing resiliency,
- * holds).
+ * holds).  Within that lag the license may have gone before the last answer.
+ * One that never answered was disconnected at the latest when first asked.
  */
 static void
-apply_probe(const struct mailbox *mailbox, struct interval *interval)
+apply_probe(const struct mailbox *mailbox, const struct tenant *tenant,
+	struct interval *interval)
 {
-	if (mailbox->silent_at == 0 || mailbox->answered_at == 0 ||
-		mailbox->answered_at > mailbox->silent_at) {
+	time_t answer_proves = mailbox->answered_at - EVIDENCE_PROBE_LAG_S;
+
+	if (mailbox->silent_at == 0) {
 		return;
 	}
-	if (interval->earliest < mailbox->answered_at - EVIDENCE_PROBE_LAG_S) {
-		interval->earliest = mailbox->answered_at;
+	if (mailbox->answered_at == 0) {
+		time_t resilient_until =
+			interval->latest + (time_t)tenant->extra_grace_s;
+		interval->latest = timestamp_latest(
+			interval->latest, timestamp_earliest(resilient_until,
+						  mailbox->silent_at));
+		return;
+	}
+	if (interval->latest < answer_proves) {
+		answer_proves = mailbox->answered_at;
+	}
+	if (interval->earliest < answer_proves) {
+		interval->earliest = answer_proves;
 		interval->sources &= ~(unsigned)SOURCE_FIRST_SEEN;
 	}
-	interval->latest = mailbox->silent_at;
+	interval->latest =
+		timestamp_latest(interval->latest, mailbox->silent_at);
 	interval->sources |= SOURCE_PROBE;
 }
 
-/* The plan was gone, or the mailbox silent, before its user was deleted. */
+static bool
+was_silent_before_deletion(const struct mailbox *mailbox)
+{
+	return mailbox->silent_at != 0 &&
+	       mailbox->silent_at < mailbox->deleted_at;
+}
+
+/*
+ * The mailbox is known to have been disconnected before its user was deleted.
+ * What the bin shows of plans proves nothing but by its dates: deleting a user
+ * may end the plan, too.
+ */
 static bool
 was_lost_before_deletion(const struct mailbox *mailbox,
 	const struct interval *license, const struct tenant *tenant)
 {
-	if (mailbox->plans != PLANS_DELETED ||
-		mailbox->cause == CAUSE_SHARED_DELETED) {
+	bool is_dated =
+		(license->sources & SOURCE_AUDIT) != 0 ||
+		((license->sources & SOURCE_PLAN_DATE) != 0 &&
+			mailbox->plan_at <
+				mailbox->deleted_at - INTERVAL_SAME_EVENT_S);
+
+	if (mailbox->cause == CAUSE_SHARED_DELETED) {
 		return false;
 	}
-	if (mailbox->silent_at != 0 &&
-		mailbox->silent_at < mailbox->deleted_at) {
+	if (was_silent_before_deletion(mailbox)) {
 		return true;
 	}
-	return license->earliest != 0 &&
+	if (mailbox->answered_at != 0 || mailbox->plans == PLANS_ALIVE ||
+		mailbox->plans == PLANS_SUSPENDED) {
+		return false;
+	}
+	return (is_dated || mailbox->first_seen_at < mailbox->deleted_at) &&
+	       license->earliest != 0 &&
 	       license->earliest >= mailbox->deleted_at - tenant->retention_s;
 }
 
@@ -105,21 +140,23 @@ deletion_interval(const struct mailbox *mailbox, enum tri dates_move,
 	struct interval interval = {
 		mailbox->deleted_at, mailbox->deleted_at, SOURCE_DELETION};
 	struct interval license = license_interval(mailbox, dates_move);
+	bool was_silent = was_silent_before_deletion(mailbox);
 
-	apply_probe(mailbox, &license);
-	if (!was_lost_before_deletion(mailbox, &license, tenant)) {
-		return interval;
+	if (was_silent) {
+		apply_probe(mailbox, tenant, &license);
 	}
-	if (license.earliest != 0) {
-		interval.earliest = timestamp_earliest(
-			license.earliest, mailbox->deleted_at);
-	}
-	if (mailbox->silent_at != 0 &&
-		mailbox->silent_at < mailbox->deleted_at) {
-		interval.latest = license.latest;
+	if (was_lost_before_deletion(mailbox, &license, tenant)) {
 		interval.earliest = license.earliest;
+		/* A license that came back may have brought it back. */
+		if (was_silent && mailbox->plans != PLANS_ALIVE) {
+			interval.latest = license.latest;
+		}
+		interval.sources = license.sources | SOURCE_DELETION;
 	}
-	interval.sources = license.sources | SOURCE_DELETION;
+	/* Back from the bin, it answered, and then no more. */
+	if (mailbox->answered_at > mailbox->deleted_at) {
+		apply_probe(mailbox, tenant, &interval);
+	}
 	return interval;
 }
 
@@ -142,7 +179,7 @@ interval_of(const struct mailbox *mailbox, enum tri dates_move,
 		return deletion_interval(mailbox, dates_move, tenant);
 	}
 	interval = license_interval(mailbox, dates_move);
-	apply_probe(mailbox, &interval);
+	apply_probe(mailbox, tenant, &interval);
 	return interval;
 }
 
@@ -182,23 +219,37 @@ is_confirmed(const struct mailbox *mailbox, const struct tenant *tenant)
 			       mailbox->deleted_at - INTERVAL_SAME_EVENT_S);
 }
 
+/*
+ * When min_age begins to run.  Between two looks that are less than a day apart
+ * a loss is taken for as young as it may be: it might be half of a swap.
+ */
+static time_t
+counts_from(const struct mailbox *mailbox)
+{
+	if (!is_witnessed(mailbox) ||
+		mailbox->lost_earliest != mailbox->absent_at) {
+		return mailbox->lost_earliest;
+	}
+	return mailbox->first_seen_at - mailbox->absent_at < TIMESTAMP_DAY_S
+		       ? mailbox->first_seen_at
+		       : mailbox->absent_at;
+}
+
 void
 interval_settle(struct mailbox *mailbox, enum tri dates_move,
 	const struct tenant *tenant)
 {
-	struct interval interval = interval_of(mailbox, dates_move, tenant);
+	struct interval interval = {0};
 
+	/* How it ended is judged by what was known until then. */
+	if (mailbox->restored_at != 0) {
+		return;
+	}
+	interval = interval_of(mailbox, dates_move, tenant);
 	mailbox->lost_earliest = interval.earliest;
 	mailbox->lost_latest = interval.latest;
 	mailbox->sources = interval.sources;
-	/* The margin for listing lag says nothing about how old a loss is. */
-	mailbox->counts_from = interval.earliest;
-	if (is_witnessed(mailbox) &&
-		mailbox->lost_earliest == mailbox->absent_at) {
-		mailbox->counts_from = timestamp_earliest(
-			mailbox->absent_at + EVIDENCE_LISTING_LAG_S,
-			mailbox->first_seen_at);
-	}
+	mailbox->counts_from = counts_from(mailbox);
 	mailbox->confirmed = is_confirmed(mailbox, tenant);
 }
 

@@ -17,70 +17,140 @@ was_open(const struct population *population)
 	       mailbox_is_open(population->before);
 }
 
-/* This run's answer, else the last one unless the plan has changed since. */
-static enum probe_answer
-answer_of(const struct population *population)
+/* A loss was going on, even where the user had vanished altogether. */
+static bool
+was_lost(const struct population *population)
 {
 	const struct mailbox *before = population->before;
 
-	if (probe_is_definite(population->seen->probe)) {
-		return population->seen->probe;
+	return before != NULL && before->cause != CAUSE_NONE &&
+	       before->restored_at == 0;
+}
+
+/* The last answer holds as long as place and plans stay as they are. */
+static bool
+is_unchanged(const struct population *population)
+{
+	const struct mailbox *before = population->before;
+
+	return before != NULL && before->place == population->now->place &&
+	       before->plans == population->now->plans &&
+	       (before->cause != CAUSE_NONE ||
+		       before->plan_at == population->seen->plan_at);
+}
+
+/* A mailbox without a plan goes on as it was last known. */
+static bool
+is_alive_without_plan(const struct population *population)
+{
+	const struct mailbox *before = population->before;
+
+	if (before == NULL) {
+		return false;
 	}
-	if (before == NULL || before->restored_at != 0 ||
-		before->place != population->now->place ||
-		before->plans != population->now->plans ||
-		(before->cause == CAUSE_NONE &&
-			before->plan_at != population->seen->plan_at)) {
-		return PROBE_NEVER;
+	if (is_unchanged(population) && before->probe == PROBE_SHARED) {
+		return true;
 	}
-	return before->probe;
+	/* Restored, a shared mailbox needs no plan. */
+	if (before->cause != CAUSE_SHARED_DELETED) {
+		return false;
+	}
+	return before->restored_at != 0
+		       ? is_unchanged(population)
+		       : !population->history->probe_permitted ||
+				 population->seen->probe == PROBE_DENIED;
 }
 
 /* A plan alone does not make a mailbox answer; where it was asked, it must. */
+static bool
+is_alive_by_plan(const struct population *population)
+{
+	return !was_lost(population) ||
+	       population->before->cause == CAUSE_SUBSCRIPTION ||
+	       !population->history->probe_permitted ||
+	       population->seen->probe == PROBE_DENIED;
+}
+
 bool
 population_is_alive(const struct population *population)
 {
 	const struct mailbox *before = population->before;
-	enum probe_answer asked = population->seen->probe;
 
 	if (population->seen->place != PLACE_ACTIVE) {
 		return false;
 	}
-	if (answer_of(population) == PROBE_SHARED) {
+	switch (population->seen->probe) {
+	case PROBE_SHARED:
 		return true;
+	case PROBE_USER:
+		return population->now->plans == PLANS_ALIVE ||
+		       (before != NULL &&
+			       before->cause == CAUSE_SHARED_DELETED &&
+			       (before->restored_at == 0 ||
+				       is_unchanged(population)));
+	case PROBE_NOT_FOUND:
+		return false;
+	case PROBE_NEVER:
+	case PROBE_NO_USER:
+	case PROBE_DENIED:
+	case PROBE_FAILED:
+		break;
 	}
-	if (population->now->plans == PLANS_ALIVE) {
-		if (probe_is_definite(asked)) {
-			return asked != PROBE_NOT_FOUND;
-		}
-		return !was_open(population) ||
-		       !population->history->probe_permitted;
-	}
-	/* A restored shared mailbox needs no plan. */
-	if (before != NULL && before->cause == CAUSE_SHARED_DELETED) {
-		return probe_is_definite(asked)
-			       ? asked != PROBE_NOT_FOUND
-			       : before->restored_at != 0 ||
-					 !population->history->probe_permitted;
-	}
-	return false;
+	return population->now->plans == PLANS_ALIVE
+		       ? is_alive_by_plan(population)
+		       : is_alive_without_plan(population);
 }
 
 /* Its plan was lost within a window before the deletion, not long before. */
 static bool
 lost_shortly_before_deletion(const struct population *population)
 {
-	time_t lost_at = population->seen->plan_at;
+	const struct mailbox *now = population->now;
+	time_t lost_at = 0;
 	time_t deleted_at = population->seen->deleted_at;
 
+	if (now->plans == PLANS_ALIVE || now->plans == PLANS_SUSPENDED) {
+		return false;
+	}
+	if (now->plans == PLANS_DELETED) {
+		lost_at = population->seen->plan_at;
+	}
+	/* The bin may show no plans at all: what was known still holds. */
 	if (was_open(population) &&
 		population->before->cause == CAUSE_LICENSE_REMOVED) {
-		lost_at = timestamp_earliest(population->before->lost_earliest,
-			population->seen->plan_at);
+		lost_at = timestamp_earliest(
+			population->before->lost_earliest, lost_at);
 	}
-	return population->now->plans == PLANS_DELETED && lost_at != 0 &&
+	return lost_at != 0 &&
 	       (deleted_at == 0 ||
 		       lost_at >= deleted_at - population->tenant->retention_s);
+}
+
+/* Answering without a plan when last asked; not known to have stopped. */
+static bool
+was_connected(const struct population *population)
+{
+	return was_open(population) &&
+	       population->before->place == PLACE_ACTIVE &&
+	       population->before->cause == CAUSE_LICENSE_REMOVED &&
+	       population->before->probe == PROBE_USER;
+}
+
+/* The same where no license was needed for it. */
+static bool
+was_shared(const struct population *population)
+{
+	const struct mailbox *before = population->before;
+
+	if (before == NULL) {
+		return false;
+	}
+	if (before->place == PLACE_DELETED) {
+		return before->cause == CAUSE_SHARED_DELETED &&
+		       before->answered_at != 0;
+	}
+	return before->place == PLACE_ACTIVE && before->probe == PROBE_SHARED &&
+	       !mailbox_is_open(before) && before->plans != PLANS_ALIVE;
 }
 
 static bool
@@ -98,11 +168,17 @@ cause_of_deleted(const struct population *population)
 	const struct mailbox *now = population->now;
 
 	if (now->plans == PLANS_ALIVE || now->plans == PLANS_SUSPENDED ||
-		now->has_license || is_known_disconnected(population) ||
-		lost_shortly_before_deletion(population)) {
+		now->has_license || is_known_disconnected(population)) {
 		return CAUSE_USER_DELETED;
 	}
-	if (now->mail == NULL || (now->synced == TRI_YES && !now->ever_alive)) {
+	/* Its plan was gone, and it answered all the same. */
+	if (was_shared(population)) {
+		return CAUSE_SHARED_DELETED;
+	}
+	if (lost_shortly_before_deletion(population)) {
+		return CAUSE_USER_DELETED;
+	}
+	if (!now->ever_alive && (now->mail == NULL || now->synced == TRI_YES)) {
 		return was_open(population) ? population->before->cause
 					    : CAUSE_NONE;
 	}
@@ -122,16 +198,42 @@ cause_of_active(const struct population *population)
 
 	switch (population->now->plans) {
 	case PLANS_DELETED:
-		return CAUSE_LICENSE_REMOVED;
+		/* Back from the bin with a plan that went long before. */
+		return before == CAUSE_SHARED_DELETED &&
+				       population->before->plans ==
+					       PLANS_DELETED
+			       ? CAUSE_SHARED_DELETED
+			       : CAUSE_LICENSE_REMOVED;
 	case PLANS_SUSPENDED:
 		/* A clock that runs is not stopped by a dead license. */
-		return before == CAUSE_NONE ? CAUSE_SUBSCRIPTION : before;
+		if (before == CAUSE_NONE) {
+			return CAUSE_SUBSCRIPTION;
+		}
+		break;
 	case PLANS_ALIVE: /* back, but the mailbox does not answer yet */
 	case PLANS_NONE:
 		break;
 	}
 	/* Restored without a license: the clock runs on. */
 	return before == CAUSE_USER_DELETED ? CAUSE_LICENSE_REMOVED : before;
+}
+
+/* A mailbox that was there until its user vanished is lost by that. */
+static enum cause
+cause_of_gone(const struct population *population)
+{
+	const struct mailbox *before = population->before;
+
+	if (before == NULL) {
+		return CAUSE_NONE;
+	}
+	if (before->place == PLACE_GONE) {
+		return before->cause;
+	}
+	return !was_open(population) || before->cause == CAUSE_SUBSCRIPTION ||
+			       was_connected(population)
+		       ? CAUSE_USER_DELETED
+		       : before->cause;
 }
 
 enum cause
@@ -148,12 +250,7 @@ population_cause(const struct population *population)
 	case PLACE_GONE:
 		break;
 	}
-	if (population->before == NULL) {
-		return CAUSE_NONE;
-	}
-	return was_open(population) || population->before->place == PLACE_GONE
-		       ? population->before->cause
-		       : CAUSE_USER_DELETED;
+	return cause_of_gone(population);
 }
 
 /* Whether what is seen now is another loss than the one that was known. */
@@ -174,12 +271,13 @@ population_is_new_loss(const struct population *population, enum cause cause)
 	if (before->cause == CAUSE_SUBSCRIPTION) {
 		return cause != CAUSE_SUBSCRIPTION;
 	}
-	/* A mailbox that was alive without a plan until its user was deleted.
-	 */
-	return population->seen->place == PLACE_DELETED &&
-	       before->place == PLACE_ACTIVE &&
-	       before->cause == CAUSE_LICENSE_REMOVED &&
-	       !is_known_disconnected(population) &&
-	       (before->probe == PROBE_USER ||
+	if (before->place != PLACE_ACTIVE ||
+		before->cause != CAUSE_LICENSE_REMOVED ||
+		cause == CAUSE_LICENSE_REMOVED) {
+		return false;
+	}
+	/* Alive without a plan until its user was deleted. */
+	return was_connected(population) ||
+	       (!is_known_disconnected(population) &&
 		       !lost_shortly_before_deletion(population));
 }

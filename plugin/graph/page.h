@@ -25,6 +25,7 @@ struct slice {
 };
 
 struct page {
+	struct slice text;     /* all of it */
 	struct slice elements; /* between the brackets of "value" */
 	struct slice link;     /* value of "@odata.nextLink", undecoded */
 	struct slice count;    /* value of "@odata.count", undecoded */
@@ -73,6 +74,14 @@ bool page_count(const struct page *page, uint64_t *count);
  * before `end`.  Checks brackets and strings only.
  */
 const char *page_skip_value(const char *at, const char *end);
+
+/*
+ * Whether a letter, digit or one of -._@ is written as \u00XX somewhere, so
+ * that names and GUIDs cannot be searched for as bytes.
+ */
+bool page_hides_letters(const char *text, size_t length);
+
 const char *page_skip_space(const char *at, const char *end);
+bool page_is_space(char c);
 
 #endif

@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "graph/prefilter.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
 #include "graph/decode.h"
+
+#define STATUS_KEY "\"capabilityStatus\""
+#define PLAN_KEY "\"servicePlanId\""
+#define PLANS_KEY "\"assignedPlans\""
+#define WORDS 3
 
 struct parsing {
 	const struct plan_set *plans;
@@ -38,20 +47,277 @@ users_lost_by_parsing(const struct page *page, const struct plan_set *plans,
 	return page_each(page, visit_element, &parsing, err);
 }
 
+/* ---- by bytes ---- */
+
+static const char *const words[WORDS] = {
+	"\"Deleted\"", "\"Suspended\"", "\"LockedOut\""};
+
+/* Where each word comes next: a word that is rare is searched for once. */
+struct words {
+	const char *next[WORDS]; /* `end` when there is none left */
+	const char *end;
+};
+
+struct lost_users {
+	struct user *users;
+	size_t count;
+	size_t capacity;
+};
+
+/* The first of the words at or behind `at`, or `end`. */
+static const char *
+next_word(struct words *found, const char *at, size_t *length)
+{
+	const char *first = found->end;
+
+	for (size_t i = 0; i < WORDS; i++) {
+		size_t word_length = strlen(words[i]);
+		if (found->next[i] == NULL || found->next[i] < at) {
+			const char *next = memmem(at, (size_t)(found->end - at),
+				words[i], word_length);
+			found->next[i] = next == NULL ? found->end : next;
+		}
+		if (found->next[i] < first) {
+			first = found->next[i];
+			*length = word_length;
+		}
+	}
+	return first;
+}
+
+/* Whether `at` is in front of a value of that key. */
+static bool
+has_key(const char *start, const char *at, const char *key)
+{
+	size_t length = strlen(key);
+
+	while (at > start && page_is_space(at[-1])) {
+		at--;
+	}
+	if (at == start || *--at != ':') {
+		return false;
+	}
+	while (at > start && page_is_space(at[-1])) {
+		at--;
+	}
+	return (size_t)(at - start) >= length &&
+	       memcmp(at - length, key, length) == 0;
+}
+
+/*
+ * The bracket that is open at `at`.  Reading backwards is sound where there is
+ * no backslash; NULL when one is met, or `start`.
+ */
+static const char *
+open_before(const char *start, const char *at)
+{
+	size_t depth = 0;
+	bool in_string = false;
+
+	while (at > start) {
+		char c = *--at;
+		if (c == '\\' || (c == '\'' && !in_string)) {
+			return NULL;
+		}
+		if (c == '"') {
+			in_string = !in_string;
+		} else if (in_string) {
+			continue;
+		} else if (c == '}' || c == ']') {
+			depth++;
+		} else if ((c == '{' || c == '[') && depth-- == 0) {
+			return at;
+		}
+	}
+	return NULL;
+}
+
+/* The place behind the bracket that closes what is open at `at`; or NULL. */
+static const char *
+close_after(const char *at, const char *end)
+{
+	size_t depth = 0;
+	bool in_string = false;
+
+	while (at < end) {
+		char c = *at++;
+		if (c == '\\' || (c == '\'' && !in_string)) {
+			return NULL;
+		}
+		if (c == '"') {
+			in_string = !in_string;
+		} else if (in_string) {
+			continue;
+		} else if (c == '{' || c == '[') {
+			depth++;
+		} else if ((c == '}' || c == ']') && depth-- == 0) {
+			return at;
+		}
+	}
+	return NULL;
+}
+
+static bool
+names_mailbox_plan(
+	const char *at, const char *end, const struct plan_set *plans)
+{
+	while ((at = memmem(at, (size_t)(end - at), PLAN_KEY,
+			strlen(PLAN_KEY))) != NULL) {
+		struct guid plan = {0};
+		at = page_skip_space(at + strlen(PLAN_KEY), end);
+		if (at == end || *at != ':') {
+			continue;
+		}
+		at = page_skip_space(at + 1, end);
+		if (end - at >= GUID_TEXT_SIZE && *at == '"' &&
+			guid_parse(at + 1, GUID_TEXT_SIZE - 1, &plan) &&
+			plan_set_has(plans, &plan)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A place in the elements of a page at which a lost plan may be told of. */
+struct hit {
+	const char *start; /* behind the last user that was looked at */
+	const char *end;
+	const char *word;
+	const char *behind; /* the word */
+};
+
+enum finding {
+	FINDING_NOTHING, /* not a lost mailbox plan */
+	FINDING_USER,
+	FINDING_UNUSUAL, /* cannot be told from the bytes */
+};
+
+/* The user around the hit. */
+static enum finding
+find_user(
+	const struct hit *hit, const struct plan_set *plans, struct slice *user)
+{
+	const char *open = NULL;
+	const char *close = NULL;
+
+	if (!has_key(hit->start, hit->word, STATUS_KEY)) {
+		return FINDING_NOTHING;
+	}
+	open = open_before(hit->start, hit->word);
+	close = close_after(hit->behind, hit->end);
+	if (open == NULL || close == NULL || *open != '{') {
+		return FINDING_UNUSUAL;
+	}
+	if (!names_mailbox_plan(open, close, plans)) {
+		return FINDING_NOTHING;
+	}
+	open = open_before(hit->start, open);
+	close = close_after(close, hit->end);
+	if (open == NULL || close == NULL || *open != '[' ||
+		!has_key(hit->start, open, PLANS_KEY)) {
+		return FINDING_UNUSUAL;
+	}
+	open = open_before(hit->start, open);
+	close = close_after(close, hit->end);
+	if (open == NULL || close == NULL || *open != '{') {
+		return FINDING_UNUSUAL;
+	}
+	*user = (struct slice){open, (size_t)(close - open)};
+	return FINDING_USER;
+}
+
+/* An element of a list, not a member of something. */
+static bool
+is_element(const struct page *page, struct slice user)
+{
+	const char *end = page->elements.at + page->elements.length;
+	const char *before = user.at;
+	const char *after = page_skip_space(user.at + user.length, end);
+
+	while (before > page->elements.at && page_is_space(before[-1])) {
+		before--;
+	}
+	return (before == page->elements.at || before[-1] == ',') &&
+	       (after == end || *after == ',');
+}
+
+static bool
+keep_if_lost(struct slice text, const struct plan_set *plans,
+	struct lost_users *lost)
+{
+	struct error ignored = {0};
+	struct user user = {0};
+
+	if (!decode_user_text(text, false, &user, &ignored)) {
+		return false;
+	}
+	if (!decode_user_lost_mailbox(&user, plans)) {
+		user_release(&user);
+		return true;
+	}
+	lost->users = mem_grow(lost->users, lost->count, &lost->capacity,
+		sizeof(*lost->users));
+	lost->users[lost->count++] = user;
+	return true;
+}
+
+/* False when anything is unusual. */
+static bool
+gather(const struct page *page, const struct plan_set *plans,
+	struct lost_users *lost)
+{
+	struct words found = {.end = page->elements.at + page->elements.length};
+	struct hit hit = {.start = page->elements.at, .end = found.end};
+	const char *at = page->elements.at;
+
+	for (;;) {
+		struct slice user = {0};
+		size_t length = 0;
+		enum finding finding = FINDING_UNUSUAL;
+		hit.word = next_word(&found, at, &length);
+		if (hit.word == found.end) {
+			return true;
+		}
+		hit.behind = hit.word + length;
+		at = hit.behind;
+		finding = find_user(&hit, plans, &user);
+		if (finding == FINDING_UNUSUAL) {
+			return false;
+		}
+		if (finding == FINDING_USER) {
+			if (!is_element(page, user) ||
+				!keep_if_lost(user, plans, lost)) {
+				return false;
+			}
+			at = user.at + user.length;
+			hit.start = at;
+		}
+	}
+}
+
 bool
 users_lost_by_bytes(const struct page *page, const struct plan_set *plans,
 	directory_user_fn *visit, void *context, struct error *err)
 {
+	struct lost_users lost = {0};
+	struct page whole = {0};
 	uint64_t listed = 0;
+	bool ok = true;
 
-	return users_lost_by_parsing(page, plans, visit, context, &listed, err);
-}
-
-bool
-page_open_ends(const char *text, size_t length, struct page *page)
-{
-	(void)text;
-	(void)length;
-	(void)page;
-	return false;
+	if (page_hides_letters(page->elements.at, page->elements.length) ||
+		!gather(page, plans, &lost)) {
+		/* Its ends alone do not prove where the elements end. */
+		ok = page_open(page->text.at, page->text.length, &whole, err) &&
+		     users_lost_by_parsing(
+			     &whole, plans, visit, context, &listed, err);
+	} else {
+		for (size_t i = 0; ok && i < lost.count; i++) {
+			ok = visit(context, &lost.users[i], err);
+		}
+	}
+	for (size_t i = 0; i < lost.count; i++) {
+		user_release(&lost.users[i]);
+	}
+	free(lost.users);
+	return ok;
 }

@@ -6,15 +6,9 @@
 
 #include "test.h"
 
-#include "core/mem.h"
-#include "scripted_transport.h"
+#include "graph_fixture.h"
 
-#define NOW 1800000000
-#define TOKEN                                                                  \
-	{                                                                      \
-		.url = "/token", .body = "{\"access_token\":\"secret.token\"," \
-					 "\"expires_in\":3599}"                \
-	}
+#define TOKEN FIXTURE_TOKEN
 #define LINK(n) "\"@odata.nextLink\":\"https://graph.test/v1.0/users?p=" n "\""
 #define ID(n) "00000000-0000-0000-0000-0000000000" n
 #define PLAN "efb87545-963c-4e0d-99df-69c6916d9eb0"
@@ -33,82 +27,39 @@
 #define CODE(code) "{\"error\":{\"code\":\"" code "\",\"message\":\"m\"}}"
 
 struct fixture {
-	struct tenant tenant;
-	struct credential credential;
-	struct scripted_transport *script;
+	struct graph_fixture graph; /* first: visitors note into it */
 	struct directory *directory;
-	struct error err;
-	char seen[512]; /* what was visited, in words */
 };
-
-static bool
-read_test_secret(const char *path, char **secret, struct error *err)
-{
-	(void)path;
-	(void)err;
-	*secret = mem_text("hush&hush");
-	return true;
-}
 
 static void
 fixture_open(struct fixture *fixture, const struct scripted_answer *answers,
 	size_t count)
 {
-	struct directory_settings settings = {
-		.tenant = &fixture->tenant,
-		.credential = &fixture->credential,
-		.read_secret = read_test_secret,
-		.until = NOW + 600,
-		.seed = 1,
-	};
-
-	*fixture = (struct fixture){0};
-	tenant_init(&fixture->tenant, "t");
-	fixture->tenant.graph_url = mem_text("https://graph.test");
-	fixture->tenant.login_url = mem_text("https://login.test");
-	fixture->tenant.tenant_id = mem_text("contoso");
-	fixture->credential.client_id = mem_text("app");
-	fixture->credential.client_secret_file = mem_text("/secret");
-	fixture->script = scripted_new(NOW, answers, count);
-	settings.transport = &fixture->script->base;
-	assert_true(
-		directory_open(&settings, &fixture->directory, &fixture->err));
+	graph_fixture_open(&fixture->graph, answers, count);
+	assert_true(directory_open(&fixture->graph.settings,
+		&fixture->directory, &fixture->graph.err));
 }
 
 static void
 fixture_close(struct fixture *fixture)
 {
 	directory_free(fixture->directory);
-	tenant_release(&fixture->tenant);
-	credential_release(&fixture->credential);
-	scripted_free(fixture->script);
-}
-
-static void
-note(struct fixture *fixture, const char *text)
-{
-	size_t used = strlen(fixture->seen);
-
-	assert_true(used + strlen(text) + 2 < sizeof(fixture->seen));
-	if (used > 0) {
-		fixture->seen[used++] = ' ';
-	}
-	memcpy(fixture->seen + used, text, strlen(text) + 1);
+	graph_fixture_close(&fixture->graph);
 }
 
 static bool
 see_user(void *context, const struct user *user, struct error *err)
 {
 	(void)err;
-	note(context, user->upn == NULL ? "?" : user->upn);
+	graph_fixture_note(context, user->upn == NULL ? "?" : user->upn);
 	return true;
 }
 
 static void
 expect_all_used(const struct fixture *fixture)
 {
-	assert_int_equal(scripted_left(fixture->script), 0);
-	assert_int_equal(fixture->script->unscripted, 0);
+	assert_int_equal(scripted_left(fixture->graph.script), 0);
+	assert_int_equal(fixture->graph.script->unscripted, 0);
 }
 
 static void
@@ -130,16 +81,16 @@ test_whole(void **state)
 	(void)state;
 	fixture_open(&f, answers, COUNT_OF(answers));
 	assert_true(directory_lost_users_whole(
-		f.directory, see_user, &f, &listing, &f.err));
-	assert_string_equal(f.seen, "u02@c.test u03@c.test");
+		f.directory, see_user, &f, &listing, &f.graph.err));
+	assert_string_equal(f.graph.seen, "u02@c.test u03@c.test");
 	assert_int_equal(listing.users, 2);
 	directory_facts(f.directory, &facts);
 	assert_int_equal(facts.pages, 3);
-	assert_non_null(strstr(f.script->requests[1].headers,
+	assert_non_null(strstr(f.graph.script->requests[1].headers,
 		"Authorization: Bearer secret.token\n"));
-	assert_null(strstr(f.script->requests[1].headers, "eventual"));
+	assert_null(strstr(f.graph.script->requests[1].headers, "eventual"));
 	assert_non_null(strstr(
-		f.script->requests[0].body, "client_secret=hush%26hush"));
+		f.graph.script->requests[0].body, "client_secret=hush%26hush"));
 	expect_all_used(&f);
 	fixture_close(&f);
 }
@@ -183,11 +134,11 @@ test_broken_chains(void **state)
 		struct fixture f;
 		struct directory_listing listing = {0};
 		fixture_open(&f, answers, COUNT_OF(answers));
-		if (directory_lost_users_whole(
-			    f.directory, see_user, &f, &listing, &f.err) ||
-			f.err.code != cases[i].code ||
-			strstr(f.err.text, cases[i].text) == NULL) {
-			fail_msg("%s: %s", cases[i].name, f.err.text);
+		if (directory_lost_users_whole(f.directory, see_user, &f,
+			    &listing, &f.graph.err) ||
+			f.graph.err.code != cases[i].code ||
+			strstr(f.graph.err.text, cases[i].text) == NULL) {
+			fail_msg("%s: %s", cases[i].name, f.graph.err.text);
 		}
 		fixture_close(&f);
 	}
@@ -201,8 +152,8 @@ see_found(void *context, const struct guid *id, enum directory_where where,
 	char text[GUID_TEXT_SIZE];
 
 	(void)err;
-	note(context, names[where]);
-	note(context, guid_text(id, text) + 34);
+	graph_fixture_note(context, names[where]);
+	graph_fixture_note(context, guid_text(id, text) + 34);
 	assert_int_equal(user == NULL, where == DIRECTORY_GONE);
 	return true;
 }
@@ -234,9 +185,9 @@ test_by_id(void **state)
 	(void)state;
 	fixture_open(&f, answers, COUNT_OF(answers));
 	assert_true(directory_users_by_id(
-		f.directory, ids, COUNT_OF(ids), see_found, &f, &f.err));
+		f.directory, ids, COUNT_OF(ids), see_found, &f, &f.graph.err));
 	/* The part of 03 came first, so it leads the second batch. */
-	assert_string_equal(f.seen, "active 01 gone 02 deleted 03");
+	assert_string_equal(f.graph.seen, "active 01 gone 02 deleted 03");
 	expect_all_used(&f);
 	fixture_close(&f);
 }
