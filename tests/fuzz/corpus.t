@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Every input that once was interesting, through the target it belongs to.
 # In a build with libFuzzer the targets take the same arguments.
 cd "${top_builddir:-.}/tests/fuzz" || exit 1
