@@ -15,7 +15,7 @@
 /* Where the file lies unless --config says otherwise. */
 #define CONFIG_PATH SYSCONFDIR "/mailbox-expiry/mailbox-expiry.conf"
 
-#define CONFIG_LIMIT_BYTES (4u * 1024u * 1024u)
+#define CONFIG_LIMIT_BYTES ((size_t)4 * 1024 * 1024)
 #define CONFIG_TENANT_LIMIT 10000
 
 struct config {

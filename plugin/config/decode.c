@@ -272,7 +272,7 @@ config_decode(const char *text, size_t length, const char *name,
 
 	if (length > CONFIG_LIMIT_BYTES) {
 		(void)error_set(&decoder.cause, ERROR_CONFIG,
-			"larger than %u bytes", CONFIG_LIMIT_BYTES);
+			"larger than %zu bytes", CONFIG_LIMIT_BYTES);
 		goto out;
 	}
 	if (!decode(&decoder, text, length)) {

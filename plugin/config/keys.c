@@ -9,20 +9,21 @@
 #define STATE_DIR offsetof(struct draft, state_dir)
 #define CLOUD offsetof(struct draft, cloud)
 #define OF(field) offsetof(struct draft, tenant.field)
+#define IN(base, field) ((base) + offsetof(struct credential, field))
 
 /* clang-format off */
-#define CREDENTIAL(prefix, of) \
-	{prefix "client_id", &shape_guid, EITHER, OF(of.client_id)}, \
+#define CREDENTIAL(prefix, base) \
+	{prefix "client_id", &shape_guid, EITHER, IN(base, client_id)}, \
 	{prefix "client_secret_file", &shape_secret_path, EITHER, \
-		OF(of.client_secret_file)}, \
+		IN(base, client_secret_file)}, \
 	{prefix "certificate_file", &shape_path, EITHER, \
-		OF(of.certificate_file)}, \
-	{prefix "key_file", &shape_secret_path, EITHER, OF(of.key_file)}, \
+		IN(base, certificate_file)}, \
+	{prefix "key_file", &shape_secret_path, EITHER, IN(base, key_file)}, \
 	{prefix "managed_identity", &shape_yes_no, EITHER, \
-		OF(of.managed_identity)}, \
+		IN(base, managed_identity)}, \
 	{prefix "federated_token_file", &shape_secret_path, EITHER, \
-		OF(of.federated_token_file)}, \
-	{prefix "secret_expires", &shape_day, EITHER, OF(of.secret_expires_at)}
+		IN(base, federated_token_file)}, \
+	{prefix "secret_expires", &shape_day, EITHER, IN(base, secret_expires_at)}
 
 static const struct key keys[] = {
 	/* where things are, and who we are */
@@ -35,8 +36,8 @@ static const struct key keys[] = {
 	{"identity_url", &shape_http_url, EITHER, OF(identity_url)},
 	{"ca_file", &shape_path, EITHER, OF(ca_file)},
 	{"proxy", &shape_proxy, EITHER, OF(proxy)},
-	CREDENTIAL("reader_", reader),
-	CREDENTIAL("writer_", writer),
+	CREDENTIAL("reader_", OF(reader)),
+	CREDENTIAL("writer_", OF(writer)),
 
 	/* judging */
 	{"warning", &shape_range, EITHER, OF(warning)},

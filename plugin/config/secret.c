@@ -8,7 +8,7 @@
 #include "config/text_file.h"
 #include "core/mem.h"
 
-#define SECRET_LIMIT_BYTES (64u * 1024u)
+#define SECRET_LIMIT_BYTES ((size_t)64 * 1024)
 
 static bool
 check_owner_and_mode(const struct stat *status, struct error *err)

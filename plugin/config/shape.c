@@ -82,7 +82,7 @@ read_days(const struct shape *shape, const char *value, void *field)
 		return false;
 	}
 	if (field != NULL) {
-		*(int64_t *)field *= TIMESTAMP_DAY_S;
+		*(int64_t *)field *= (int64_t)TIMESTAMP_DAY_S;
 	}
 	return true;
 }

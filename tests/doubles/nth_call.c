@@ -27,7 +27,7 @@
 #include <unistd.h>
 
 /* The function of that name that would have been called without us. */
-#define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+#define NEXT(name) ((__typeof__(&(name)))dlsym(RTLD_NEXT, #name))
 
 /* Fortified variants, which no header declares. */
 int __open_2(const char *path, int flags);
@@ -68,6 +68,7 @@ act(void)
 
 	if (action == NULL || strcmp(action, "kill") == 0) {
 		(void)raise(SIGKILL);
+		abort(); /* not reached */
 	}
 	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
 		if (strcmp(action, errors[i].name) == 0) {
@@ -124,44 +125,73 @@ write_count(void)
 
 /* ---- the calls ----------------------------------------------------------- */
 
-#define TAKE_MODE(mode, flags)                                                 \
-	mode_t mode = 0;                                                       \
-	if (((flags)&O_CREAT) != 0 || ((flags)&O_TMPFILE) == O_TMPFILE) {      \
-		va_list arguments;                                             \
-		va_start(arguments, flags);                                    \
-		mode = va_arg(arguments, mode_t);                              \
-		va_end(arguments);                                             \
-	}                                                                      \
-	if (((flags)&O_CREAT) != 0 && fails()) {                               \
-		return -1;                                                     \
+/* What follows `flags`, when something does. */
+static mode_t
+take_mode(int flags, va_list arguments)
+{
+	if ((flags & O_CREAT) == 0 && (flags & O_TMPFILE) != O_TMPFILE) {
+		return 0;
 	}
+	/* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): callers did */
+	return va_arg(arguments, mode_t);
+}
+
+static bool
+fails_to_create(int flags)
+{
+	return (flags & O_CREAT) != 0 && fails();
+}
 
 int
 open(const char *path, int flags, ...)
 {
-	TAKE_MODE(mode, flags)
-	return NEXT(open)(path, flags, mode);
+	va_list arguments;
+	mode_t mode = 0;
+
+	va_start(arguments, flags);
+	mode = take_mode(flags, arguments);
+	va_end(arguments);
+	return fails_to_create(flags) ? -1 : NEXT(open)(path, flags, mode);
 }
 
 int
 open64(const char *path, int flags, ...)
 {
-	TAKE_MODE(mode, flags)
-	return NEXT(open64)(path, flags, mode);
+	va_list arguments;
+	mode_t mode = 0;
+
+	va_start(arguments, flags);
+	mode = take_mode(flags, arguments);
+	va_end(arguments);
+	return fails_to_create(flags) ? -1 : NEXT(open64)(path, flags, mode);
 }
 
 int
 openat(int directory, const char *path, int flags, ...)
 {
-	TAKE_MODE(mode, flags)
-	return NEXT(openat)(directory, path, flags, mode);
+	va_list arguments;
+	mode_t mode = 0;
+
+	va_start(arguments, flags);
+	mode = take_mode(flags, arguments);
+	va_end(arguments);
+	return fails_to_create(flags)
+		       ? -1
+		       : NEXT(openat)(directory, path, flags, mode);
 }
 
 int
 openat64(int directory, const char *path, int flags, ...)
 {
-	TAKE_MODE(mode, flags)
-	return NEXT(openat64)(directory, path, flags, mode);
+	va_list arguments;
+	mode_t mode = 0;
+
+	va_start(arguments, flags);
+	mode = take_mode(flags, arguments);
+	va_end(arguments);
+	return fails_to_create(flags)
+		       ? -1
+		       : NEXT(openat64)(directory, path, flags, mode);
 }
 
 /* These are what a call without a mode becomes, so they never create. */

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define INPUT_LIMIT_BYTES (1024u * 1024u)
+#define INPUT_LIMIT_BYTES ((size_t)1024 * 1024)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

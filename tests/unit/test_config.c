@@ -165,7 +165,7 @@ test_file(void **state)
 		path);
 	load_refused(path, expected);
 	assert_int_equal(fchmod(file, 0600), 0);
-	assert_int_equal(ftruncate(file, CONFIG_LIMIT_BYTES + 1), 0);
+	assert_int_equal(ftruncate(file, (off_t)CONFIG_LIMIT_BYTES + 1), 0);
 	(void)snprintf(expected, sizeof(expected),
 		"cannot read configuration %s: larger than 4194304 bytes",
 		path);

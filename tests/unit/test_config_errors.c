@@ -254,7 +254,7 @@ repeat(const char *first, const char *before, const char *after, int count)
 	char *text = mem_zeroed(size, 1);
 	size_t used = strlen(first);
 
-	memcpy(text, first, used);
+	memcpy(text, first, used + 1);
 	for (int i = 0; i < count; i++) {
 		int length = snprintf(
 			text + used, size - used, "%s%d%s\n", before, i, after);
