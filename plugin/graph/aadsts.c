@@ -41,6 +41,9 @@ static const struct {
 		"the certificate is not registered with the application, or "
 		"the key is not its own: upload the certificate to the app "
 		"registration"},
+	{700023, ERROR_CONFIG,
+		"the assertion was made for another login service or tenant: "
+		"check login_url and tenant_id"},
 	{700024, ERROR_CONFIG,
 		"the assertion is outside its time range: the clock of this "
 		"host is wrong, or the federated token is too old"},

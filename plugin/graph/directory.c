@@ -145,6 +145,7 @@ directory_deleted_users(struct directory *directory, directory_user_fn *visit,
 		.what = "deleted users",
 		.read = read_deleted,
 		.context = &deleted,
+		.users = &counted.listed,
 	};
 
 	if (!listing_follow(&directory->client, &pages, err)) {

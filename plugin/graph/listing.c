@@ -14,10 +14,9 @@ struct chain {
 	char *urls[2];
 	size_t present; /* which of the two is being read */
 	uint64_t pages;
-	/* Brent's cycle detection over the hashes of the links. */
-	uint64_t seen;
-	uint64_t power;
-	uint64_t since;
+	uint64_t *seen; /* hashes of the links that were followed */
+	size_t seen_count;
+	size_t seen_capacity;
 };
 
 static void
@@ -55,15 +54,16 @@ check_progress(struct chain *chain, const char *link, struct error *err)
 {
 	uint64_t value = hash(link);
 
-	if (value == chain->seen) {
-		return error_set(err, ERROR_REMOTE,
-			"the links to the next page go round in a circle");
+	for (size_t i = 0; i < chain->seen_count; i++) {
+		if (chain->seen[i] == value) {
+			return error_set(err, ERROR_REMOTE,
+				"the links to the next page go round in a "
+				"circle");
+		}
 	}
-	if (++chain->since >= chain->power) {
-		chain->seen = value;
-		chain->power = chain->power == 0 ? 1 : chain->power * 2;
-		chain->since = 0;
-	}
+	chain->seen = mem_grow(chain->seen, chain->seen_count,
+		&chain->seen_capacity, sizeof(*chain->seen));
+	chain->seen[chain->seen_count++] = value;
 	if (chain->pages >= LISTING_PAGE_LIMIT) {
 		return error_set(err, ERROR_REMOTE, "more than %d pages",
 			LISTING_PAGE_LIMIT);
@@ -141,7 +141,9 @@ report_progress(struct chain *chain)
 	chain->client->exchange.facts.pages++;
 	if (settings->progress != NULL) {
 		settings->progress(settings->progress_context,
-			chain->listing->what, chain->pages, 0);
+			chain->listing->what, chain->pages,
+			chain->listing->users == NULL ? 0
+						      : *chain->listing->users);
 	}
 }
 
@@ -216,6 +218,7 @@ listing_follow(
 		exchange_drop(&client->exchange, &chain.questions[i].call);
 		free(chain.urls[i]);
 	}
+	free(chain.seen);
 	if (!ok) {
 		transport->ops->abandon(transport);
 	}

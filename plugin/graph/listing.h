@@ -28,6 +28,7 @@ struct listing {
 	bool may_be_denied;  /* 403 on the first page is an answer */
 	listing_page_fn *read;
 	void *context;
+	const uint64_t *users; /* to be told as progress; may be NULL */
 	/* How it ended. */
 	int status; /* of the first page */
 	bool has_count;

@@ -50,9 +50,7 @@ page_next_link(const struct page *page, const char *graph_url, char **link,
 	bool ok = false;
 
 	*link = NULL;
-	if (page->link.at == NULL ||
-		(page->link.length == 4 &&
-			memcmp(page->link.at, "null", 4) == 0)) {
+	if (page->link.at == NULL) {
 		return true;
 	}
 	if (page->link.length <= PAGE_LINK_LIMIT) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "graph/bracket.h"
 #include "graph/decode.h"
 
 #define STATUS_KEY "\"capabilityStatus\""
@@ -85,78 +86,6 @@ next_word(struct words *found, const char *at, size_t *length)
 	return first;
 }
 
-/* Whether `at` is in front of a value of that key. */
-static bool
-has_key(const char *start, const char *at, const char *key)
-{
-	size_t length = strlen(key);
-
-	while (at > start && page_is_space(at[-1])) {
-		at--;
-	}
-	if (at == start || *--at != ':') {
-		return false;
-	}
-	while (at > start && page_is_space(at[-1])) {
-		at--;
-	}
-	return (size_t)(at - start) >= length &&
-	       memcmp(at - length, key, length) == 0;
-}
-
-/*
- * The bracket that is open at `at`.  Reading backwards is sound where there is
- * no backslash; NULL when one is met, or `start`.
- */
-static const char *
-open_before(const char *start, const char *at)
-{
-	size_t depth = 0;
-	bool in_string = false;
-
-	while (at > start) {
-		char c = *--at;
-		if (c == '\\' || (c == '\'' && !in_string)) {
-			return NULL;
-		}
-		if (c == '"') {
-			in_string = !in_string;
-		} else if (in_string) {
-			continue;
-		} else if (c == '}' || c == ']') {
-			depth++;
-		} else if ((c == '{' || c == '[') && depth-- == 0) {
-			return at;
-		}
-	}
-	return NULL;
-}
-
-/* The place behind the bracket that closes what is open at `at`; or NULL. */
-static const char *
-close_after(const char *at, const char *end)
-{
-	size_t depth = 0;
-	bool in_string = false;
-
-	while (at < end) {
-		char c = *at++;
-		if (c == '\\' || (c == '\'' && !in_string)) {
-			return NULL;
-		}
-		if (c == '"') {
-			in_string = !in_string;
-		} else if (in_string) {
-			continue;
-		} else if (c == '{' || c == '[') {
-			depth++;
-		} else if ((c == '}' || c == ']') && depth-- == 0) {
-			return at;
-		}
-	}
-	return NULL;
-}
-
 static bool
 names_mailbox_plan(
 	const char *at, const char *end, const struct plan_set *plans)
@@ -200,25 +129,25 @@ find_user(
 	const char *open = NULL;
 	const char *close = NULL;
 
-	if (!has_key(hit->start, hit->word, STATUS_KEY)) {
+	if (!bracket_has_key(hit->start, hit->word, STATUS_KEY)) {
 		return FINDING_NOTHING;
 	}
-	open = open_before(hit->start, hit->word);
-	close = close_after(hit->behind, hit->end);
+	open = bracket_open_before(hit->start, hit->word);
+	close = bracket_close_after(hit->behind, hit->end);
 	if (open == NULL || close == NULL || *open != '{') {
 		return FINDING_UNUSUAL;
 	}
 	if (!names_mailbox_plan(open, close, plans)) {
 		return FINDING_NOTHING;
 	}
-	open = open_before(hit->start, open);
-	close = close_after(close, hit->end);
+	open = bracket_open_before(hit->start, open);
+	close = bracket_close_after(close, hit->end);
 	if (open == NULL || close == NULL || *open != '[' ||
-		!has_key(hit->start, open, PLANS_KEY)) {
+		!bracket_has_key(hit->start, open, PLANS_KEY)) {
 		return FINDING_UNUSUAL;
 	}
-	open = open_before(hit->start, open);
-	close = close_after(close, hit->end);
+	open = bracket_open_before(hit->start, open);
+	close = bracket_close_after(close, hit->end);
 	if (open == NULL || close == NULL || *open != '{') {
 		return FINDING_UNUSUAL;
 	}
@@ -295,22 +224,60 @@ gather(const struct page *page, const struct plan_set *plans,
 	}
 }
 
+/*
+ * What is wrong with all users of a page is wrong with the first; and plans
+ * that are no list must not be taken for a user without any.
+ */
+static bool
+is_plausible(const struct page *page, uint64_t *count)
+{
+	const char *end = page->elements.at + page->elements.length;
+	const char *at = page_skip_space(page->elements.at, end);
+	const char *after = page_skip_value(at, end);
+	struct user user = {0};
+	struct error ignored = {0};
+
+	*count = 0;
+	if (at == end) {
+		return true;
+	}
+	if (after == NULL ||
+		!decode_user_text((struct slice){at, (size_t)(after - at)},
+			false, &user, &ignored)) {
+		return false;
+	}
+	user_release(&user);
+	while ((at = memmem(at, (size_t)(end - at), PLANS_KEY,
+			strlen(PLANS_KEY))) != NULL) {
+		at = page_skip_space(at + strlen(PLANS_KEY), end);
+		at = at < end && *at == ':' ? page_skip_space(at + 1, end)
+					    : end;
+		if (at == end || *at != '[') {
+			return false;
+		}
+		(*count)++;
+	}
+	return true;
+}
+
 bool
 users_lost_by_bytes(const struct page *page, const struct plan_set *plans,
-	directory_user_fn *visit, void *context, struct error *err)
+	directory_user_fn *visit, void *context, uint64_t *listed,
+	struct error *err)
 {
 	struct lost_users lost = {0};
 	struct page whole = {0};
-	uint64_t listed = 0;
+	uint64_t count = 0;
 	bool ok = true;
 
 	if (page_hides_letters(page->elements.at, page->elements.length) ||
-		!gather(page, plans, &lost)) {
+		!is_plausible(page, &count) || !gather(page, plans, &lost)) {
 		/* Its ends alone do not prove where the elements end. */
 		ok = page_open(page->text.at, page->text.length, &whole, err) &&
 		     users_lost_by_parsing(
-			     &whole, plans, visit, context, &listed, err);
+			     &whole, plans, visit, context, listed, err);
 	} else {
+		*listed += count;
 		for (size_t i = 0; ok && i < lost.count; i++) {
 			ok = visit(context, &lost.users[i], err);
 		}

@@ -23,9 +23,12 @@ MUST_CHECK bool users_lost_by_parsing(const struct page *page,
 	const struct plan_set *plans, directory_user_fn *visit, void *context,
 	uint64_t *listed, struct error *err);
 
-/* Falls back to parsing by itself where the bytes are unusual. */
+/*
+ * Falls back to parsing by itself where the bytes are unusual: the first user
+ * of the page must decode, and everybody's plans must be a list.
+ */
 MUST_CHECK bool users_lost_by_bytes(const struct page *page,
 	const struct plan_set *plans, directory_user_fn *visit, void *context,
-	struct error *err);
+	uint64_t *listed, struct error *err);
 
 #endif

@@ -45,7 +45,8 @@ read_whole(void *context, const struct page *page, struct error *err)
 {
 	struct lost_visit *lost = context;
 
-	return users_lost_by_bytes(page, lost->plans, visit_lost, lost, err);
+	return users_lost_by_bytes(page, lost->plans, visit_lost, lost,
+		&lost->listing->listed, err);
 }
 
 bool
@@ -62,6 +63,7 @@ directory_lost_users_whole(struct directory *directory,
 		.is_plain = true,
 		.read = read_whole,
 		.context = &lost,
+		.users = &counted.listed,
 	};
 
 	if (!listing_follow(&directory->client, &pages, err)) {

@@ -68,9 +68,10 @@ pages_by_bytes(const char *text, size_t length, const struct plan_set *plans,
 {
 	struct page page = {0};
 	struct error err = {0};
+	uint64_t listed = 0;
 
 	seen[0] = '\0';
 	return (page_open_ends(text, length, &page) ||
 		       page_open(text, length, &page, &err)) &&
-	       users_lost_by_bytes(&page, plans, see, seen, &err);
+	       users_lost_by_bytes(&page, plans, see, seen, &listed, &err);
 }

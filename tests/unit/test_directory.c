@@ -144,6 +144,59 @@ test_broken_chains(void **state)
 	}
 }
 
+/* The answer to the page asked for early may come first, or fail first. */
+static void
+test_early_page(void **state)
+{
+	static const char first[] =
+		"{\"@odata.nextLink\":\"https://graph.test/"
+		"2\",\"value\":[" USER("01", "Deleted") "]}";
+	const struct scripted_answer scripts[][4] = {
+		{TOKEN,
+			{.url = "/users",
+				.body = first,
+				.takes_s = 5,
+				.head_bytes = 60},
+			{.url = "test/2",
+				.times = 2,
+				.body = "{\"value\":[" USER(
+					"02", "Deleted") "]}"}},
+		{TOKEN,
+			{.url = "/users",
+				.body = first,
+				.takes_s = 5,
+				.head_bytes = 60},
+			{.url = "test/2", .status = 429},
+			{.url = "test/2",
+				.body = "{\"value\":[" USER(
+					"02", "Deleted") "]}"}},
+		{TOKEN,
+			{.url = "/users",
+				.body = first,
+				.head_bytes = 60,
+				.failure = TRANSPORT_TRUNCATED},
+			{.url = "/users", .body = first},
+			{.url = "test/2",
+				.times = 2,
+				.body = "{\"value\":[" USER(
+					"02", "Deleted") "]}"}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(scripts); i++) {
+		struct fixture f;
+		struct directory_listing listing = {0};
+		fixture_open(&f, scripts[i], COUNT_OF(scripts[i]));
+		if (!directory_lost_users_whole(f.directory, see_user, &f,
+			    &listing, &f.graph.err) ||
+			strcmp(f.graph.seen, "u01@c.test u02@c.test") != 0) {
+			fail_msg("%zu: [%s] %s", i, f.graph.seen,
+				f.graph.err.text);
+		}
+		fixture_close(&f);
+	}
+}
+
 static bool
 see_found(void *context, const struct guid *id, enum directory_where where,
 	const struct user *user, struct error *err)
@@ -198,6 +251,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_whole),
 		cmocka_unit_test(test_broken_chains),
+		cmocka_unit_test(test_early_page),
 		cmocka_unit_test(test_by_id),
 	};
 

@@ -15,7 +15,7 @@ test_links(void **state)
 		const char *link; /* NULL: none; "!": refused */
 	} cases[] = {
 		{"none", "{\"value\":[]}", NULL},
-		{"null", "{\"value\":[],\"@odata.nextLink\":null}", NULL},
+		{"null", "{\"value\":[],\"@odata.nextLink\":null}", "!"},
 		{"in front",
 			"{\"@odata.nextLink\":\"https://g.test/a\",\"value\":[]"
 			"}",

@@ -225,6 +225,34 @@ test_broken(void **state)
 	}
 }
 
+/* Damage that would pass for "nobody lost anything" must not pass. */
+static void
+test_damage_is_no_verdict(void **state)
+{
+	static const char *const damaged[] = {
+		PAGE("{\"id\":null,\"assignedLicenses\":null,"
+		     "\"assignedPlans\":null}"),
+		PAGE("[{\"a\":[{\"a\":null}]}]"),
+		PAGE("{\"id\":\"" ID("01") "\",\"displayName\":\"x\"}"),
+		PAGE(U("01", "", "") ",{\"id\":\"" ID(
+			"02") "\",\"assignedLicenses\":[],\"assignedPlans\":"
+			      "null}"),
+		PAGE(U("01", "", "") ",{\"id\":\"" ID(
+			"02") "\",\"assignedLicenses\":[],\"assignedPlans\" : "
+			      "{}}"),
+		PAGE(U("01", "", "") "," U("xx", "", P("Deleted", PLAN))),
+	};
+	static char seen[PAGES_SEEN_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(damaged); i++) {
+		if (pages_by_bytes(
+			    damaged[i], strlen(damaged[i]), &plans, seen)) {
+			fail_msg("%s", damaged[i]);
+		}
+	}
+}
+
 static void
 test_by_chance(void **state)
 {
@@ -252,6 +280,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_hand_made),
 		cmocka_unit_test(test_broken),
+		cmocka_unit_test(test_damage_is_no_verdict),
 		cmocka_unit_test(test_by_chance),
 	};
 
