@@ -58,29 +58,45 @@ static enum phase
 phase_of_gone(const struct mailbox *mailbox, const struct judging *judging,
 	const struct deadline *deadline)
 {
-	if (deadline->earliest == 0 || mailbox->gone_at >= deadline->earliest ||
+	time_t due =
+		deadline->earliest != 0 ? deadline->earliest : deadline->latest;
+
+	if (mailbox->gone_at >= due ||
 		judging->now - mailbox->gone_at >= judging->tenant->overdue_s) {
 		return PHASE_EXPIRED;
 	}
 	return PHASE_LOST;
 }
 
+/* Of a removed license: delicensing resiliency may have come before it. */
+static int64_t
+longest_window_s(const struct tenant *tenant)
+{
+	return tenant->retention_s + tenant->extra_grace_s;
+}
+
 /* Its window was over when this tenant was first looked at. */
 static bool
 was_past_at_first_sight(
-	const struct mailbox *mailbox, const struct deadline *deadline)
+	const struct mailbox *mailbox, const struct tenant *tenant)
 {
-	return mailbox->cause == CAUSE_LICENSE_REMOVED &&
-	       mailbox->deleted_at == 0 && mailbox->absent_at == 0 &&
-	       mailbox->answered_at == 0 && deadline->earliest != 0 &&
-	       mailbox->first_seen_at >= deadline->earliest;
+	bool was_first_seen_active =
+		mailbox->deleted_at == 0 ||
+		mailbox->first_seen_at < mailbox->deleted_at;
+
+	return mailbox->cause != CAUSE_SHARED_DELETED &&
+	       was_first_seen_active && mailbox->absent_at == 0 &&
+	       mailbox->answered_at == 0 && mailbox->lost_earliest != 0 &&
+	       mailbox->first_seen_at >=
+		       mailbox->lost_earliest +
+			       (time_t)longest_window_s(tenant);
 }
 
 static bool
 date_is_proven(const struct mailbox *mailbox, const struct judging *judging)
 {
 	time_t reaches_back_to = mailbox->first_seen_at -
-				 (time_t)judging->tenant->retention_s +
+				 (time_t)longest_window_s(judging->tenant) +
 				 PHASE_AUDIT_SLACK_S;
 
 	return judging->dates_move == TRI_YES ||
@@ -116,7 +132,7 @@ phase_of_open(const struct mailbox *mailbox, const struct judging *judging,
 		return is_over(judging, deadline) ? PHASE_EXPIRED
 						  : PHASE_UNDATED;
 	}
-	if (was_past_at_first_sight(mailbox, deadline)) {
+	if (was_past_at_first_sight(mailbox, judging->tenant)) {
 		return date_is_proven(mailbox, judging) ? PHASE_PAST
 							: PHASE_PAST_UNPROVEN;
 	}
@@ -203,7 +219,9 @@ state_of(const struct mailbox *mailbox, const struct judging *judging,
 	case PHASE_OVERDUE:
 		return capped(mailbox, tenant, CHECK_CRITICAL);
 	case PHASE_LOST:
-		return CHECK_CRITICAL;
+		return mailbox->confirmed
+			       ? CHECK_CRITICAL
+			       : mildest(CHECK_CRITICAL, tenant->unconfirmed);
 	case PHASE_EXPIRED:
 		return tenant->expired_state;
 	case PHASE_UNDATED:
