@@ -167,12 +167,6 @@ phase_of(const struct mailbox *mailbox, const struct judging *judging,
 	return phase_of_open(mailbox, judging, deadline);
 }
 
-static enum check_state
-mildest(enum check_state a, enum check_state b)
-{
-	return check_state_worst(a, b) == a ? b : a;
-}
-
 /*
  * A deleted user and a blocked sign-in are most often a leaver.  A shared
  * mailbox has its sign-in blocked from birth, so that says nothing there.
@@ -182,12 +176,12 @@ capped(const struct mailbox *mailbox, const struct tenant *tenant,
 	enum check_state state)
 {
 	if (!mailbox->confirmed) {
-		state = mildest(state, tenant->unconfirmed);
+		state = check_state_mildest(state, tenant->unconfirmed);
 	}
 	if (mailbox->cause == CAUSE_USER_DELETED ||
 		(mailbox->cause == CAUSE_LICENSE_REMOVED &&
 			mailbox->account_enabled == TRI_NO)) {
-		state = mildest(state, tenant->leavers);
+		state = check_state_mildest(state, tenant->leavers);
 	}
 	return state;
 }
@@ -214,14 +208,15 @@ state_of(const struct mailbox *mailbox, const struct judging *judging,
 			state_by_threshold(judging, judgement->left_s));
 	case PHASE_CONNECTED:
 		return capped(mailbox, tenant,
-			mildest(CHECK_WARNING, state_by_threshold(judging,
+			check_state_mildest(
+				CHECK_WARNING, state_by_threshold(judging,
 						       judgement->left_s)));
 	case PHASE_OVERDUE:
 		return capped(mailbox, tenant, CHECK_CRITICAL);
 	case PHASE_LOST:
-		return mailbox->confirmed
-			       ? CHECK_CRITICAL
-			       : mildest(CHECK_CRITICAL, tenant->unconfirmed);
+		return mailbox->confirmed ? CHECK_CRITICAL
+					  : check_state_mildest(CHECK_CRITICAL,
+						    tenant->unconfirmed);
 	case PHASE_EXPIRED:
 		return tenant->expired_state;
 	case PHASE_UNDATED:
