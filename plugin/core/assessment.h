@@ -11,15 +11,10 @@
 
 #include "core/phase.h"
 #include "core/sku.h"
+#include "core/urgency.h"
 
 #define ASSESSMENT_ACTOR_LIMIT 64
 #define ASSESSMENT_SKU_LIMIT 512
-
-/* One mailbox that made it into the list, with its texts. */
-struct assessed {
-	struct mailbox mailbox;
-	struct judgement judgement;
-};
 
 struct actor_count {
 	char *actor;
@@ -67,11 +62,7 @@ void assessment_release(struct assessment *assessment);
 void assessment_add_seats(struct assessment *assessment, const struct guid *sku,
 	int64_t free_seats, bool gives_mailbox);
 
-/*
- * Completes the texts (upn, display_name, mail, actor) of a mailbox that is
- * going to be kept or named; everything else of it is there already.
- */
-typedef void assessment_texts_fn(void *context, struct mailbox *mailbox);
+typedef urgency_texts_fn assessment_texts_fn;
 
 /*
  * Judges one mailbox and counts it.  `mailbox` is borrowed; `texts` (NULL: they

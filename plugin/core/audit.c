@@ -23,6 +23,26 @@ is_near(time_t a, time_t b)
 	return b != 0 && a - b <= AUDIT_NEAR_S && b - a <= AUDIT_NEAR_S;
 }
 
+const struct guid *
+audit_mailbox_sku(
+	const struct audit_record *record, const struct audit_search *search)
+{
+	const struct guid *unlisted = NULL;
+
+	for (size_t i = 0; i < record->removed_count; i++) {
+		const struct guid *id = &record->removed_skus[i];
+		const struct sku *sku = search->skus == NULL
+						? NULL
+						: sku_find(search->skus, id);
+		if (sku == NULL) {
+			unlisted = unlisted == NULL ? id : unlisted;
+		} else if (sku_has_mailbox_plan(sku, search->plans)) {
+			return id;
+		}
+	}
+	return unlisted;
+}
+
 static bool
 fits(const struct audit_record *record, const struct audit_search *search)
 {
@@ -37,18 +57,35 @@ fits(const struct audit_record *record, const struct audit_search *search)
 		break;
 	}
 	if (record->has_detail) {
-		return record->removed_count > 0;
+		return audit_mailbox_sku(record, search) != NULL;
 	}
 	return search->from != 0 || is_near(record->at, search->near);
 }
 
-static bool
-is_better(const struct audit_record *a, const struct audit_record *b)
+enum trust { TRUST_GUESSED, TRUST_NEAR, TRUST_DETAILED };
+
+static enum trust
+trust_in(const struct audit_record *record, const struct audit_search *search)
 {
-	if (b == NULL || a->has_detail != b->has_detail) {
-		return b == NULL || a->has_detail;
+	if (record->has_detail) {
+		return TRUST_DETAILED;
 	}
-	return a->at > b->at;
+	return is_near(record->at, search->near) ? TRUST_NEAR : TRUST_GUESSED;
+}
+
+/* Changes of no detail hours apart: any of them may be the one, or none. */
+static bool
+is_ambiguous(const struct audit_record *best,
+	const struct audit_record *records, size_t count,
+	const struct audit_search *search)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (fits(&records[i], search) &&
+			!is_near(records[i].at, best->at)) {
+			return true;
+		}
+	}
+	return false;
 }
 
 const struct audit_record *
@@ -56,11 +93,20 @@ audit_choose(const struct audit_record *records, size_t count,
 	const struct audit_search *search)
 {
 	const struct audit_record *best = NULL;
+	enum trust most = TRUST_GUESSED;
 
 	for (size_t i = 0; i < count; i++) {
-		if (fits(&records[i], search) && is_better(&records[i], best)) {
+		enum trust trust = trust_in(&records[i], search);
+		if (fits(&records[i], search) &&
+			(best == NULL || trust > most ||
+				(trust == most && records[i].at > best->at))) {
 			best = &records[i];
+			most = trust;
 		}
+	}
+	if (best != NULL && most == TRUST_GUESSED &&
+		is_ambiguous(best, records, count, search)) {
+		return NULL;
 	}
 	return best;
 }

@@ -8,6 +8,7 @@
 #define CORE_AUDIT_H
 
 #include "core/guid.h"
+#include "core/sku.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -49,13 +50,25 @@ struct audit_search {
 	time_t from; /* not before; 0: any time, then `near` must hold */
 	time_t to;   /* not after */
 	time_t near; /* where another source dates it; 0: nowhere */
+	/* Tells whose removal may take a mailbox away; NULL: any SKU's. */
+	const struct sku_list *skus;
+	const struct plan_set *plans;
 };
+
+/*
+ * The SKU among those a record says were removed that carried the mailbox: one
+ * with a mailbox plan, else one the tenant does not list any more; NULL when
+ * there is none.  Borrowed from `record`.
+ */
+const struct guid *audit_mailbox_sku(
+	const struct audit_record *record, const struct audit_search *search);
 
 /*
  * The newest record that may be the one searched for, one with detail before
  * one without; NULL when there is none.  A record without detail ("Change user
- * license" alone does not say what changed) counts only within `from` and `to`
- * when both are known, or within minutes of `near`.  Borrowed from `records`.
+ * license" alone does not say what changed) counts only within minutes of
+ * `near`, or between `from` and `to` where `from` is known and all of its kind
+ * mean one change.  Borrowed from `records`.
  */
 const struct audit_record *audit_choose(const struct audit_record *records,
 	size_t count, const struct audit_search *search);

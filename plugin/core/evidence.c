@@ -11,6 +11,7 @@ struct merge {
 	const struct mailbox *before; /* NULL: nothing known */
 	const struct observation *seen;
 	const struct history *history;
+	const struct tenant *tenant;
 	struct mailbox *after;
 };
 
@@ -160,6 +161,15 @@ note_probe(struct merge *merge)
 	after->probe = merge->seen->probe;
 }
 
+static void
+note_actor(struct mailbox *after, const struct audit_record *record)
+{
+	after->actor_kind = record->actor_kind;
+	if (record->actor != NULL) {
+		mem_replace_text(&after->actor, record->actor);
+	}
+}
+
 /* Who did it, when, and which SKU was held. */
 static void
 note_audit(struct merge *merge)
@@ -169,9 +179,11 @@ note_audit(struct merge *merge)
 	const struct audit_search removal = {
 		.activity = AUDIT_LICENSE_CHANGED,
 		.from = after->absent_at,
-		.to = timestamp_earliest(
-			after->first_seen_at, after->deleted_at),
+		.to = timestamp_earliest(after->first_seen_at + EVIDENCE_RUN_S,
+			after->deleted_at),
 		.near = after->plan_at,
+		.skus = seen->skus,
+		.plans = &merge->tenant->plans,
 	};
 	const struct audit_search deletion = {
 		.activity = AUDIT_USER_DELETED,
@@ -180,30 +192,28 @@ note_audit(struct merge *merge)
 	};
 	const struct audit_record *record = NULL;
 
-	if (after->plans == PLANS_DELETED || after->deleted_at == 0) {
+	if (after->plans != PLANS_ALIVE || after->deleted_at == 0) {
 		record =
 			audit_choose(seen->audits, seen->audit_count, &removal);
 	}
-	if (record != NULL) {
+	/* What was known in detail has aged out of the log. */
+	if (record != NULL && (after->audit_at == 0 || record->has_detail)) {
+		const struct guid *sku = audit_mailbox_sku(record, &removal);
 		after->audit_at = record->at;
-	} else if (after->deleted_at != 0 && after->audit_at == 0) {
+		after->sku = sku != NULL ? *sku : after->sku;
+		note_actor(after, record);
+	}
+	if (after->deleted_at != 0 && after->audit_at == 0) {
 		record = audit_choose(
 			seen->audits, seen->audit_count, &deletion);
-	}
-	if (record == NULL) {
-		return;
-	}
-	after->actor_kind = record->actor_kind;
-	if (record->actor != NULL) {
-		mem_replace_text(&after->actor, record->actor);
-	}
-	if (record->removed_count > 0) {
-		after->sku = record->removed_skus[0];
+		if (record != NULL) {
+			note_actor(after, record);
+		}
 	}
 }
 
 static void
-note_loss(struct merge *merge)
+note_loss(struct merge *merge, enum cause cause)
 {
 	struct mailbox *after = merge->after;
 	const struct observation *seen = merge->seen;
@@ -212,7 +222,8 @@ note_loss(struct merge *merge)
 		after->plan_at = timestamp_earliest(
 			after->plan_at, merge->seen->plan_at);
 	}
-	if (seen->place == PLACE_DELETED) {
+	/* One long past stays so when its user is deleted. */
+	if (seen->place == PLACE_DELETED && cause != CAUSE_LICENSE_REMOVED) {
 		after->deleted_at =
 			timestamp_earliest(after->deleted_at, seen->deleted_at);
 	}
@@ -269,7 +280,7 @@ keep_lost(struct merge *merge, const struct population *population)
 			begin_loss(merge);
 		}
 		note_probe(merge);
-		note_loss(merge);
+		note_loss(merge, cause);
 	}
 	after->cause = cause;
 	return cause != CAUSE_NONE || merge->before != NULL;
@@ -280,7 +291,7 @@ evidence_merge(const struct mailbox *before, const struct observation *seen,
 	const struct history *history, const struct tenant *tenant,
 	struct mailbox *after)
 {
-	struct merge merge = {before, seen, history, after};
+	struct merge merge = {before, seen, history, tenant, after};
 	struct population population = {before, seen, history, tenant, after};
 	bool keep = false;
 

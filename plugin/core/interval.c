@@ -20,6 +20,22 @@ is_witnessed(const struct mailbox *mailbox)
 	       mailbox->absent_at <= mailbox->first_seen_at;
 }
 
+/* The audit is exact, but may not show the last of it. */
+static struct interval
+audited_interval(time_t audit_at, time_t plan_at, enum tri dates_move)
+{
+	struct interval interval = {audit_at, audit_at, SOURCE_AUDIT};
+
+	if (plan_at > audit_at) {
+		interval.latest = plan_at;
+	} else if (dates_move == TRI_YES && plan_at != 0 &&
+		   plan_at < audit_at - INTERVAL_SAME_EVENT_S) {
+		interval.earliest = plan_at;
+		interval.sources |= SOURCE_PLAN_DATE;
+	}
+	return interval;
+}
+
 /* When its plan went, as far as listings, the audit and the plan tell. */
 static struct interval
 license_interval(const struct mailbox *mailbox, enum tri dates_move)
@@ -29,8 +45,9 @@ license_interval(const struct mailbox *mailbox, enum tri dates_move)
 			mailbox->first_seen_at, mailbox->deleted_at),
 		.sources = SOURCE_FIRST_SEEN,
 	};
-	time_t plan_at =
-		mailbox->plan_at > interval.latest ? 0 : mailbox->plan_at;
+	time_t seen_by = timestamp_earliest(
+		mailbox->first_seen_at + EVIDENCE_RUN_S, mailbox->deleted_at);
+	time_t plan_at = mailbox->plan_at > seen_by ? 0 : mailbox->plan_at;
 	bool is_stale_date = false;
 
 	if (is_witnessed(mailbox)) {
@@ -44,14 +61,11 @@ license_interval(const struct mailbox *mailbox, enum tri dates_move)
 		interval.sources = SOURCE_FIRST_SEEN | SOURCE_PLAN_DATE;
 	}
 	if (mailbox->audit_at != 0 && mailbox->audit_at >= interval.earliest &&
-		mailbox->audit_at <= interval.latest) {
-		interval.earliest = mailbox->audit_at;
-		/* A later date means the audit does not show the last one. */
-		interval.latest = timestamp_latest(mailbox->audit_at, plan_at);
-		interval.sources = SOURCE_AUDIT;
-		return interval;
+		mailbox->audit_at <= seen_by) {
+		return audited_interval(mailbox->audit_at, plan_at, dates_move);
 	}
 	if (plan_at != 0 && !is_stale_date) {
+		interval.latest = timestamp_latest(interval.latest, plan_at);
 		if (is_witnessed(mailbox) || dates_move == TRI_YES) {
 			interval.latest = plan_at;
 		}

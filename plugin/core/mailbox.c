@@ -100,43 +100,57 @@ mailbox_is_open(const struct mailbox *mailbox)
 	       mailbox->place != PLACE_GONE;
 }
 
+/* What one plan says, regardless of the others. */
+static enum plans
+plans_by_status(enum plan_status status)
+{
+	switch (status) {
+	case PLAN_STATUS_UNKNOWN:
+		break;
+	case PLAN_STATUS_ENABLED:
+	case PLAN_STATUS_WARNING:
+		return PLANS_ALIVE;
+	case PLAN_STATUS_SUSPENDED:
+	case PLAN_STATUS_LOCKED_OUT:
+		return PLANS_SUSPENDED;
+	case PLAN_STATUS_DELETED:
+		return PLANS_DELETED;
+	}
+	return PLANS_NONE;
+}
+
 enum plans
 mailbox_plans(
 	const struct user *user, const struct plan_set *set, time_t *newest_at)
 {
 	enum plans plans = PLANS_NONE;
 	time_t decided_at = 0;
+	bool lacks_date = false;
 
 	*newest_at = 0;
 	for (size_t i = 0; i < user->plan_count; i++) {
 		const struct user_plan *plan = &user->plans[i];
-		enum plans this_one = PLANS_NONE;
-		if (!plan_set_has(set, &plan->plan)) {
+		enum plans this_one = plans_by_status(plan->status);
+		if (this_one == PLANS_NONE || !plan_set_has(set, &plan->plan)) {
 			continue;
 		}
-		switch (plan->status) {
-		case PLAN_STATUS_UNKNOWN:
-			continue;
-		case PLAN_STATUS_ENABLED:
-		case PLAN_STATUS_WARNING:
-			return PLANS_ALIVE;
-		case PLAN_STATUS_SUSPENDED:
-		case PLAN_STATUS_LOCKED_OUT:
-			this_one = PLANS_SUSPENDED;
-			break;
-		case PLAN_STATUS_DELETED:
-			this_one = PLANS_DELETED;
+		if (this_one == PLANS_DELETED) {
+			lacks_date = lacks_date || plan->assigned_at == 0;
 			*newest_at =
 				timestamp_latest(*newest_at, plan->assigned_at);
-			break;
 		}
 		/* Where two share a second, Deleted is the later state. */
-		if (plans == PLANS_NONE || plan->assigned_at > decided_at ||
-			(plan->assigned_at == decided_at &&
-				this_one == PLANS_DELETED)) {
+		if (plans != PLANS_ALIVE &&
+			(plans == PLANS_NONE || this_one == PLANS_ALIVE ||
+				plan->assigned_at > decided_at ||
+				(plan->assigned_at == decided_at &&
+					this_one == PLANS_DELETED))) {
 			plans = this_one;
 			decided_at = plan->assigned_at;
 		}
+	}
+	if (lacks_date) {
+		*newest_at = 0; /* that one may be the newest */
 	}
 	return plans;
 }

@@ -101,7 +101,8 @@ bool mailbox_is_open(const struct mailbox *mailbox);
 /*
  * One word for all mailbox plans of a user: any Enabled or Warning wins, else
  * the newest of the others decides; a plan of unknown status does not.
- * `*newest_at`: assignedDateTime of the newest Deleted one.
+ * `*newest_at`: assignedDateTime of the newest Deleted one, whatever the others
+ * are; 0 when there is none, or one without a date that may be the newest.
  */
 enum plans mailbox_plans(
 	const struct user *user, const struct plan_set *set, time_t *newest_at);

@@ -21,6 +21,7 @@ observation_of_user(const struct user *user, const struct plan_set *plans,
 		.deleted_at = user->deleted_at,
 		.has_license = user->license_count > 0,
 		.plan_disabled = mailbox_plan_is_disabled(user, plans),
+		.skus = skus,
 	};
 	seen->plans = mailbox_plans(user, plans, &seen->plan_at);
 	if (sku != NULL) {

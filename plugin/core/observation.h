@@ -10,6 +10,8 @@
 
 /* Listings and audits may show a change this much later than it happened. */
 #define EVIDENCE_LISTING_LAG_S (60 * 60)
+/* So long a run goes on looking after it began. */
+#define EVIDENCE_RUN_S (10 * 60)
 /* So long a mailbox may go on answering after it was disconnected. */
 #define EVIDENCE_PROBE_LAG_S (24 * 60 * 60)
 
@@ -38,12 +40,13 @@ struct observation {
 	enum probe_answer probe; /* PROBE_NEVER: not asked this time */
 	const struct audit_record *audits; /* about this user, any order */
 	size_t audit_count;
+	const struct sku_list *skus; /* all of the tenant's; NULL: not known */
 	bool only_whole; /* shown by a whole listing, not by the filter */
 };
 
 /*
- * Reduces `user`, whose texts are borrowed.  The observation's place follows
- * user->deleted.
+ * Reduces `user`, whose texts are borrowed, as is `skus`.  The observation's
+ * place follows user->deleted.
  */
 void observation_of_user(const struct user *user, const struct plan_set *plans,
 	const struct sku_list *skus, time_t at, struct observation *seen);
@@ -54,10 +57,14 @@ void observation_of_gone(
 
 /* What the tenant's earlier runs amount to. */
 struct history {
-	time_t listed_at;	 /* last complete run looked then; 0: none */
-	time_t listed_whole_at;	 /* the last one that listed everyone */
-	time_t probed_at;	 /* the last one that asked mailboxes */
-	time_t shared_probed_at; /* the last weekly look at shared ones */
+	time_t listed_at;	/* last complete run looked then; 0: none */
+	time_t listed_whole_at; /* the last one that listed everyone */
+	/*
+	 * The last runs in which every mailbox that was asked gave a definite
+	 * answer: of those that answer as users, and of shared ones.
+	 */
+	time_t probed_at;
+	time_t shared_probed_at;
 	enum tri dates_move;  /* does assignedDateTime move with a removal? */
 	bool probe_permitted; /* this run may ask */
 };

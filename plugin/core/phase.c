@@ -58,29 +58,45 @@ static enum phase
 phase_of_gone(const struct mailbox *mailbox, const struct judging *judging,
 	const struct deadline *deadline)
 {
-	if (deadline->earliest == 0 || mailbox->gone_at >= deadline->earliest ||
+	time_t due =
+		deadline->earliest != 0 ? deadline->earliest : deadline->latest;
+
+	if (mailbox->gone_at >= due ||
 		judging->now - mailbox->gone_at >= judging->tenant->overdue_s) {
 		return PHASE_EXPIRED;
 	}
 	return PHASE_LOST;
 }
 
+/* Of a removed license: delicensing resiliency may have come before it. */
+static int64_t
+longest_window_s(const struct tenant *tenant)
+{
+	return tenant->retention_s + tenant->extra_grace_s;
+}
+
 /* Its window was over when this tenant was first looked at. */
 static bool
 was_past_at_first_sight(
-	const struct mailbox *mailbox, const struct deadline *deadline)
+	const struct mailbox *mailbox, const struct tenant *tenant)
 {
-	return mailbox->cause == CAUSE_LICENSE_REMOVED &&
-	       mailbox->deleted_at == 0 && mailbox->absent_at == 0 &&
-	       mailbox->answered_at == 0 && deadline->earliest != 0 &&
-	       mailbox->first_seen_at >= deadline->earliest;
+	bool was_first_seen_active =
+		mailbox->deleted_at == 0 ||
+		mailbox->first_seen_at < mailbox->deleted_at;
+
+	return mailbox->cause != CAUSE_SHARED_DELETED &&
+	       was_first_seen_active && mailbox->absent_at == 0 &&
+	       mailbox->answered_at == 0 && mailbox->lost_earliest != 0 &&
+	       mailbox->first_seen_at >=
+		       mailbox->lost_earliest +
+			       (time_t)longest_window_s(tenant);
 }
 
 static bool
 date_is_proven(const struct mailbox *mailbox, const struct judging *judging)
 {
 	time_t reaches_back_to = mailbox->first_seen_at -
-				 (time_t)judging->tenant->retention_s +
+				 (time_t)longest_window_s(judging->tenant) +
 				 PHASE_AUDIT_SLACK_S;
 
 	return judging->dates_move == TRI_YES ||
@@ -116,7 +132,7 @@ phase_of_open(const struct mailbox *mailbox, const struct judging *judging,
 		return is_over(judging, deadline) ? PHASE_EXPIRED
 						  : PHASE_UNDATED;
 	}
-	if (was_past_at_first_sight(mailbox, deadline)) {
+	if (was_past_at_first_sight(mailbox, judging->tenant)) {
 		return date_is_proven(mailbox, judging) ? PHASE_PAST
 							: PHASE_PAST_UNPROVEN;
 	}
@@ -151,12 +167,6 @@ phase_of(const struct mailbox *mailbox, const struct judging *judging,
 	return phase_of_open(mailbox, judging, deadline);
 }
 
-static enum check_state
-mildest(enum check_state a, enum check_state b)
-{
-	return check_state_worst(a, b) == a ? b : a;
-}
-
 /*
  * A deleted user and a blocked sign-in are most often a leaver.  A shared
  * mailbox has its sign-in blocked from birth, so that says nothing there.
@@ -166,12 +176,12 @@ capped(const struct mailbox *mailbox, const struct tenant *tenant,
 	enum check_state state)
 {
 	if (!mailbox->confirmed) {
-		state = mildest(state, tenant->unconfirmed);
+		state = check_state_mildest(state, tenant->unconfirmed);
 	}
 	if (mailbox->cause == CAUSE_USER_DELETED ||
 		(mailbox->cause == CAUSE_LICENSE_REMOVED &&
 			mailbox->account_enabled == TRI_NO)) {
-		state = mildest(state, tenant->leavers);
+		state = check_state_mildest(state, tenant->leavers);
 	}
 	return state;
 }
@@ -198,12 +208,15 @@ state_of(const struct mailbox *mailbox, const struct judging *judging,
 			state_by_threshold(judging, judgement->left_s));
 	case PHASE_CONNECTED:
 		return capped(mailbox, tenant,
-			mildest(CHECK_WARNING, state_by_threshold(judging,
+			check_state_mildest(
+				CHECK_WARNING, state_by_threshold(judging,
 						       judgement->left_s)));
 	case PHASE_OVERDUE:
 		return capped(mailbox, tenant, CHECK_CRITICAL);
 	case PHASE_LOST:
-		return CHECK_CRITICAL;
+		return mailbox->confirmed ? CHECK_CRITICAL
+					  : check_state_mildest(CHECK_CRITICAL,
+						    tenant->unconfirmed);
 	case PHASE_EXPIRED:
 		return tenant->expired_state;
 	case PHASE_UNDATED:

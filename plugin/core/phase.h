@@ -40,7 +40,11 @@ struct judging {
 	time_t now;	  /* as_of: may be moved by --at */
 	time_t looked_at; /* when the data were collected */
 	enum tri dates_move;
-	time_t audit_covers_from;   /* 0: not readable */
+	/*
+	 * How far back the directory audit went when it was first read, not
+	 * how far it goes today; 0: it never was readable.
+	 */
+	time_t audit_covers_from;
 	time_t history_accepted_at; /* --accept-history; 0: never */
 };
 

@@ -10,13 +10,6 @@ probe_is_definite(enum probe_answer answer)
 	       answer == PROBE_NOT_FOUND;
 }
 
-static bool
-was_open(const struct population *population)
-{
-	return population->before != NULL &&
-	       mailbox_is_open(population->before);
-}
-
 /* A loss was going on, even where the user had vanished altogether. */
 static bool
 was_lost(const struct population *population)
@@ -101,6 +94,24 @@ population_is_alive(const struct population *population)
 		       : is_alive_without_plan(population);
 }
 
+/* When the audit saw the license go before the deletion; 0: it did not. */
+static time_t
+audited_removal_at(const struct population *population)
+{
+	const struct observation *seen = population->seen;
+	const struct audit_search removal = {
+		.activity = AUDIT_LICENSE_CHANGED,
+		.to = seen->deleted_at,
+		.near = seen->plan_at,
+		.skus = seen->skus,
+		.plans = &population->tenant->plans,
+	};
+	const struct audit_record *record =
+		audit_choose(seen->audits, seen->audit_count, &removal);
+
+	return record == NULL ? 0 : record->at;
+}
+
 /* Its plan was lost within a window before the deletion, not long before. */
 static bool
 lost_shortly_before_deletion(const struct population *population)
@@ -115,8 +126,9 @@ lost_shortly_before_deletion(const struct population *population)
 	if (now->plans == PLANS_DELETED) {
 		lost_at = population->seen->plan_at;
 	}
+	lost_at = timestamp_latest(lost_at, audited_removal_at(population));
 	/* The bin may show no plans at all: what was known still holds. */
-	if (was_open(population) &&
+	if (was_lost(population) &&
 		population->before->cause == CAUSE_LICENSE_REMOVED) {
 		lost_at = timestamp_earliest(
 			population->before->lost_earliest, lost_at);
@@ -130,7 +142,7 @@ lost_shortly_before_deletion(const struct population *population)
 static bool
 was_connected(const struct population *population)
 {
-	return was_open(population) &&
+	return was_lost(population) &&
 	       population->before->place == PLACE_ACTIVE &&
 	       population->before->cause == CAUSE_LICENSE_REMOVED &&
 	       population->before->probe == PROBE_USER;
@@ -156,7 +168,7 @@ was_shared(const struct population *population)
 static bool
 is_known_disconnected(const struct population *population)
 {
-	return was_open(population) &&
+	return was_lost(population) &&
 	       population->before->cause == CAUSE_LICENSE_REMOVED &&
 	       population->before->probe == PROBE_NOT_FOUND &&
 	       population->before->confirmed;
@@ -179,11 +191,11 @@ cause_of_deleted(const struct population *population)
 		return CAUSE_USER_DELETED;
 	}
 	if (!now->ever_alive && (now->mail == NULL || now->synced == TRI_YES)) {
-		return was_open(population) ? population->before->cause
+		return was_lost(population) ? population->before->cause
 					    : CAUSE_NONE;
 	}
 	/* Nothing new about one that was in the bin all the time. */
-	if (was_open(population) &&
+	if (was_lost(population) &&
 		population->before->place == PLACE_DELETED) {
 		return population->before->cause;
 	}
@@ -194,7 +206,7 @@ static enum cause
 cause_of_active(const struct population *population)
 {
 	enum cause before =
-		was_open(population) ? population->before->cause : CAUSE_NONE;
+		was_lost(population) ? population->before->cause : CAUSE_NONE;
 
 	switch (population->now->plans) {
 	case PLANS_DELETED:
@@ -230,7 +242,7 @@ cause_of_gone(const struct population *population)
 	if (before->place == PLACE_GONE) {
 		return before->cause;
 	}
-	return !was_open(population) || before->cause == CAUSE_SUBSCRIPTION ||
+	return !was_lost(population) || before->cause == CAUSE_SUBSCRIPTION ||
 			       was_connected(population)
 		       ? CAUSE_USER_DELETED
 		       : before->cause;

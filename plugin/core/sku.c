@@ -149,6 +149,17 @@ sku_free_seats(const struct sku *sku)
 }
 
 bool
+sku_has_mailbox_plan(const struct sku *sku, const struct plan_set *set)
+{
+	for (size_t i = 0; i < sku->plan_count; i++) {
+		if (plan_set_has(set, &sku->plans[i].plan)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
 sku_gives_mailbox(const struct sku *sku, const struct plan_set *set)
 {
 	if (!sku->for_users || (sku->status != PLAN_STATUS_ENABLED &&

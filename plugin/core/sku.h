@@ -69,6 +69,9 @@ void sku_list_release(struct sku_list *list);
 /* enabled + warning - consumed; negative when over-assigned. */
 int64_t sku_free_seats(const struct sku *sku);
 
+/* Whether it carries a mailbox plan, assignable or not. */
+bool sku_has_mailbox_plan(const struct sku *sku, const struct plan_set *set);
+
 /* Assignable to a user, and carries a usable mailbox plan. */
 bool sku_gives_mailbox(const struct sku *sku, const struct plan_set *set);
 

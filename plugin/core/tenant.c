@@ -162,3 +162,9 @@ check_state_worst(enum check_state a, enum check_state b)
 {
 	return badness(a) >= badness(b) ? a : b;
 }
+
+enum check_state
+check_state_mildest(enum check_state a, enum check_state b)
+{
+	return check_state_worst(a, b) == a ? b : a;
+}

@@ -117,5 +117,6 @@ bool cause_parse(const char *text, enum cause *cause);
 const char *check_state_text(enum check_state state); /* "OK" ... */
 /* CRITICAL > UNKNOWN > WARNING > OK. */
 enum check_state check_state_worst(enum check_state a, enum check_state b);
+enum check_state check_state_mildest(enum check_state a, enum check_state b);
 
 #endif

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+#include "core/urgency.h"
+
+#include <stdlib.h>
+
+#include "core/mem.h"
+
+static int
+phase_rank(const struct judgement *judgement)
+{
+	switch (judgement->phase) {
+	case PHASE_LOST:
+		return 0;
+	case PHASE_EXPIRING:
+	case PHASE_OVERDUE:
+	case PHASE_CONNECTED:
+		return 1;
+	case PHASE_UNDATED:
+		return 2;
+	case PHASE_PAST_UNPROVEN:
+		return 3;
+	case PHASE_SUBSCRIPTION:
+		return 4;
+	case PHASE_RESTORED:
+		return 5;
+	case PHASE_ALIVE:
+	case PHASE_SETTLING:
+	case PHASE_EXPIRED:
+	case PHASE_PAST:
+	case PHASE_RELEASED:
+	case PHASE_EXCLUDED:
+		break;
+	}
+	return 6;
+}
+
+static int
+order(int64_t a, int64_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+/* Less than zero: a comes first. */
+static int
+compare_urgency(const struct assessed *a, const struct assessed *b)
+{
+	int result = 0;
+
+	if (a->judgement.state != b->judgement.state) {
+		return check_state_worst(a->judgement.state,
+			       b->judgement.state) == a->judgement.state
+			       ? -1
+			       : 1;
+	}
+	result = order(phase_rank(&a->judgement), phase_rank(&b->judgement));
+	if (result == 0 && phase_rank(&a->judgement) == 1) {
+		result = order(a->judgement.left_s, b->judgement.left_s);
+	}
+	if (result == 0) {
+		result = order(a->mailbox.lost_latest, b->mailbox.lost_latest);
+	}
+	return result != 0
+		       ? result
+		       : guid_compare(&a->mailbox.user_id, &b->mailbox.user_id);
+}
+
+static int
+compare_items(const void *a, const void *b)
+{
+	return compare_urgency(a, b);
+}
+
+/* The least urgent of the kept ones stands on top of the heap. */
+static void
+sift_down(struct assessed *items, size_t count, size_t at)
+{
+	for (;;) {
+		size_t last = at;
+		struct assessed swap;
+		for (size_t child = 2 * at + 1;
+			child <= 2 * at + 2 && child < count; child++) {
+			if (compare_urgency(&items[child], &items[last]) > 0) {
+				last = child;
+			}
+		}
+		if (last == at) {
+			return;
+		}
+		swap = items[at];
+		items[at] = items[last];
+		items[last] = swap;
+		at = last;
+	}
+}
+
+void
+urgency_copy(struct assessed *to, const struct assessed *from,
+	urgency_texts_fn *texts, void *context)
+{
+	mailbox_copy(&to->mailbox, &from->mailbox);
+	to->judgement = from->judgement;
+	if (texts != NULL) {
+		texts(context, &to->mailbox);
+	}
+}
+
+void
+urgency_keep(struct assessed **items, size_t *count, size_t limit,
+	const struct assessed *item, urgency_texts_fn *texts, void *context)
+{
+	if (*count < limit) {
+		if ((*count & (*count - 1)) == 0) { /* at powers of two */
+			*items = mem_resize(*items,
+				*count == 0 ? 1 : *count * 2, sizeof(**items));
+		}
+		urgency_copy(&(*items)[(*count)++], item, texts, context);
+		if (*count == limit) {
+			for (size_t i = *count / 2; i-- > 0;) {
+				sift_down(*items, *count, i);
+			}
+		}
+		return;
+	}
+	if (limit > 0 && compare_urgency(item, &(*items)[0]) < 0) {
+		mailbox_release(&(*items)[0].mailbox);
+		urgency_copy(&(*items)[0], item, texts, context);
+		sift_down(*items, *count, 0);
+	}
+}
+
+void
+urgency_sort(struct assessed *items, size_t count)
+{
+	if (count > 1) {
+		qsort(items, count, sizeof(*items), compare_items);
+	}
+}
+
+bool
+urgency_is_sooner(const struct assessed *a, const struct assessed *b)
+{
+	int result = order(a->judgement.left_s, b->judgement.left_s);
+
+	return result < 0 || (result == 0 && guid_compare(&a->mailbox.user_id,
+						     &b->mailbox.user_id) < 0);
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+/*
+ * urgency - which judged mailboxes come first, and the N that come first of
+ * all, kept in a heap.  No two compare equal: what comes first does not depend
+ * on the order they are added in.  Pure.
+ */
+#ifndef CORE_URGENCY_H
+#define CORE_URGENCY_H
+
+#include "core/phase.h"
+
+/* One mailbox that made it into the list, with its texts. */
+struct assessed {
+	struct mailbox mailbox;
+	struct judgement judgement;
+};
+
+/*
+ * Completes the texts (upn, display_name, mail, actor) of a mailbox that is
+ * going to be kept or named; everything else of it is there already.
+ */
+typedef void urgency_texts_fn(void *context, struct mailbox *mailbox);
+
+/* A deep copy, its texts completed; `to` is overwritten, not released. */
+void urgency_copy(struct assessed *to, const struct assessed *from,
+	urgency_texts_fn *texts, void *context);
+
+/*
+ * Keeps a copy of `item` among the `*count` in `*items` unless there are
+ * `limit` more urgent ones; the least urgent makes room.
+ */
+void urgency_keep(struct assessed **items, size_t *count, size_t limit,
+	const struct assessed *item, urgency_texts_fn *texts, void *context);
+
+/* Most urgent first; nothing may be kept afterwards. */
+void urgency_sort(struct assessed *items, size_t count);
+
+/* Runs out before the other; by the id where they do so together. */
+bool urgency_is_sooner(const struct assessed *a, const struct assessed *b);
+
+#endif

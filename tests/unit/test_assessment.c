@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: MIT
+#include "core/assessment.h"
+
+#include "test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/timestamp.h"
+#include "life.h"
+
+static const struct guid e3 = {{0xe3}};
+static const struct guid e1 = {{0xe1}};
+
+struct fixture {
+	struct tenant tenant;
+	struct judging judging;
+	struct assessment assessment;
+};
+
+static void
+begin(struct fixture *fixture, size_t limit)
+{
+	*fixture = (struct fixture){0};
+	tenant_init(&fixture->tenant, "contoso");
+	fixture->judging = (struct judging){.tenant = &fixture->tenant,
+		.warning = fixture->tenant.warning,
+		.critical = fixture->tenant.critical,
+		.now = life_at(100),
+		.looked_at = life_at(100)};
+	assessment_init(&fixture->assessment, &fixture->judging, limit);
+}
+
+static void
+end(struct fixture *fixture)
+{
+	assessment_release(&fixture->assessment);
+	tenant_release(&fixture->tenant);
+}
+
+/* A confirmed loss of a license on `day`. */
+static struct mailbox
+lost_on(double day, unsigned char number)
+{
+	struct mailbox mailbox = {.user_id = {{number}},
+		.cause = CAUSE_LICENSE_REMOVED,
+		.plans = PLANS_DELETED,
+		.loss = 1,
+		.confirmed = true,
+		.first_seen_at = life_at(day),
+		.counts_from = life_at(day),
+		.lost_earliest = life_at(day),
+		.lost_latest = life_at(day)};
+
+	return mailbox;
+}
+
+static void
+add(struct fixture *fixture, const struct mailbox *mailbox)
+{
+	const struct handling none = {0};
+
+	assessment_add(&fixture->assessment, mailbox, &none, NULL, NULL);
+}
+
+static void
+add_many(struct fixture *fixture, const struct mailbox *mailbox, int count)
+{
+	for (int i = 0; i < count; i++) {
+		add(fixture, mailbox);
+	}
+}
+
+static void
+test_nothing(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f, 10);
+	assessment_finish(&f.assessment);
+	assert_int_equal(assessment_state(&f.assessment), CHECK_OK);
+	assert_null(assessment_top_actor(&f.assessment));
+	assert_false(f.assessment.has_soonest);
+	end(&f);
+}
+
+/* Most urgent first, whatever the order they come in, and only so many. */
+static void
+test_urgency(void **state)
+{
+	const double days[] = {99.5, 75, 65, 72, 80, 95, 72, 90};
+	const unsigned char wanted[] = {2, 3, 6, 1, 4, 7, 5, 0};
+
+	(void)state;
+	for (size_t limit = 0; limit <= 9; limit++) {
+		for (size_t turn = 0; turn < 8; turn++) {
+			struct fixture f;
+			begin(&f, limit);
+			for (size_t i = 0; i < 8; i++) {
+				size_t at = (turn % 2 == 0 ? i : 7 - i);
+				at = (at + turn) % 8;
+				struct mailbox mailbox =
+					lost_on(days[at], (unsigned char)at);
+				add(&f, &mailbox);
+			}
+			assessment_finish(&f.assessment);
+			assert_int_equal(
+				f.assessment.item_count, limit < 8 ? limit : 8);
+			for (size_t i = 0; i < f.assessment.item_count; i++) {
+				assert_int_equal(
+					f.assessment.items[i]
+						.mailbox.user_id.bytes[0],
+					wanted[i]);
+			}
+			assert_int_equal(f.assessment.soonest_left_s,
+				-5 * TIMESTAMP_DAY_S);
+			assert_int_equal(
+				f.assessment.soonest.mailbox.user_id.bytes[0],
+				2);
+			assert_int_equal(f.assessment.in_window, 8);
+			assert_int_equal(
+				f.assessment.states[CHECK_CRITICAL], 3);
+			assert_int_equal(f.assessment.states[CHECK_WARNING], 1);
+			end(&f);
+		}
+	}
+}
+
+/* Of two that end in the same second the lower id is named. */
+static void
+test_equally_soon(void **state)
+{
+	(void)state;
+	for (int turn = 0; turn < 2; turn++) {
+		struct fixture f;
+		begin(&f, 1);
+		for (int i = 0; i < 2; i++) {
+			struct mailbox mailbox =
+				lost_on(75, (unsigned char)(turn == i ? 5 : 9));
+			mailbox.actor =
+				i == turn ? (char[]){"a"} : (char[]){"b"};
+			mailbox.lost_latest = life_at(100);
+			mailbox.lost_earliest = life_at(99.9);
+			add(&f, &mailbox);
+		}
+		assessment_finish(&f.assessment);
+		assert_int_equal(
+			f.assessment.soonest.mailbox.user_id.bytes[0], 5);
+		assert_string_equal(
+			assessment_top_actor(&f.assessment)->actor, "a");
+		end(&f);
+	}
+}
+
+static const struct {
+	const char *name;
+	int confirmed;
+	int unconfirmed;
+	enum check_state cap;
+	enum check_state state;
+} masses[] = {
+	{"none", 0, 0, CHECK_CRITICAL, CHECK_OK},
+	{"one short of a warning", 24, 0, CHECK_CRITICAL, CHECK_OK},
+	{"a warning", 25, 0, CHECK_CRITICAL, CHECK_WARNING},
+	{"one short of critical", 99, 0, CHECK_CRITICAL, CHECK_WARNING},
+	{"critical", 100, 0, CHECK_CRITICAL, CHECK_CRITICAL},
+	{"both kinds count together", 60, 40, CHECK_CRITICAL, CHECK_CRITICAL},
+	{"unconfirmed ones are capped", 0, 100, CHECK_WARNING, CHECK_WARNING},
+	{"capped to nothing", 0, 100, CHECK_OK, CHECK_OK},
+	{"capped, with a warning of its own", 25, 75, CHECK_OK, CHECK_WARNING},
+	{"confirmed ones are not capped", 100, 1, CHECK_OK, CHECK_CRITICAL},
+	{"together, capped", 24, 76, CHECK_WARNING, CHECK_WARNING},
+};
+
+static void
+test_mass_loss(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(masses); i++) {
+		struct fixture f;
+		struct mailbox mailbox = lost_on(99.5, 1);
+		begin(&f, 3);
+		f.tenant.unconfirmed = masses[i].cap;
+		add_many(&f, &mailbox, masses[i].confirmed);
+		mailbox.confirmed = false;
+		add_many(&f, &mailbox, masses[i].unconfirmed);
+		assessment_finish(&f.assessment);
+		if (assessment_mass_state(&f.assessment) != masses[i].state ||
+			assessment_state(&f.assessment) != masses[i].state) {
+			fail_msg("%s: %s", masses[i].name,
+				check_state_text(
+					assessment_mass_state(&f.assessment)));
+		}
+		end(&f);
+	}
+}
+
+/* What belongs to a mass loss, and what does not. */
+static void
+test_recent(void **state)
+{
+	struct fixture f;
+	struct mailbox mailbox = lost_on(99 + 1 / 86400.0, 1);
+	struct handling released = {.released = true};
+
+	(void)state;
+	begin(&f, 3);
+	add(&f, &mailbox);
+	assert_int_equal(f.assessment.recent, 1);
+	mailbox = lost_on(99, 1); /* a day ago to the second */
+	add(&f, &mailbox);
+	mailbox = lost_on(99.99, 1); /* younger than an hour */
+	add(&f, &mailbox);
+	mailbox = lost_on(99.5, 1);
+	assessment_add(&f.assessment, &mailbox, &released, NULL, NULL);
+	mailbox.restored_at = life_at(99.9);
+	add(&f, &mailbox);
+	mailbox = lost_on(90, 1); /* first seen today, no witness */
+	mailbox.first_seen_at = mailbox.lost_latest = life_at(99.9);
+	add(&f, &mailbox);
+	assert_int_equal(f.assessment.recent, 1);
+	mailbox.absent_at = life_at(90); /* down for days: it may be new */
+	add(&f, &mailbox);
+	assert_int_equal(f.assessment.recent, 2);
+	f.tenant.mass_warning = 0; /* switched off */
+	f.tenant.mass_critical = 0;
+	assert_int_equal(assessment_mass_state(&f.assessment), CHECK_OK);
+	end(&f);
+}
+
+static void
+name_actor(void *context, struct mailbox *mailbox)
+{
+	static const char *const names[] = {"ada", "bob", "bob"};
+	int *called = context;
+
+	mem_replace_text(&mailbox->actor, names[mailbox->user_id.bytes[0]]);
+	mailbox->actor_kind = ACTOR_USER;
+	(*called)++;
+}
+
+static void
+test_actors(void **state)
+{
+	struct fixture f;
+	const struct handling none = {0};
+	int called = 0;
+
+	(void)state;
+	begin(&f, 0);
+	for (unsigned char i = 0; i < 3; i++) {
+		struct mailbox mailbox = lost_on(99.5, i);
+		assessment_add(
+			&f.assessment, &mailbox, &none, name_actor, &called);
+	}
+	assert_int_equal(f.assessment.actor_count, 2);
+	assert_string_equal(assessment_top_actor(&f.assessment)->actor, "bob");
+	assert_int_equal(assessment_top_actor(&f.assessment)->count, 2);
+	assert_int_equal(assessment_top_actor(&f.assessment)->kind, ACTOR_USER);
+	assert_true(called >= 3);
+	end(&f);
+}
+
+static void
+test_more_actors_than_are_counted(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f, 0);
+	for (int i = 0; i < ASSESSMENT_ACTOR_LIMIT + 6; i++) {
+		struct mailbox mailbox = lost_on(99.5, 1);
+		mailbox.actor = mem_print("%d", i);
+		add(&f, &mailbox);
+		free(mailbox.actor);
+	}
+	assert_int_equal(f.assessment.actor_count, ASSESSMENT_ACTOR_LIMIT);
+	end(&f);
+}
+
+/* What needs a seat of which SKU; 3 of E3 and 2 of E1 are free. */
+static const struct {
+	const char *name;
+	struct mailbox mailbox;
+	int count;
+	uint64_t needed;
+	uint64_t coverable;
+} seats[] = {
+	{"license removed",
+		{.cause = CAUSE_LICENSE_REMOVED,
+			.plans = PLANS_DELETED,
+			.sku = {{0xe3}}},
+		4, 4, 3},
+	{"of a SKU that is not known: any will do",
+		{.cause = CAUSE_LICENSE_REMOVED, .plans = PLANS_DELETED}, 6, 6,
+		5},
+	{"of a SKU no longer bought: any will do",
+		{.cause = CAUSE_LICENSE_REMOVED,
+			.plans = PLANS_DELETED,
+			.sku = {{0x77}}},
+		6, 6, 5},
+	{"of a SKU that gives no mailbox now",
+		{.cause = CAUSE_LICENSE_REMOVED,
+			.plans = PLANS_DELETED,
+			.sku = {{0x99}}},
+		2, 2, 0},
+	{"license back, mailbox not yet",
+		{.cause = CAUSE_LICENSE_REMOVED,
+			.plans = PLANS_ALIVE,
+			.sku = {{0xe3}}},
+		4, 0, 0},
+	{"held with its plan off",
+		{.cause = CAUSE_LICENSE_REMOVED,
+			.plans = PLANS_DELETED,
+			.has_license = true,
+			.plan_disabled = true},
+		4, 0, 0},
+	{"user deleted: the seat is anybody's",
+		{.cause = CAUSE_USER_DELETED,
+			.plans = PLANS_ALIVE,
+			.place = PLACE_DELETED,
+			.sku = {{0xe1}}},
+		4, 4, 2},
+	{"user deleted, its plan off",
+		{.cause = CAUSE_USER_DELETED,
+			.plans = PLANS_DELETED,
+			.place = PLACE_DELETED,
+			.plan_disabled = true,
+			.sku = {{0xe1}}},
+		4, 4, 2},
+	{"shared", {.cause = CAUSE_SHARED_DELETED, .place = PLACE_DELETED}, 4,
+		0, 0},
+	{"shared, once a user's",
+		{.cause = CAUSE_SHARED_DELETED,
+			.place = PLACE_DELETED,
+			.plans = PLANS_DELETED,
+			.sku = {{0xe3}}},
+		4, 0, 0},
+};
+
+static void
+test_seats(void **state)
+{
+	static const struct guid other = {{0x99}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(seats); i++) {
+		struct fixture f;
+		struct mailbox mailbox = seats[i].mailbox;
+		struct seat_summary summary = {0};
+		begin(&f, 0);
+		f.tenant.seats_warning = true;
+		f.tenant.leavers = CHECK_CRITICAL;
+		assessment_add_seats(&f.assessment, &e3, 3, true);
+		assessment_add_seats(&f.assessment, &e1, 2, true);
+		assessment_add_seats(&f.assessment, &other, 9, false);
+		mailbox.confirmed = true;
+		mailbox.lost_earliest = mailbox.lost_latest = life_at(90);
+		mailbox.first_seen_at = mailbox.lost_latest;
+		add_many(&f, &mailbox, seats[i].count);
+		summary = assessment_seats(&f.assessment);
+		if (summary.needed != seats[i].needed ||
+			summary.coverable != seats[i].coverable) {
+			fail_msg("%s: %d of %d", seats[i].name,
+				(int)summary.coverable, (int)summary.needed);
+		}
+		assert_int_equal(assessment_state(&f.assessment),
+			summary.short_of_seats ? CHECK_WARNING : CHECK_OK);
+		end(&f);
+	}
+}
+
+static void
+test_more_skus_than_are_counted(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f, 0);
+	for (int i = 0; i < ASSESSMENT_SKU_LIMIT + 2; i++) {
+		assessment_add_seats(&f.assessment, &e3, -5, true);
+	}
+	assert_int_equal(f.assessment.seat_count, ASSESSMENT_SKU_LIMIT);
+	assert_int_equal(f.assessment.seats[0].free, 0);
+	end(&f);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_urgency),
+		cmocka_unit_test(test_equally_soon),
+		cmocka_unit_test(test_mass_loss),
+		cmocka_unit_test(test_recent),
+		cmocka_unit_test(test_actors),
+		cmocka_unit_test(test_more_actors_than_are_counted),
+		cmocka_unit_test(test_seats),
+		cmocka_unit_test(test_more_skus_than_are_counted),
+	};
+
+	return cmocka_run_group_tests_name("assessment", tests, NULL, NULL);
+}
