@@ -175,9 +175,7 @@ apply_output(int option, struct check_options *options, struct error *err)
 		options->format = (enum check_format)word;
 		return true;
 	default:
-		return error_set(err, ERROR_USAGE,
-			"unknown option, or one without its value; see "
-			"check_mailbox_expiry --help");
+		abort(); /* an option of the table without a case */
 	}
 }
 
@@ -260,6 +258,27 @@ apply(int option, struct check_options *options, struct error *err)
 	}
 }
 
+/* What getopt_long() has refused; `text` is the argument it was at. */
+static bool
+refuse(int option, const char *text, struct error *err)
+{
+	const char letter[] = {'-', (char)optopt, '\0'};
+	bool is_long = strncmp(text, "--", 2) == 0;
+	const char *name = is_long || optopt == 0 ? text : letter;
+
+	if (option == ':') {
+		return error_set(err, ERROR_USAGE, "%.60s: give a value", name);
+	}
+	if (is_long && optopt != 0) {
+		return error_set(
+			err, ERROR_USAGE, "%.60s: takes no value", name);
+	}
+	return error_set(err, ERROR_USAGE,
+		"%.60s: unknown option; see "
+		"check_mailbox_expiry --help",
+		name);
+}
+
 static bool
 check_whole(const struct check_options *options, struct error *err)
 {
@@ -295,14 +314,13 @@ check_options_parse(const struct extra_opts *line,
 	int option = 0;
 
 	opterr = 0;
-	while ((option = getopt_long(line->argc, argv, "f:T:m:w:c:t:j:vVh",
+	while ((option = getopt_long(line->argc, argv, ":f:T:m:w:c:t:j:vVh",
 			check_long_options, NULL)) != -1) {
-		if (!apply(option, &parsed, err)) {
-			if (option == '?' && optind > 1) {
-				(void)error_prefix(
-					err, "%.60s", argv[optind - 1]);
-			}
-			(void)extra_opts_blame(line, argv[optind - 1], err);
+		const char *text = argv[optind - 1];
+		bool refused = option == '?' || option == ':';
+		if (refused ? !refuse(option, text, err)
+			    : !apply(option, &parsed, err)) {
+			(void)extra_opts_blame(line, text, err);
 			goto failed;
 		}
 	}
