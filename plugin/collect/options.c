@@ -26,7 +26,7 @@ const char collect_help[] =
 	"                        marked as simulated\n"
 	"      --lock-inherited  descriptor 3 holds the lock (used by the "
 	"check)\n"
-	"  -v, --verbose         say more; twice, even more\n"
+	"  -v, --verbose         say what \"degraded\" means\n"
 	"  -V, --version         print the version and exit with 3\n"
 	"  -h, --help            print this help and exit with 3\n"
 	"\n"
