@@ -40,6 +40,15 @@ order(int64_t a, int64_t b)
 	return a < b ? -1 : a > b;
 }
 
+/* A row read for judging alone has its id, not yet its user's. */
+static int
+compare_rows(const struct mailbox *a, const struct mailbox *b)
+{
+	int result = order(a->id, b->id);
+
+	return result != 0 ? result : guid_compare(&a->user_id, &b->user_id);
+}
+
 /* Less than zero: a comes first. */
 static int
 compare_urgency(const struct assessed *a, const struct assessed *b)
@@ -59,9 +68,7 @@ compare_urgency(const struct assessed *a, const struct assessed *b)
 	if (result == 0) {
 		result = order(a->mailbox.lost_latest, b->mailbox.lost_latest);
 	}
-	return result != 0
-		       ? result
-		       : guid_compare(&a->mailbox.user_id, &b->mailbox.user_id);
+	return result != 0 ? result : compare_rows(&a->mailbox, &b->mailbox);
 }
 
 static int
@@ -141,6 +148,9 @@ urgency_is_sooner(const struct assessed *a, const struct assessed *b)
 {
 	int result = order(a->judgement.left_s, b->judgement.left_s);
 
-	return result < 0 || (result == 0 && guid_compare(&a->mailbox.user_id,
-						     &b->mailbox.user_id) < 0);
+	if (result == 0) {
+		result = order(a->mailbox.lost_latest, b->mailbox.lost_latest);
+	}
+	return result < 0 ||
+	       (result == 0 && compare_rows(&a->mailbox, &b->mailbox) < 0);
 }
