@@ -38,12 +38,9 @@ static const struct {
 	{900023, ERROR_CONFIG,
 		"tenant_id is neither a tenant's GUID nor its domain name"},
 	{700027, ERROR_CONFIG,
-		"the certificate is not registered with the application, or "
-		"the key is not its own: upload the certificate to the app "
-		"registration"},
-	{700023, ERROR_CONFIG,
-		"the assertion was made for another login service or tenant: "
-		"check login_url and tenant_id"},
+		"the signature of the assertion is not accepted: upload the "
+		"certificate to the app registration, and give the key that "
+		"belongs to it; a federated token has to be the issuer's"},
 	{700024, ERROR_CONFIG,
 		"the assertion is outside its time range: the clock of this "
 		"host is wrong, or the federated token is too old"},

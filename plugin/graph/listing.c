@@ -193,9 +193,12 @@ read_page(struct chain *chain, bool *is_last, struct error *err)
 	if (chain->pages == 0) {
 		listing->has_count = page_count(&page, &listing->count);
 	}
+	if (!start_next(chain, &page, is_last, err) ||
+		!listing->read(listing->context, &page, err)) {
+		return false;
+	}
 	report_progress(chain);
-	return start_next(chain, &page, is_last, err) &&
-	       listing->read(listing->context, &page, err);
+	return true;
 }
 
 bool
@@ -208,6 +211,7 @@ listing_follow(
 	bool ok = true;
 
 	set_url(&chain, 0, client_url(client, listing->path));
+	ok = check_progress(&chain, chain.urls[0], err);
 	transport->ops->on_head(transport, hear_head, &chain);
 	while (ok && !is_last) {
 		ok = read_page(&chain, &is_last, err);

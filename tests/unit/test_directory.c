@@ -10,6 +10,11 @@
 
 #define TOKEN FIXTURE_TOKEN
 #define LINK(n) "\"@odata.nextLink\":\"https://graph.test/v1.0/users?p=" n "\""
+#define OWN_LINK                                                               \
+	"{\"value\":[],\"@odata.nextLink\":\"https://graph.test/v1.0/users"    \
+	"?$top=999&$select=id,userPrincipalName,displayName,mail,"             \
+	"accountEnabled,userType,usageLocation,onPremisesSyncEnabled,"         \
+	"createdDateTime,assignedLicenses,assignedPlans\"}"
 #define ID(n) "00000000-0000-0000-0000-0000000000" n
 #define PLAN "efb87545-963c-4e0d-99df-69c6916d9eb0"
 #define USER(n, status)                                                        \
@@ -122,6 +127,7 @@ test_broken_chains(void **state)
 				 "\"https://evil.test/v1.0/users\"}"},
 			ERROR_REMOTE,
 			"refused to follow a link to another host"},
+		{"its own link", {.url = "never"}, ERROR_REMOTE, "circle"},
 		{"circle", {.body = "{\"value\":[]," LINK("2") "}", .times = 9},
 			ERROR_REMOTE, "circle"},
 	};
@@ -133,6 +139,9 @@ test_broken_chains(void **state)
 			cases[i].second};
 		struct fixture f;
 		struct directory_listing listing = {0};
+		if (strcmp(cases[i].name, "its own link") == 0) {
+			answers[1].body = OWN_LINK;
+		}
 		fixture_open(&f, answers, COUNT_OF(answers));
 		if (directory_lost_users_whole(f.directory, see_user, &f,
 			    &listing, &f.graph.err) ||

@@ -272,7 +272,12 @@ test_removals(void **state)
 								   "license",
 				"2027-01-05T00:00:00Z") "," RECORD("Add user",
 				"2027-01-02T00:00:00Z") "]}"},
-		{.url = "/auditLogs", .status = 403, .body = CODE("Denied")},
+		{.url = "activityDateTime",
+			.status = 400,
+			.body = CODE("BadRequest")},
+		{.url = "$filter=%28activityDisplayName",
+			.status = 403,
+			.body = CODE("Denied")},
 	};
 	struct graph_fixture f;
 	struct directory *directory =
