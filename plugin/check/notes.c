@@ -91,9 +91,8 @@ note_sources(struct view *view)
 }
 
 static void
-note_secret(struct view *view)
+note_end(struct view *view, const char *what, time_t expires_at)
 {
-	time_t expires_at = view->tenant->reader.secret_expires_at;
 	int64_t left_s = (int64_t)expires_at - (int64_t)view->as_of;
 	char text[TEXT_DURATION_SIZE];
 
@@ -102,11 +101,11 @@ note_secret(struct view *view)
 	}
 	if (left_s <= 0) {
 		note(view, CHECK_WARNING,
-			"the reader's secret has expired: renew it");
+			"the reader's %s has expired: renew it", what);
 		return;
 	}
 	note(view, left_s <= VIEW_SECRET_WARNING_S ? CHECK_WARNING : CHECK_OK,
-		"the reader's secret expires in %s",
+		"the reader's %s expires in %s", what,
 		text_duration(left_s, text));
 }
 
@@ -116,5 +115,6 @@ notes_add(struct view *view)
 	note_age(view);
 	note_clock(view);
 	note_sources(view);
-	note_secret(view);
+	note_end(view, "secret", view->tenant->reader.secret_expires_at);
+	note_end(view, "certificate", view->facts.certificate_expires_at);
 }
