@@ -9,6 +9,9 @@
 #include "core/mem.h"
 #include "core/text.h"
 
+static void note(struct view *view, enum check_state state, const char *format,
+	...) __attribute__((format(printf, 3, 4)));
+
 static void
 note(struct view *view, enum check_state state, const char *format, ...)
 {
