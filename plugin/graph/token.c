@@ -247,6 +247,7 @@ get_from_login(const struct directory_settings *settings,
 		.what = "a token",
 		.limit_bytes = TOKEN_LIMIT_BYTES,
 		.may_repeat = true,
+		.elsewhere = true,
 	};
 	bool ok = false;
 
@@ -270,6 +271,7 @@ get_from_machine(const struct directory_settings *settings,
 		.what = "a token of the managed identity",
 		.limit_bytes = TOKEN_LIMIT_BYTES,
 		.may_repeat = true,
+		.elsewhere = true,
 		.bypass_proxy = true,
 		.retry_missing = true,
 	};
