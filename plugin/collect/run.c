@@ -134,6 +134,7 @@ open_directory(struct session *session, struct error *err)
 		.credential = &tenant->reader,
 		.environment = settings->environment,
 		.read_secret = config_read_secret,
+		.read_token = config_read_token,
 		.until = session->gather.at + (time_t)tenant->time_limit_s,
 		.progress = tell_progress,
 		.progress_context = session,

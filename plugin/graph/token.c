@@ -83,7 +83,7 @@ get_assertion(const struct directory_settings *settings, const char *audience,
 	bool ok = false;
 
 	if (credential->federated_token_file != NULL) {
-		return settings->read_secret(
+		return settings->read_token(
 			credential->federated_token_file, jwt, err);
 	}
 	if (credential->certificate_file == NULL ||
