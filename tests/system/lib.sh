@@ -135,6 +135,7 @@ sim_start() {
 }
 sim_stop() {
 	kill "$sim_pid" && wait "$sim_pid" 2>/dev/null
+	sim_pids=${sim_pids% "$sim_pid"}
 	rm -f "$sim_dir/url"
 	return 0
 }
