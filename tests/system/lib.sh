@@ -213,6 +213,11 @@ state_is() {
 		diagnose <"$work/stderr"
 	fi
 }
+# All that is known but for the attempts to know more.
+dump_without_runs() {
+	sqlite3 -readonly "$state/contoso.db" .dump |
+		grep -v '^INSERT INTO \(run\|sqlite_sequence\) '
+}
 query() { sqlite3 -readonly "$state/contoso.db" "$1"; }
 
 # judge [OPTION...]: as check, with the JSON report in $report; for `judged`.
