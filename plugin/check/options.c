@@ -255,6 +255,22 @@ apply(int option, struct check_options *options, struct error *err)
 	}
 }
 
+/* An empty value is most often a macro that a monitoring system left empty. */
+static bool
+has_value(int option, struct error *err)
+{
+	const struct option *named = long_options;
+
+	if (optarg == NULL || *optarg != '\0') {
+		return true;
+	}
+	while (named->name != NULL && named->val != option) {
+		named++;
+	}
+	return error_set(err, ERROR_USAGE,
+		"--%s is empty: give it a value or leave it out", named->name);
+}
+
 static bool
 check_whole(const struct check_options *options, struct error *err)
 {
@@ -291,7 +307,7 @@ check_options_parse(
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, "f:T:m:w:c:t:j:vVh",
 			long_options, NULL)) != -1) {
-		if (!apply(option, &parsed, err)) {
+		if (!has_value(option, err) || !apply(option, &parsed, err)) {
 			if (option == '?' && optind > 1) {
 				(void)error_prefix(
 					err, "%.60s", argv[optind - 1]);
