@@ -47,6 +47,7 @@ static int
 try_write(struct collection *collection, collection_write_fn *write,
 	void *context, struct error *err)
 {
+	struct error ignored = {0};
 	bool ok = sql_run(collection->db, "BEGIN IMMEDIATE", err) &&
 		  write(context, err) && sql_run(collection->db, "COMMIT", err);
 
@@ -54,6 +55,8 @@ try_write(struct collection *collection, collection_write_fn *write,
 		return 1;
 	}
 	(void)sqlite3_exec(collection->db, "ROLLBACK", NULL, NULL, NULL);
+	/* SKU rows that were rolled back must not be remembered. */
+	(void)!collection_reload_seats(collection, &ignored);
 	return err->code == ERROR_WAIT ? 0 : -1;
 }
 

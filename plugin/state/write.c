@@ -173,8 +173,6 @@ collection_put_skus(struct collection *collection, const struct sku_list *skus,
 		"(?2, 1, ?3, ?4, ?5, ?6, ?7)",
 		&update, err);
 
-	/* Rolled back once, the rows may be gone that were cached. */
-	ok = ok && collection_reload_seats(collection, err);
 	for (size_t i = 0; ok && i < skus->count; i++) {
 		int64_t id = 0;
 		ok = sku_row(collection, &skus->skus[i].id, &id, err) &&
