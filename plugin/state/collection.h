@@ -135,6 +135,7 @@ struct tenant_row {
 	const char *plans; /* plan_set_text() of the plans looked for */
 	bool mass_announced;
 	time_t audit_covers_from;
+	time_t certificate_expires_at;
 };
 MUST_CHECK bool collection_put_tenant(struct collection *collection,
 	const struct tenant_row *tenant, struct error *err);

@@ -87,7 +87,7 @@ read_tenant(sqlite3 *db, struct state_facts *facts, struct error *err)
 	bool ok = sql_prepare(db,
 			  "SELECT simulated, born_at, dates_move, "
 			  "history_accepted_at, plans, mass_announced, "
-			  "audit_covers_from "
+			  "audit_covers_from, certificate_expires_at "
 			  "FROM tenant",
 			  &stmt, err) &&
 		  sql_step(stmt, &row, err);
@@ -100,6 +100,7 @@ read_tenant(sqlite3 *db, struct state_facts *facts, struct error *err)
 		facts->plans = sql_column_copy(stmt, 4);
 		facts->mass_announced = sqlite3_column_int(stmt, 5) != 0;
 		facts->audit_covers_from = sqlite3_column_int64(stmt, 6);
+		facts->certificate_expires_at = sqlite3_column_int64(stmt, 7);
 	}
 	(void)sqlite3_finalize(stmt);
 	return ok;

@@ -192,9 +192,11 @@ collection_put_tenant(struct collection *collection,
 
 	if (!sql_prepare(collection->db,
 		    "UPDATE tenant SET dates_move = ?1, plans = ?2, "
-		    "mass_announced = ?3, audit_covers_from = ?4 WHERE "
-		    "(dates_move, plans, mass_announced, audit_covers_from) "
-		    "IS NOT (?1, ?2, ?3, ?4)",
+		    "mass_announced = ?3, audit_covers_from = ?4, "
+		    "certificate_expires_at = ?5 WHERE "
+		    "(dates_move, plans, mass_announced, audit_covers_from, "
+		    "certificate_expires_at) "
+		    "IS NOT (?1, ?2, ?3, ?4, ?5)",
 		    &stmt, err)) {
 		return false;
 	}
@@ -202,6 +204,7 @@ collection_put_tenant(struct collection *collection,
 	sql_bind_text(stmt, 2, tenant->plans);
 	sql_bind_integer(stmt, 3, tenant->mass_announced);
 	sql_bind_integer(stmt, 4, tenant->audit_covers_from);
+	sql_bind_integer(stmt, 5, tenant->certificate_expires_at);
 	ok = sql_done(stmt, err);
 	(void)sqlite3_finalize(stmt);
 	return ok;
