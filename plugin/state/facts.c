@@ -7,6 +7,11 @@
 #include "core/mem.h"
 #include "state/sql.h"
 
+/* Microsoft sells some hundreds of products. */
+#define FACTS_SEAT_LIMIT 100000
+#define FACTS_TEXT(number) FACTS_TEXT_OF(number)
+#define FACTS_TEXT_OF(number) #number
+
 #define RUN_COLUMNS                                                            \
 	"id, started_at, ended_at, outcome, code, error, progress, listing, "  \
 	"filter_agreed, filter_note, probed, probed_daily, probed_weekly, "    \
@@ -114,11 +119,16 @@ read_seats(sqlite3 *db, struct seat_list *list, struct error *err)
 			"SELECT id, sku_id, part_number, subscribed, "
 			"gives_mailbox, free_seats, enabled_seats, "
 			"warning_seats, consumed_seats FROM sku "
-			"WHERE id BETWEEN 1 AND 100000",
+			"WHERE id BETWEEN 1 AND " FACTS_TEXT(FACTS_SEAT_LIMIT),
 			&stmt, err)) {
 		goto out;
 	}
-	list->count = highest < 0 || highest > 100000 ? 1 : (size_t)highest + 1;
+	list->count = 1;
+	if (highest > 0) {
+		list->count +=
+			(size_t)(highest < FACTS_SEAT_LIMIT ? highest
+							    : FACTS_SEAT_LIMIT);
+	}
 	list->seats = mem_zeroed(list->count, sizeof(*list->seats));
 	for (;;) {
 		struct seat *seat = NULL;

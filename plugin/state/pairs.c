@@ -169,6 +169,9 @@ read_slice(struct collection *collection, sqlite3_stmt *stmt,
 		if (pair->has_before) {
 			row_read_hot(stmt, PAIRS_MAILBOX_AT, &collection->seats,
 				&pair->before);
+			if (!row_is_sound(&pair->before)) {
+				return sql_error(NULL, SQLITE_CORRUPT, err);
+			}
 			row_read_cold(stmt, PAIRS_MAILBOX_AT + ROW_HOT_COUNT,
 				&pair->before);
 		}

@@ -187,6 +187,10 @@ state_each_mailbox(struct state_reader *reader, const struct seat_list *seats,
 			break;
 		}
 		row_read_hot(row.stmt, 0, seats, &mailbox);
+		if (!row_is_sound(&mailbox)) {
+			(void)sql_error(NULL, SQLITE_CORRUPT, err);
+			goto out;
+		}
 		if (!visit(context, &row, &mailbox, err)) {
 			goto out;
 		}
