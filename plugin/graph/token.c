@@ -164,7 +164,7 @@ life_of(struct json_object *answer, time_t now)
 	if (json_integer(answer, "expires_in", &number)) {
 		return number;
 	}
-	if (json_integer(answer, "expires_on", &number)) {
+	if (json_integer(answer, "expires_on", &number) && number > now) {
 		return number - (int64_t)now;
 	}
 	return TOKEN_LIFE_UNSAID_S;
