@@ -143,6 +143,21 @@ no_tenant(const struct check_options *options)
 	return complain(&err);
 }
 
+static void
+judge_views(struct view *views, size_t count, const struct config *config)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (views[i].is_judged) {
+			continue;
+		}
+		views[i].now = time(NULL);
+		if (views[i].options->at == 0) {
+			views[i].as_of = views[i].now;
+		}
+		view_judge(&views[i], config);
+	}
+}
+
 static int
 check(const struct config *config, const struct check_options *options,
 	int64_t began_ms)
@@ -164,13 +179,11 @@ check(const struct config *config, const struct check_options *options,
 	if (count > 0) {
 		timeout_exit = (int)views[0].tenant->timeout_state;
 	}
+	/* Most often the data are fresh: then they are read but once. */
+	judge_views(views, count, config);
 	if (!options->no_collect && options->at == 0) {
 		refresh_views(&refresh, views, count);
-	}
-	for (size_t i = 0; i < count; i++) {
-		views[i].now = options->at != 0 ? now : time(NULL);
-		views[i].as_of = options->at != 0 ? as_of : views[i].now;
-		view_judge(&views[i], config);
+		judge_views(views, count, config);
 	}
 	code = count == 0 ? no_tenant(options)
 			  : print_report(options, views, count, as_of);

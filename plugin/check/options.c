@@ -258,6 +258,22 @@ apply(int option, struct check_options *options, struct error *err)
 	}
 }
 
+/* An empty value is most often a macro that a monitoring system left empty. */
+static bool
+has_value(int option, struct error *err)
+{
+	const struct option *named = check_long_options;
+
+	if (optarg == NULL || *optarg != '\0') {
+		return true;
+	}
+	while (named->name != NULL && named->val != option) {
+		named++;
+	}
+	return error_set(err, ERROR_USAGE,
+		"--%s is empty: give it a value or leave it out", named->name);
+}
+
 /* What getopt_long() has refused; `text` is the argument it was at. */
 static bool
 refuse(int option, const char *text, struct error *err)
@@ -320,7 +336,8 @@ check_options_parse(const struct extra_opts *line,
 		const char *text = argv[optind - 1];
 		bool refused = option == '?' || option == ':';
 		if (refused ? !refuse(option, text, err)
-			    : !apply(option, &parsed, err)) {
+			    : !has_value(option, err) ||
+				    !apply(option, &parsed, err)) {
 			(void)extra_opts_blame(line, text, err);
 			goto failed;
 		}

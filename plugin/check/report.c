@@ -185,19 +185,30 @@ what_happened(const struct mailbox *mailbox)
 	return "lost";
 }
 
-static const char *
-actor_prefix(enum actor_kind kind)
+/* "by admin@...", "by application X", "by group licensing" */
+static void
+tell_actor(const struct view *view, const struct mailbox *mailbox, FILE *out)
 {
-	switch (kind) {
+	char actor[REPORT_NAME_SIZE];
+
+	text_clean(mailbox->actor, view->options->utf8, actor, sizeof(actor));
+	switch (mailbox->actor_kind) {
 	case ACTOR_GROUP:
-		return "group licensing: ";
+		/* Microsoft's own name for it tells nobody which group. */
+		if (strstr(actor, "Group-Based Licensing") != NULL) {
+			(void)fputs(" by group licensing", out);
+		} else {
+			(void)fprintf(out, " by group licensing of %s", actor);
+		}
+		return;
 	case ACTOR_APP:
-		return "application ";
+		(void)fprintf(out, " by application %s", actor);
+		return;
 	case ACTOR_USER:
 	case ACTOR_UNKNOWN:
 		break;
 	}
-	return "";
+	(void)fprintf(out, " by %s", actor);
 }
 
 static void
@@ -206,26 +217,25 @@ tell_since(const struct view *view, const struct mailbox *mailbox, FILE *out)
 	char from[TIMESTAMP_TEXT_SIZE];
 	char to[TIMESTAMP_TEXT_SIZE];
 	char sources[SOURCES_TEXT_SIZE];
-	char actor[REPORT_NAME_SIZE];
 	bool names = view->tenant->show_names == SHOW_NAMES_UPN;
 
-	(void)fprintf(out, "%s ", what_happened(mailbox));
+	(void)fputs(what_happened(mailbox), out);
+	if (mailbox->lost_latest == 0) {
+		return;
+	}
 	if (mailbox->lost_earliest == mailbox->lost_latest) {
-		(void)fprintf(out, "%s",
+		(void)fprintf(out, " %s",
 			timestamp_text(mailbox->lost_earliest, from));
 	} else if (mailbox->lost_earliest != 0) {
-		(void)fprintf(out, "between %s and %s",
+		(void)fprintf(out, " between %s and %s",
 			timestamp_text(mailbox->lost_earliest, from),
 			timestamp_text(mailbox->lost_latest, to));
 	} else {
-		(void)fprintf(out, "before %s",
+		(void)fprintf(out, " before %s",
 			timestamp_text(mailbox->lost_latest, to));
 	}
 	if (mailbox->actor != NULL && names) {
-		(void)fprintf(out, " by %s%s",
-			actor_prefix(mailbox->actor_kind),
-			text_clean(mailbox->actor, view->options->utf8, actor,
-				sizeof(actor)));
+		tell_actor(view, mailbox, out);
 	}
 	if (mailbox->sources != 0) {
 		(void)fprintf(

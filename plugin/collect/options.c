@@ -61,8 +61,8 @@ parse_jobs(const char *text, int *jobs, struct error *err)
 
 	errno = 0;
 	value = strtol(text, &end, 10);
-	if (errno != 0 || end == text || *end != '\0' || value < 1 ||
-		value > COLLECT_JOBS_LIMIT) {
+	if (errno != 0 || text[0] < '0' || text[0] > '9' || *end != '\0' ||
+		value < 1 || value > COLLECT_JOBS_LIMIT) {
 		return error_set(err, ERROR_USAGE,
 			"--jobs \"%.40s\": give a number from 1 to %d", text,
 			COLLECT_JOBS_LIMIT);
