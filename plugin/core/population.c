@@ -94,6 +94,26 @@ population_is_alive(const struct population *population)
 		       : is_alive_without_plan(population);
 }
 
+time_t
+population_absent_until(const struct population *population)
+{
+	const struct history *history = population->history;
+	time_t looked_at =
+		population->before == NULL && population->seen->only_whole
+			? history->listed_whole_at
+			: history->listed_at;
+
+	return looked_at == 0 ? 0 : looked_at - EVIDENCE_LISTING_LAG_S;
+}
+
+/* Where rights to see its date are missing it was deleted by now. */
+static time_t
+deleted_by(const struct population *population)
+{
+	return population->seen->deleted_at != 0 ? population->seen->deleted_at
+						 : population->seen->at;
+}
+
 /* When the audit saw the license go before the deletion; 0: it did not. */
 static time_t
 audited_removal_at(const struct population *population)
@@ -101,7 +121,10 @@ audited_removal_at(const struct population *population)
 	const struct observation *seen = population->seen;
 	const struct audit_search removal = {
 		.activity = AUDIT_LICENSE_CHANGED,
-		.to = seen->deleted_at,
+		.from = was_lost(population)
+				? population->before->absent_at
+				: population_absent_until(population),
+		.to = deleted_by(population),
 		.near = seen->plan_at,
 		.skus = seen->skus,
 		.plans = &population->tenant->plans,
@@ -118,7 +141,6 @@ lost_shortly_before_deletion(const struct population *population)
 {
 	const struct mailbox *now = population->now;
 	time_t lost_at = 0;
-	time_t deleted_at = population->seen->deleted_at;
 
 	if (now->plans == PLANS_ALIVE || now->plans == PLANS_SUSPENDED) {
 		return false;
@@ -134,8 +156,8 @@ lost_shortly_before_deletion(const struct population *population)
 	}
 	lost_at = timestamp_latest(lost_at, audited_removal_at(population));
 	return lost_at != 0 &&
-	       (deleted_at == 0 ||
-		       lost_at >= deleted_at - population->tenant->retention_s);
+	       lost_at >= deleted_by(population) -
+				  (time_t)population->tenant->retention_s;
 }
 
 /* Answering without a plan when last asked; not known to have stopped. */

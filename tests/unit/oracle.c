@@ -186,11 +186,16 @@ license_clocks(const struct story *story)
 	return clocks;
 }
 
+static time_t
+deleted_by(const struct story *story)
+{
+	return story->deleted_at != 0 ? story->deleted_at : story->end_at;
+}
+
 static bool
 is_within_window_before_deletion(const struct story *story, time_t at)
 {
-	return at > NEVER &&
-	       (story->deleted_at == 0 || at >= story->deleted_at - WINDOW);
+	return at > NEVER && at >= deleted_by(story) - WINDOW;
 }
 
 static bool
@@ -229,8 +234,9 @@ was_lost_shortly_before(const struct story *story)
 	if (story->plans == PLANS_ALIVE || story->plans == PLANS_SUSPENDED) {
 		return false;
 	}
-	if (story->audit_at != 0 && story->deleted_at != 0 &&
-		story->audit_at <= story->deleted_at) {
+	if (story->audit_at != 0 && story->audit_at <= deleted_by(story) &&
+		(story->witness_at == 0 ||
+			story->audit_at >= story->witness_at - LAG)) {
 		return is_within_window_before_deletion(story, story->audit_at);
 	}
 	if (story->plans == PLANS_DELETED) {
@@ -303,7 +309,8 @@ is_new_loss(const struct story *story, enum cause cause)
 		return false;
 	}
 	return was_shared(story) || was_connected(story) ||
-	       story->plans == PLANS_SUSPENDED ||
+	       (story->place == PLACE_GONE &&
+		       story->plans == PLANS_SUSPENDED) ||
 	       (!(was_silent(story) && was_confirmed_active(story)) &&
 		       !was_lost_shortly_before(story));
 }
@@ -312,10 +319,13 @@ is_new_loss(const struct story *story, enum cause cause)
 static bool
 is_known_lost_before(const struct story *story, bool new_loss)
 {
-	bool dated = (audit_counts(story) && is_within_window_before_deletion(
-						     story, story->audit_at)) ||
-		     (date_is_credible(story) &&
-			     story->plan_at < story->deleted_at - SAME);
+	bool dated =
+		(audit_counts(story) && is_within_window_before_deletion(
+						story, story->audit_at)) ||
+		(date_is_credible(story) &&
+			story->plan_at < story->deleted_at - SAME &&
+			(!witness_counts(story) ||
+				story->plan_at >= story->witness_at - LAG));
 
 	if (story->plans == PLANS_ALIVE || story->plans == PLANS_SUSPENDED ||
 		(new_loss && story->seen_active)) {
@@ -350,7 +360,10 @@ clocks_of(const struct story *story, enum cause cause)
 		return license_clocks(story);
 	}
 	if (story->deleted_at == 0) {
-		if (story->plans == PLANS_DELETED && !story->seen_active) {
+		if (cause == CAUSE_USER_DELETED &&
+			story->plans == PLANS_DELETED && !story->seen_active &&
+			is_within_window_before_deletion(
+				story, license_clocks(story).first)) {
 			return license_clocks(story);
 		}
 		return new_loss ? clocks_of_vanishing(story)
@@ -385,10 +398,12 @@ is_confirmed(const struct story *story, enum cause cause)
 		break;
 	}
 	if (story->synced && story->onpremises) {
-		/* Its plan alive, it may as well be a mailbox to come. */
+		/* An answer while the plan was there proves nothing. */
 		return story->answered_at != 0 &&
 		       (story->place != PLACE_GONE ||
-			       story->plans != PLANS_ALIVE);
+			       story->plans == PLANS_DELETED ||
+			       (story->asked == ASKED_SHARED &&
+				       story->plans != PLANS_ALIVE));
 	}
 	if (story->answered_at != 0 ||
 		(was_silent(story) && !is_new_loss(story, cause)) ||
