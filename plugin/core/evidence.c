@@ -15,14 +15,6 @@ struct merge {
 	struct mailbox *after;
 };
 
-/* A loss was going on, even where the user had vanished altogether. */
-static bool
-was_lost(const struct merge *merge)
-{
-	return merge->before != NULL && merge->before->cause != CAUSE_NONE &&
-	       merge->before->restored_at == 0;
-}
-
 /* Null where rights are missing: what was known stays. */
 static void
 adopt_text(char **where, const char *text)
@@ -244,11 +236,12 @@ note_loss(struct merge *merge, enum cause cause)
 
 /* Alive: the end of a loss, or no loss at all. */
 static bool
-keep_alive(struct merge *merge)
+keep_alive(struct merge *merge, const struct population *population)
 {
 	struct mailbox *after = merge->after;
 	const struct observation *seen = merge->seen;
-	bool never_was_lost = seen->probe == PROBE_SHARED && was_lost(merge) &&
+	bool never_was_lost = seen->probe == PROBE_SHARED &&
+			      population_was_lost(population) &&
 			      after->cause == CAUSE_LICENSE_REMOVED &&
 			      after->probe != PROBE_NOT_FOUND;
 
@@ -305,7 +298,7 @@ evidence_merge(const struct mailbox *before, const struct observation *seen,
 	}
 	adopt_user(seen, after);
 	keep = population_is_alive(&population)
-		       ? keep_alive(&merge)
+		       ? keep_alive(&merge, &population)
 		       : keep_lost(&merge, &population);
 	if (!keep) {
 		mailbox_release(after);

@@ -10,9 +10,8 @@ probe_is_definite(enum probe_answer answer)
 	       answer == PROBE_NOT_FOUND;
 }
 
-/* A loss was going on, even where the user had vanished altogether. */
-static bool
-was_lost(const struct population *population)
+bool
+population_was_lost(const struct population *population)
 {
 	const struct mailbox *before = population->before;
 
@@ -58,7 +57,7 @@ is_alive_without_plan(const struct population *population)
 static bool
 is_alive_by_plan(const struct population *population)
 {
-	return !was_lost(population) ||
+	return !population_was_lost(population) ||
 	       population->before->cause == CAUSE_SUBSCRIPTION ||
 	       !population->history->probe_permitted ||
 	       population->seen->probe == PROBE_DENIED;
@@ -121,7 +120,7 @@ audited_removal_at(const struct population *population)
 	const struct observation *seen = population->seen;
 	const struct audit_search removal = {
 		.activity = AUDIT_LICENSE_CHANGED,
-		.from = was_lost(population)
+		.from = population_was_lost(population)
 				? population->before->absent_at
 				: population_absent_until(population),
 		.to = deleted_by(population),
@@ -149,7 +148,7 @@ lost_shortly_before_deletion(const struct population *population)
 		lost_at = population->seen->plan_at;
 	}
 	/* The bin may show no plans at all: what was known still holds. */
-	if (was_lost(population) &&
+	if (population_was_lost(population) &&
 		population->before->cause == CAUSE_LICENSE_REMOVED) {
 		lost_at = timestamp_earliest(
 			population->before->lost_earliest, lost_at);
@@ -164,7 +163,7 @@ lost_shortly_before_deletion(const struct population *population)
 static bool
 was_connected(const struct population *population)
 {
-	return was_lost(population) &&
+	return population_was_lost(population) &&
 	       population->before->place == PLACE_ACTIVE &&
 	       population->before->cause == CAUSE_LICENSE_REMOVED &&
 	       population->before->probe == PROBE_USER;
@@ -190,7 +189,7 @@ was_shared(const struct population *population)
 static bool
 is_known_disconnected(const struct population *population)
 {
-	return was_lost(population) &&
+	return population_was_lost(population) &&
 	       population->before->cause == CAUSE_LICENSE_REMOVED &&
 	       population->before->probe == PROBE_NOT_FOUND &&
 	       population->before->confirmed;
@@ -213,11 +212,12 @@ cause_of_deleted(const struct population *population)
 		return CAUSE_USER_DELETED;
 	}
 	if (!now->ever_alive && (now->mail == NULL || now->synced == TRI_YES)) {
-		return was_lost(population) ? population->before->cause
-					    : CAUSE_NONE;
+		return population_was_lost(population)
+			       ? population->before->cause
+			       : CAUSE_NONE;
 	}
 	/* Nothing new about one that was in the bin all the time. */
-	if (was_lost(population) &&
+	if (population_was_lost(population) &&
 		population->before->place == PLACE_DELETED) {
 		return population->before->cause;
 	}
@@ -227,8 +227,9 @@ cause_of_deleted(const struct population *population)
 static enum cause
 cause_of_active(const struct population *population)
 {
-	enum cause before =
-		was_lost(population) ? population->before->cause : CAUSE_NONE;
+	enum cause before = population_was_lost(population)
+				    ? population->before->cause
+				    : CAUSE_NONE;
 
 	switch (population->now->plans) {
 	case PLANS_DELETED:
@@ -264,7 +265,8 @@ cause_of_gone(const struct population *population)
 	if (before->place == PLACE_GONE) {
 		return before->cause;
 	}
-	return !was_lost(population) || before->cause == CAUSE_SUBSCRIPTION ||
+	return !population_was_lost(population) ||
+			       before->cause == CAUSE_SUBSCRIPTION ||
 			       was_connected(population)
 		       ? CAUSE_USER_DELETED
 		       : before->cause;
