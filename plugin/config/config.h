@@ -2,9 +2,9 @@
 /*
  * config - the configuration file, mailbox-expiry.conf(5).
  *
- * INI; [defaults] for every tenant, [tenant NAME] for one.  Unknown sections and
- * keys and bad values are errors that name file and line.  It holds no secrets,
- * only the names of files that do.
+ * INI; [defaults] for every tenant, [tenant NAME] for one.  Unknown sections
+ * and keys and bad values are errors that name file and line.  It holds no
+ * secrets, only the names of files that do.
  */
 #ifndef CONFIG_CONFIG_H
 #define CONFIG_CONFIG_H
@@ -12,7 +12,10 @@
 #include "core/error.h"
 #include "core/tenant.h"
 
-#define CONFIG_LIMIT_BYTES (4u * 1024u * 1024u)
+/* Where the file lies unless --config says otherwise. */
+#define CONFIG_PATH SYSCONFDIR "/mailbox-expiry/mailbox-expiry.conf"
+
+#define CONFIG_LIMIT_BYTES ((size_t)4 * 1024 * 1024)
 #define CONFIG_TENANT_LIMIT 10000
 
 struct config {
@@ -22,15 +25,20 @@ struct config {
 };
 
 /*
- * Reads the file at `path`.  Keys that belong to programs not yet installed
- * (handler, icinga2, nagios, agentx) are known and checked for their form.
+ * Reads the file at `path`: a regular file that not everybody may write.
+ * Replaces what `config` holds, which is zeroed at first.  Keys that belong to
+ * programs not yet installed (handler, icinga2, nagios, agentx) are known and
+ * checked for their form.
  */
 MUST_CHECK bool config_load(
 	const char *path, struct config *config, struct error *err);
 
-/* The same from text already in memory; `name` is for messages. */
-MUST_CHECK bool config_decode(const char *text, size_t length,
-	const char *name, struct config *config, struct error *err);
+/*
+ * The same from text already in memory; `name` is for messages, which read
+ * "NAME: line N: ...".
+ */
+MUST_CHECK bool config_decode(const char *text, size_t length, const char *name,
+	struct config *config, struct error *err);
 
 void config_release(struct config *config);
 
@@ -49,10 +57,17 @@ MUST_CHECK bool config_credential_check(const struct tenant *tenant,
 /*
  * The text of a secret file, at most 64 KiB, without the line end; fails unless
  * it is a regular file that belongs to the caller or root and nobody else may
- * read or write (group read is allowed for the caller's own group).  To be given
- * to mem_wipe_free().
+ * read or write (group read is allowed for the caller's own group).  To be
+ * given to mem_wipe_free().
  */
 MUST_CHECK bool config_read_secret(
 	const char *path, char **secret, struct error *err);
+
+/*
+ * The same for a federated token, which lives minutes and which Kubernetes leaves
+ * readable for everybody in the pod: nobody else may write it, that is all.
+ */
+MUST_CHECK bool config_read_token(
+	const char *path, char **token, struct error *err);
 
 #endif

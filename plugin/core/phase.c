@@ -246,9 +246,9 @@ is_restorable(const struct judging *judging, const struct judgement *judgement)
 	case PHASE_EXPIRING:
 	case PHASE_CONNECTED:
 	case PHASE_UNDATED:
+	case PHASE_OVERDUE: /* Exchange may be late; see needs_force */
 		return true;
 	case PHASE_SETTLING:
-	case PHASE_OVERDUE:
 	case PHASE_PAST_UNPROVEN:
 	case PHASE_RELEASED:
 		return judging->now < judgement->deadline.latest;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/mem.h"
 #include "core/timestamp.h"
 
 /*
@@ -71,6 +72,22 @@ plan_set_has(const struct plan_set *set, const struct guid *plan)
 		}
 	}
 	return false;
+}
+
+char *
+plan_set_text(const struct plan_set *set)
+{
+	char *text = mem_zeroed(set->count + 1, GUID_TEXT_SIZE);
+	size_t length = 0;
+
+	for (size_t i = 0; i < set->count; i++) {
+		if (i > 0) {
+			text[length++] = ' ';
+		}
+		(void)guid_text(&set->plans[i], text + length);
+		length += GUID_TEXT_SIZE - 1;
+	}
+	return text;
 }
 
 static bool
@@ -262,7 +279,7 @@ sku_held_with_mailbox(const struct sku_list *list, const struct plan_set *set,
 
 	for (size_t i = 0; i < user->license_count; i++) {
 		const struct sku *sku = sku_find(list, &user->licenses[i].sku);
-		if (sku == NULL || !sku_gives_mailbox(sku, set)) {
+		if (sku == NULL || !sku_has_mailbox_plan(sku, set)) {
 			continue;
 		}
 		if (!guid_is_nil(&held)) {

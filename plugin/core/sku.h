@@ -28,6 +28,8 @@ struct plan_set {
 void plan_set_init(struct plan_set *set);
 /* False when the set is full; adding one twice is fine. */
 bool plan_set_add(struct plan_set *set, const struct guid *plan);
+/* The ids, separated by blanks, in the order they were added; to be freed. */
+char *plan_set_text(const struct plan_set *set);
 bool plan_set_has(const struct plan_set *set, const struct guid *plan);
 
 /*

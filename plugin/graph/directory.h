@@ -30,11 +30,12 @@ struct directory_settings {
 	const struct credential *credential; /* reader or writer; borrowed */
 	const char *const *environment;	     /* environ; borrowed */
 	/* How a file with a secret is read: config_read_secret(). */
-	bool (*read_secret)(
-		const char *path, char **secret, struct error *err);
-	struct transport *transport;	     /* borrowed for its life */
-	time_t until;			     /* the budget of the whole run */
-	directory_progress_fn *progress;     /* NULL: nobody looks */
+	bool (*read_secret)(const char *path, char **secret, struct error *err);
+	/* The same for a federated token: config_read_token(). */
+	bool (*read_token)(const char *path, char **token, struct error *err);
+	struct transport *transport;	 /* borrowed for its life */
+	time_t until;			 /* the budget of the whole run */
+	directory_progress_fn *progress; /* NULL: nobody looks */
 	void *progress_context;
 	uint64_t seed; /* for the jitter of retries */
 };
@@ -45,8 +46,8 @@ MUST_CHECK bool directory_open(const struct directory_settings *settings,
 void directory_free(struct directory *directory);
 
 /*
- * What the run has learned besides its answers.  `not_before`: Graph asked to be
- * left alone until then (0: it did not); obey it in later runs too.
+ * What the run has learned besides its answers.  `not_before`: Graph asked to
+ * be left alone until then (0: it did not); obey it in later runs too.
  * `clock_offset_s`: Graph's Date minus ours, the smallest seen; valid when
  * `has_date`.  `request_id`: of the last answer, for Microsoft's support.
  */
@@ -75,12 +76,12 @@ struct directory_listing {
 };
 
 /*
- * Active users that hold a mailbox plan which is Deleted, Suspended or LockedOut
- * and none that is Enabled or Warning; guests are left out.
- * _filtered asks the server for them (advanced query, at most 15 branches each;
- * a user may be visited more than once).  Without @odata.count, or when refused,
- * it returns true with the flags saying so and the visits are worthless.
- * _whole reads every user of the tenant, handing on only those.
+ * Active users that hold a mailbox plan which is Deleted, Suspended or
+ * LockedOut and none that is Enabled or Warning; guests are left out. _filtered
+ * asks the server for them (advanced query, at most 15 branches each; a user
+ * may be visited more than once).  Without @odata.count, or when refused, it
+ * returns true with the flags saying so and the visits are worthless. _whole
+ * reads every user of the tenant, handing on only those.
  */
 MUST_CHECK bool directory_lost_users_filtered(struct directory *directory,
 	directory_user_fn *visit, void *context,
@@ -95,17 +96,17 @@ MUST_CHECK bool directory_deleted_users(struct directory *directory,
 	struct directory_listing *listing, struct error *err);
 
 /* subscribedSkus; released by the caller. */
-MUST_CHECK bool directory_skus(struct directory *directory,
-	struct sku_list *list, struct error *err);
+MUST_CHECK bool directory_skus(
+	struct directory *directory, struct sku_list *list, struct error *err);
 
-typedef bool directory_audit_fn(void *context,
-	const struct audit_record *record, struct error *err);
+typedef bool directory_audit_fn(
+	void *context, const struct audit_record *record, struct error *err);
 
 /*
  * License removals and deletions of users since `since`, oldest first is not
  * promised.  `*covered_from`: the instant of the oldest record of these kinds
- * that was seen, 0 when there was none.  `*permitted` false (and true returned):
- * AuditLog.Read.All is missing.
+ * that was seen, 0 when there was none.  `*permitted` false (and true
+ * returned): AuditLog.Read.All is missing.
  */
 MUST_CHECK bool directory_removals(struct directory *directory, time_t since,
 	directory_audit_fn *visit, void *context, time_t *covered_from,
@@ -118,8 +119,7 @@ enum directory_where {
 };
 
 typedef bool directory_found_fn(void *context, const struct guid *id,
-	enum directory_where where, const struct user *user,
-	struct error *err);
+	enum directory_where where, const struct user *user, struct error *err);
 
 /* Each user by id through $batch; `user` is NULL for DIRECTORY_GONE. */
 MUST_CHECK bool directory_users_by_id(struct directory *directory,

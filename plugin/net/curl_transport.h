@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * curl_transport - the transport over libcurl: HTTPS with verified certificates,
- * keep-alive, gzip, no redirects, at most two transfers at a time unless more
- * are asked for.
+ * curl_transport - the transport over libcurl: HTTPS with verified
+ * certificates, keep-alive, gzip, no redirects, at most two transfers at a time
+ * unless more are asked for.
  */
 #ifndef NET_CURL_TRANSPORT_H
 #define NET_CURL_TRANSPORT_H

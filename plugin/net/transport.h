@@ -3,10 +3,10 @@
  * transport - the one seam for the network.
  *
  * A curl multi handle sits behind it in production, a script of canned answers
- * in tests.  Requests are started, answers come back in the order they complete,
- * told apart by `tag`.  The transport neither retries nor interprets: a 503 is an
- * answer.  Time is the clock handed to whoever made the transport, so that
- * nothing in here asks for the time of day.
+ * in tests.  Requests are started, answers come back in the order they
+ * complete, told apart by `tag`.  The transport neither retries nor interprets:
+ * a 503 is an answer.  Time is the clock handed to whoever made the transport,
+ * so that nothing in here asks for the time of day.
  */
 #ifndef NET_TRANSPORT_H
 #define NET_TRANSPORT_H
@@ -43,11 +43,15 @@ enum transport_failure {
 	TRANSPORT_TRUNCATED, /* fewer bytes than announced */
 };
 
-/* One answer.  Everything in it lives until the next call on the transport. */
+/*
+ * One answer.  Everything in it lives until the next call of next(), wait(),
+ * abandon() or free(): a further request may be started while it is read.
+ */
 struct http_response {
 	uint64_t tag;
 	enum transport_failure failure;
-	char reason[256]; /* of a failure, for people; no URL query, no secret */
+	char reason[256]; /* of a failure, for people; no URL query, no secret
+			   */
 	int status;	  /* HTTP; 0 on failure */
 	const char *body; /* also terminated by a zero byte */
 	size_t body_length;
@@ -63,8 +67,8 @@ struct transport;
 
 /*
  * Called while an answer is still arriving, each time more of it is there, when
- * its request said `hurry`: `head` is what came so far.  Returns false to hear no
- * more of this answer.  May start() further requests.
+ * its request said `hurry`: `head` is what came so far.  Returns false to hear
+ * no more of this answer.  May start() further requests.
  */
 typedef bool transport_head_fn(
 	void *context, uint64_t tag, const char *head, size_t length);
@@ -78,7 +82,8 @@ struct transport_ops {
 	 */
 	bool (*next)(struct transport *transport,
 		struct http_response *response, time_t until);
-	/* Lets time pass, and transfers go on; returns at `until` at the latest. */
+	/* Lets time pass, and transfers go on; returns at `until` at the
+	 * latest. */
 	void (*wait)(struct transport *transport, time_t until);
 	/* The present instant, of the clock the transport was made with. */
 	time_t (*now)(struct transport *transport);

@@ -16,12 +16,16 @@
 #define LOCK_NONE (-1)
 
 /*
- * Opens (creating it, 0660) the lock file at `path`; the descriptor is
- * close-on-exec.  Symbolic links are not followed.
+ * Opens (creating it, 0660 less the umask) the lock file at `path`; the
+ * descriptor is close-on-exec.  Symbolic links are not followed.  Who may only
+ * read the file gets a lock that can be probed but not taken.
  */
 MUST_CHECK bool lock_open(const char *path, int *lock, struct error *err);
 
-/* Takes the lock unless somebody holds it; never waits. */
+/*
+ * Takes the lock unless somebody holds it; never waits.  Fails without the
+ * right to write the file.
+ */
 MUST_CHECK bool lock_try(int lock, bool *taken, struct error *err);
 
 /* Whether somebody else holds it, without taking it. */

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: MIT
+/*
+ * check_mailbox_expiry - a check for Nagios, Icinga and their kin.  The clocks,
+ * the environment, the limit of time and the exit code are here.  Nothing goes
+ * to stderr: Icinga would take it for performance data.
+ */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "check/options.h"
+#include "check/refresh.h"
+#include "check/report.h"
+#include "check/view.h"
+#include "config/config.h"
+#include "core/mem.h"
+#include "process/spawn.h"
+
+/* Left for judging and printing when waiting for a collector ends. */
+#define MAIN_RESERVE_MS 1000
+
+static int timeout_exit = CHECK_UNKNOWN;
+
+static int64_t
+clock_ms(void)
+{
+	struct timespec now = {0};
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Nothing but write(2) and _exit(2) is safe in these two. */
+static void
+on_abort(int signal_number)
+{
+	static const char line[] =
+		"UNKNOWN: internal error in check_mailbox_expiry, please "
+		"report it\n";
+
+	(void)signal_number;
+	(void)!write(STDOUT_FILENO, line, sizeof(line) - 1);
+	_exit(CHECK_UNKNOWN);
+}
+
+static void
+on_alarm(int signal_number)
+{
+	static const char line[] =
+		"UNKNOWN: no answer within the time limit (-t); the disk of "
+		"state_dir may hang\n";
+
+	(void)signal_number;
+	(void)!write(STDOUT_FILENO, line, sizeof(line) - 1);
+	_exit(timeout_exit);
+}
+
+static void
+settle(void)
+{
+	struct sigaction action = {.sa_handler = on_abort};
+	int null = -1;
+
+	spawn_settle();
+	(void)sigaction(SIGABRT, &action, NULL);
+	action.sa_handler = on_alarm;
+	(void)sigaction(SIGALRM, &action, NULL);
+	null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	if (null >= 0) {
+		(void)dup2(null, STDERR_FILENO);
+		(void)close(null);
+	}
+}
+
+static int
+complain(const struct error *err)
+{
+	(void)printf("UNKNOWN: %s\n", err->text);
+	(void)fflush(stdout);
+	return CHECK_UNKNOWN;
+}
+
+static int
+print_report(const struct check_options *options, const struct view *views,
+	size_t count, time_t as_of)
+{
+	const struct report report = {
+		.options = options,
+		.views = views,
+		.count = count,
+		.state = report_state(views, count),
+		.as_of = as_of,
+	};
+
+	if (options->format == FORMAT_JSON) {
+		report_json(&report, stdout);
+	} else if (options->list) {
+		report_list(&report, stdout);
+	} else {
+		report_text(&report, stdout);
+	}
+	return fflush(stdout) == 0 ? (int)report.state : CHECK_UNKNOWN;
+}
+
+static size_t
+choose_tenants(const struct config *config, const struct check_options *options,
+	struct view *views, time_t as_of, time_t now)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < config->tenant_count; i++) {
+		const struct tenant *tenant = &config->tenants[i];
+		bool chosen =
+			options->tenant == NULL
+				? tenant->enabled
+				: strcmp(options->tenant, tenant->name) == 0;
+		if (chosen) {
+			view_init(&views[count++], tenant, options, as_of, now);
+		}
+	}
+	return count;
+}
+
+static int
+no_tenant(const struct check_options *options)
+{
+	struct error err = {0};
+
+	if (options->tenant == NULL) {
+		(void)error_set(&err, ERROR_CONFIG,
+			"%s has no enabled [tenant NAME]",
+			options->config_path);
+	} else {
+		(void)error_set(&err, ERROR_USAGE,
+			"--tenant \"%.60s\": the configuration has no "
+			"[tenant %.60s]",
+			options->tenant, options->tenant);
+	}
+	return complain(&err);
+}
+
+static void
+judge_views(struct view *views, size_t count, const struct config *config)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (views[i].is_judged) {
+			continue;
+		}
+		views[i].now = time(NULL);
+		if (views[i].options->at == 0) {
+			views[i].as_of = views[i].now;
+		}
+		view_judge(&views[i], config);
+	}
+}
+
+static int
+check(const struct config *config, const struct check_options *options,
+	int64_t began_ms)
+{
+	time_t now = time(NULL);
+	time_t as_of = options->at != 0 ? options->at : now;
+	struct view *views = mem_zeroed(config->tenant_count, sizeof(*views));
+	size_t count = choose_tenants(config, options, views, as_of, now);
+	const struct refresh_settings refresh = {
+		.config = config,
+		.options = options,
+		.environment = (const char *const *)environ,
+		.clock_ms = clock_ms,
+		.until_ms = began_ms + (int64_t)options->timeout_s * 1000 -
+			    MAIN_RESERVE_MS,
+	};
+	int code = CHECK_UNKNOWN;
+
+	if (count > 0) {
+		timeout_exit = (int)views[0].tenant->timeout_state;
+	}
+	/* Most often the data are fresh: then they are read but once. */
+	judge_views(views, count, config);
+	if (!options->no_collect && options->at == 0) {
+		refresh_views(&refresh, views, count);
+		judge_views(views, count, config);
+	}
+	code = count == 0 ? no_tenant(options)
+			  : print_report(options, views, count, as_of);
+	for (size_t i = 0; i < count; i++) {
+		view_release(&views[i]);
+	}
+	free(views);
+	return code;
+}
+
+static int
+run(const struct check_options *options, int64_t began_ms)
+{
+	struct config config = {0};
+	struct error err = {0};
+	int code = CHECK_UNKNOWN;
+
+	switch (options->action) {
+	case CHECK_HELP:
+		(void)fputs(check_help, stdout);
+		return CHECK_UNKNOWN;
+	case CHECK_VERSION:
+		(void)puts("check_mailbox_expiry " VERSION);
+		return CHECK_UNKNOWN;
+	case CHECK_RUN:
+		break;
+	}
+	(void)alarm((unsigned)options->timeout_s);
+	if (!config_load(options->config_path, &config, &err) ||
+		!spawn_step_down(config.state_dir, &err)) {
+		code = complain(&err);
+	} else {
+		code = check(&config, options, began_ms);
+	}
+	config_release(&config);
+	return code;
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct extra_opts_settings extra = {
+		.program = "check_mailbox_expiry",
+		.known = check_long_options,
+		.search_path = getenv("NAGIOS_CONFIG_PATH"),
+	};
+	struct extra_opts line = {0};
+	struct check_options options = {0};
+	struct error err = {0};
+	int64_t began_ms = clock_ms();
+	int code = CHECK_UNKNOWN;
+
+	settle();
+	if (!extra_opts_expand(argc, argv, &extra, &line, &err) ||
+		!check_options_parse(&line, &options, &err)) {
+		code = complain(&err);
+	} else {
+		code = run(&options, began_ms);
+	}
+	check_options_release(&options);
+	extra_opts_release(&line);
+	return code;
+}

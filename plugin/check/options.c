@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: MIT
+#include "check/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/timestamp.h"
+
+enum {
+	OPTION_ALL_TENANTS = 256,
+	OPTION_INCLUDE,
+	OPTION_EXCLUDE,
+	OPTION_CAUSE,
+	OPTION_ACCOUNT,
+	OPTION_DEADLINE,
+	OPTION_AT,
+	OPTION_NO_COLLECT,
+	OPTION_COLLECTOR,
+	OPTION_LIST,
+	OPTION_MAX_ITEMS,
+	OPTION_PERFDATA,
+	OPTION_OUTPUT_FORMAT,
+	OPTION_UTF8,
+	OPTION_EXTRA_OPTS,
+};
+
+const struct option check_long_options[] = {
+	{"config", required_argument, NULL, 'f'},
+	{"tenant", required_argument, NULL, 'T'},
+	{"all-tenants", no_argument, NULL, OPTION_ALL_TENANTS},
+	{"mailbox", required_argument, NULL, 'm'},
+	{"include", required_argument, NULL, OPTION_INCLUDE},
+	{"exclude", required_argument, NULL, OPTION_EXCLUDE},
+	{"cause", required_argument, NULL, OPTION_CAUSE},
+	{"account", required_argument, NULL, OPTION_ACCOUNT},
+	{"warning", required_argument, NULL, 'w'},
+	{"critical", required_argument, NULL, 'c'},
+	{"deadline", no_argument, NULL, OPTION_DEADLINE},
+	{"at", required_argument, NULL, OPTION_AT},
+	{"no-collect", no_argument, NULL, OPTION_NO_COLLECT},
+	{"collector", required_argument, NULL, OPTION_COLLECTOR},
+	{"jobs", required_argument, NULL, 'j'},
+	{"timeout", required_argument, NULL, 't'},
+	{"list", no_argument, NULL, OPTION_LIST},
+	{"max-items", required_argument, NULL, OPTION_MAX_ITEMS},
+	{"perfdata", required_argument, NULL, OPTION_PERFDATA},
+	{"output-format", required_argument, NULL, OPTION_OUTPUT_FORMAT},
+	{"utf8", no_argument, NULL, OPTION_UTF8},
+	{"extra-opts", optional_argument, NULL, OPTION_EXTRA_OPTS},
+	{"verbose", no_argument, NULL, 'v'},
+	{"version", no_argument, NULL, 'V'},
+	{"help", no_argument, NULL, 'h'},
+	{NULL, 0, NULL, 0},
+};
+
+static bool
+parse_number(const char *option, const char *text, long least, long most,
+	long *number, struct error *err)
+{
+	char *end = NULL;
+	long value = 0;
+
+	errno = 0;
+	value = strtol(text, &end, 10);
+	if (errno != 0 || text[0] < '0' || text[0] > '9' || *end != '\0' ||
+		value < least || value > most) {
+		return error_set(err, ERROR_USAGE,
+			"%s \"%.40s\": give a number from %ld to %ld", option,
+			text, least, most);
+	}
+	*number = value;
+	return true;
+}
+
+static bool
+parse_int(const char *option, long least, long most, int *number,
+	struct error *err)
+{
+	long value = 0;
+
+	if (!parse_number(option, optarg, least, most, &value, err)) {
+		return false;
+	}
+	*number = (int)value;
+	return true;
+}
+
+/* The place of `text` among `words`, which end with NULL. */
+static bool
+parse_word(const char *option, const char *const words[], int *place,
+	struct error *err)
+{
+	for (int i = 0; words[i] != NULL; i++) {
+		if (strcmp(optarg, words[i]) == 0) {
+			*place = i;
+			return true;
+		}
+	}
+	return error_set(err, ERROR_USAGE, "%s \"%.40s\": give %s%s%s%s%s",
+		option, optarg, words[0], words[2] != NULL ? ", " : " or ",
+		words[1], words[2] != NULL ? " or " : "",
+		words[2] != NULL ? words[2] : "");
+}
+
+static bool
+parse_cause(struct check_options *options, struct error *err)
+{
+	enum cause cause = CAUSE_NONE;
+
+	if (!cause_parse(optarg, &cause)) {
+		return error_set(err, ERROR_USAGE,
+			"--cause \"%.40s\": give license-removed, "
+			"user-deleted, shared-deleted or subscription",
+			optarg);
+	}
+	options->has_cause = true;
+	options->causes[cause] = true;
+	return true;
+}
+
+static bool
+parse_at(struct check_options *options, struct error *err)
+{
+	if (timestamp_parse(optarg, strlen(optarg), &options->at)) {
+		return true;
+	}
+	return error_set(err, ERROR_USAGE,
+		"--at \"%.40s\": give an instant such as "
+		"2026-03-01T08:00:00Z",
+		optarg);
+}
+
+static bool
+parse_range(const char *option, struct range *range, struct error *err)
+{
+	return range_parse(optarg, range, err) ||
+	       error_prefix(err, "%s", option);
+}
+
+static bool
+apply_output(int option, struct check_options *options, struct error *err)
+{
+	static const char *const perfdata[] = {"none", "totals", "items", NULL};
+	static const char *const formats[] = {"text", "json", NULL};
+	int word = 0;
+	long number = 0;
+
+	switch (option) {
+	case OPTION_LIST:
+		options->list = true;
+		return true;
+	case OPTION_UTF8:
+		options->utf8 = true;
+		return true;
+	case OPTION_MAX_ITEMS:
+		if (!parse_number(
+			    "--max-items", optarg, 0, 1000000, &number, err)) {
+			return false;
+		}
+		options->max_items = (size_t)number;
+		options->has_max_items = true;
+		return true;
+	case OPTION_PERFDATA:
+		if (!parse_word("--perfdata", perfdata, &word, err)) {
+			return false;
+		}
+		options->perfdata = (enum check_perfdata)word;
+		return true;
+	case OPTION_OUTPUT_FORMAT:
+		if (!parse_word("--output-format", formats, &word, err)) {
+			return false;
+		}
+		options->format = (enum check_format)word;
+		return true;
+	default:
+		abort(); /* an option of the table without a case */
+	}
+}
+
+static bool
+apply_selection(int option, struct check_options *options, struct error *err)
+{
+	static const char *const accounts[] = {"disabled", "enabled", NULL};
+	int word = 0;
+
+	switch (option) {
+	case OPTION_INCLUDE:
+		text_list_add(&options->include, optarg);
+		return true;
+	case OPTION_EXCLUDE:
+		text_list_add(&options->exclude, optarg);
+		return true;
+	case OPTION_CAUSE:
+		return parse_cause(options, err);
+	case OPTION_ACCOUNT:
+		if (!parse_word("--account", accounts, &word, err)) {
+			return false;
+		}
+		options->account = word == 1 ? TRI_YES : TRI_NO;
+		return true;
+	case OPTION_DEADLINE:
+		options->deadline = true;
+		return true;
+	case OPTION_AT:
+		return parse_at(options, err);
+	case OPTION_NO_COLLECT:
+		options->no_collect = true;
+		return true;
+	case OPTION_COLLECTOR:
+		options->collector_path = optarg;
+		return true;
+	default:
+		return apply_output(option, options, err);
+	}
+}
+
+static bool
+apply(int option, struct check_options *options, struct error *err)
+{
+	switch (option) {
+	case 'f':
+		options->config_path = optarg;
+		return true;
+	case 'T':
+		options->tenant = optarg;
+		return true;
+	case OPTION_ALL_TENANTS:
+		options->tenant = NULL;
+		return true;
+	case 'm':
+		options->mailbox = optarg;
+		return true;
+	case 'w':
+		return parse_range("--warning", &options->warning, err);
+	case 'c':
+		return parse_range("--critical", &options->critical, err);
+	case 't':
+		return parse_int("--timeout", 1, CHECK_TIMEOUT_LIMIT_S,
+			&options->timeout_s, err);
+	case 'j':
+		return parse_int("--jobs", 1, 64, &options->jobs, err);
+	case OPTION_EXTRA_OPTS: /* replaced before; this was abbreviated */
+		return error_set(
+			err, ERROR_USAGE, "write --extra-opts in full");
+	case 'v':
+		options->verbosity++;
+		return true;
+	case 'V':
+		options->action = CHECK_VERSION;
+		return true;
+	case 'h':
+		options->action = CHECK_HELP;
+		return true;
+	default:
+		return apply_selection(option, options, err);
+	}
+}
+
+/* An empty value is most often a macro that a monitoring system left empty. */
+static bool
+has_value(int option, struct error *err)
+{
+	const struct option *named = check_long_options;
+
+	if (optarg == NULL || *optarg != '\0') {
+		return true;
+	}
+	while (named->name != NULL && named->val != option) {
+		named++;
+	}
+	return error_set(err, ERROR_USAGE,
+		"--%s is empty: give it a value or leave it out", named->name);
+}
+
+/* What getopt_long() has refused; `text` is the argument it was at. */
+static bool
+refuse(int option, const char *text, struct error *err)
+{
+	const char letter[] = {'-', (char)optopt, '\0'};
+	bool is_long = strncmp(text, "--", 2) == 0;
+	const char *name = is_long || optopt == 0 ? text : letter;
+
+	if (option == ':') {
+		return error_set(err, ERROR_USAGE, "%.60s: give a value", name);
+	}
+	if (is_long && optopt != 0) {
+		return error_set(
+			err, ERROR_USAGE, "%.60s: takes no value", name);
+	}
+	return error_set(err, ERROR_USAGE,
+		"%.60s: unknown option; see "
+		"check_mailbox_expiry --help",
+		name);
+}
+
+static bool
+check_whole(const struct check_options *options, struct error *err)
+{
+	if (options->warning.is_set && options->critical.is_set &&
+		options->critical.start_s > options->warning.start_s &&
+		!options->critical.inside && !options->warning.inside) {
+		return error_set(err, ERROR_USAGE,
+			"--critical %s begins before --warning %s: give the "
+			"longer time to --warning",
+			options->critical.text, options->warning.text);
+	}
+	if (options->collector_path[0] != '/') {
+		return error_set(err, ERROR_USAGE,
+			"--collector \"%.60s\": give an absolute path",
+			options->collector_path);
+	}
+	return true;
+}
+
+bool
+check_options_parse(const struct extra_opts *line,
+	struct check_options *options, struct error *err)
+{
+	char **argv = line->argv;
+	struct check_options parsed = {
+		.config_path = SYSCONFDIR "/mailbox-expiry/mailbox-expiry.conf",
+		.collector_path = SBINDIR "/mailbox_expiry_collect",
+		.max_items = 10,
+		.perfdata = PERFDATA_TOTALS,
+		.timeout_s = 10,
+		.jobs = 8,
+	};
+	int option = 0;
+
+	opterr = 0;
+	while ((option = getopt_long(line->argc, argv, ":f:T:m:w:c:t:j:vVh",
+			check_long_options, NULL)) != -1) {
+		const char *text = argv[optind - 1];
+		bool refused = option == '?' || option == ':';
+		if (refused ? !refuse(option, text, err)
+			    : !has_value(option, err) ||
+				    !apply(option, &parsed, err)) {
+			(void)extra_opts_blame(line, text, err);
+			goto failed;
+		}
+	}
+	if (optind < line->argc) {
+		(void)error_set(err, ERROR_USAGE,
+			"unexpected argument \"%.60s\"; see "
+			"check_mailbox_expiry --help",
+			argv[optind]);
+		goto failed;
+	}
+	if (!check_whole(&parsed, err)) {
+		goto failed;
+	}
+	*options = parsed;
+	return true;
+failed:
+	check_options_release(&parsed);
+	return false;
+}
+
+void
+check_options_release(struct check_options *options)
+{
+	text_list_release(&options->include);
+	text_list_release(&options->exclude);
+}

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: MIT
+#include "check/view.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "check/notes.h"
+#include "core/address.h"
+#include "core/mem.h"
+
+void
+view_init(struct view *view, const struct tenant *tenant,
+	const struct check_options *options, time_t as_of, time_t now)
+{
+	*view = (struct view){
+		.tenant = tenant,
+		.options = options,
+		.as_of = as_of,
+		.now = now,
+		.condition = STATE_ABSENT,
+	};
+}
+
+static void
+forget_data(struct view *view)
+{
+	for (size_t i = 0; i < view->note_count; i++) {
+		free(view->notes[i].text);
+	}
+	free(view->notes);
+	view->notes = NULL;
+	view->note_count = 0;
+	free(view->problem);
+	view->problem = NULL;
+	state_facts_release(&view->facts);
+	assessment_release(&view->assessment);
+	view->has_data = false;
+	view->condition = STATE_ABSENT;
+	view->is_judged = false;
+	view->found_mailbox = false;
+}
+
+void
+view_release(struct view *view)
+{
+	forget_data(view);
+}
+
+/* Simulated data are as old as the pretended clock says. */
+static time_t
+clock_of(const struct view *view)
+{
+	return view->facts.simulated && view->options->at != 0 ? view->as_of
+							       : view->now;
+}
+
+static void
+take_facts(struct view *view, struct state_reader *reader)
+{
+	struct error err = {0};
+
+	if (!state_read_facts(reader, &view->facts, &err)) {
+		view->problem = mem_text(err.text);
+		return;
+	}
+	view->has_data = view->facts.complete.id != 0;
+	view->age_s = (int64_t)clock_of(view) -
+		      (int64_t)view->facts.complete.started_at;
+}
+
+static struct state_reader *
+open_reader(struct view *view, const struct config *config)
+{
+	char *path = state_database_path(config->state_dir, view->tenant->name);
+	struct state_reader *reader = NULL;
+	struct error err = {0};
+
+	forget_data(view);
+	if (!state_open(path, &view->condition, &reader, &err)) {
+		view->problem = mem_text(err.text);
+	} else if (reader != NULL) {
+		take_facts(view, reader);
+	}
+	free(path);
+	return reader;
+}
+
+void
+view_read_facts(struct view *view, const struct config *config)
+{
+	state_close(open_reader(view, config));
+}
+
+bool
+view_is_old(const struct view *view)
+{
+	return !view->has_data || view->age_s > view->tenant->max_age_s ||
+	       view->age_s < -VIEW_CLOCK_LIMIT_S;
+}
+
+static void
+set_up_judging(struct view *view)
+{
+	const struct check_options *options = view->options;
+	const struct tenant *tenant = view->tenant;
+
+	view->judging = (struct judging){
+		.tenant = tenant,
+		.warning = options->warning.is_set ? options->warning
+						   : tenant->warning,
+		.critical = options->critical.is_set ? options->critical
+						     : tenant->critical,
+		.now = view->as_of,
+		.looked_at = view->facts.complete.started_at,
+		.dates_move = view->facts.dates_move,
+		.audit_covers_from = view->facts.audit_covers_from,
+		.history_accepted_at = view->facts.history_accepted_at,
+	};
+	if (options->deadline) {
+		/* Nothing but the last days counts. */
+		view->judging.warning = view->judging.critical;
+	}
+	view->differs =
+		!range_equal(&view->judging.warning, &tenant->warning) ||
+		!range_equal(&view->judging.critical, &tenant->critical);
+	if (options->deadline) {
+		view->differs = !range_equal(
+			&view->judging.critical, &tenant->critical);
+	}
+}
+
+static bool
+needs_texts(const struct view *view)
+{
+	const struct check_options *options = view->options;
+
+	return options->mailbox != NULL || options->include.count > 0 ||
+	       options->exclude.count > 0 ||
+	       view->tenant->include_address.count > 0 ||
+	       view->tenant->exclude_address.count > 0;
+}
+
+static bool
+is_excluded(const struct view *view, const struct mailbox *mailbox)
+{
+	const struct check_options *options = view->options;
+
+	if (options->has_cause && !options->causes[mailbox->cause]) {
+		return true;
+	}
+	if (options->account != TRI_UNKNOWN &&
+		mailbox->account_enabled != options->account) {
+		return true;
+	}
+	if (!needs_texts(view)) {
+		return false;
+	}
+	return address_is_filtered(mailbox, &view->tenant->include_address,
+		       &view->tenant->exclude_address) ||
+	       address_is_filtered(
+		       mailbox, &options->include, &options->exclude);
+}
+
+static void
+name_actor(void *context, struct mailbox *mailbox)
+{
+	state_row_texts(context, mailbox);
+}
+
+static void
+complete_texts(void *context, struct mailbox *mailbox)
+{
+	state_mailbox_texts(context, mailbox);
+}
+
+static bool
+judge_mailbox(void *context, struct state_row *row,
+	const struct mailbox *mailbox, struct error *err)
+{
+	struct view *view = context;
+	struct handling handling = {0};
+	struct mailbox full = *mailbox;
+	bool is_full = needs_texts(view);
+
+	(void)err;
+	if (is_full) {
+		state_row_texts(row, &full);
+	}
+	if (view->options->mailbox != NULL &&
+		!address_names(&full, view->options->mailbox)) {
+		mailbox_release(&full);
+		return true;
+	}
+	view->found_mailbox = true;
+	handling.excluded = is_excluded(view, &full);
+	assessment_add(&view->assessment, &full, &handling,
+		is_full ? NULL : name_actor, row);
+	if (is_full) {
+		mailbox_release(&full);
+	}
+	return true;
+}
+
+static bool
+judge_mailboxes(struct view *view, struct state_reader *reader)
+{
+	struct error err = {0};
+	size_t limit = view->options->max_items;
+
+	if ((view->options->list || view->options->format == FORMAT_JSON ||
+		    view->options->perfdata == PERFDATA_ITEMS) &&
+		!view->options->has_max_items) {
+		limit = SIZE_MAX;
+	}
+	assessment_init(&view->assessment, &view->judging, limit);
+	for (size_t i = 1; i < view->facts.seats.count; i++) {
+		const struct seat *seat = &view->facts.seats.seats[i];
+		assessment_add_seats(&view->assessment, &seat->sku, seat->free,
+			seat->gives_mailbox);
+	}
+	if (!state_each_mailbox(
+		    reader, &view->facts.seats, judge_mailbox, view, &err)) {
+		view->problem = mem_text(err.text);
+		view->has_data = false;
+		return false;
+	}
+	if (!needs_texts(view)) {
+		assessment_complete(&view->assessment, complete_texts, reader);
+	}
+	assessment_finish(&view->assessment);
+	return true;
+}
+
+static char *
+why_no_data(const struct view *view)
+{
+	const struct run *last = &view->facts.last;
+
+	switch (view->condition) {
+	case STATE_STALE:
+		return mem_text(
+			"the last write was interrupted, or is of an older "
+			"version: the next collection repairs it");
+	case STATE_ABSENT:
+		return mem_text("never collected: run "
+				"mailbox_expiry_collect, or leave out "
+				"--no-collect");
+	case STATE_READY:
+		break;
+	}
+	if (last->outcome == RUN_RUNNING && last->id != 0) {
+		return mem_print("first collection, %s",
+			last->progress == NULL ? "just begun" : last->progress);
+	}
+	return mem_print("never collected: %s",
+		last->error == NULL ? "no attempt has ended" : last->error);
+}
+
+static void
+add_up(struct view *view)
+{
+	view->state = assessment_state(&view->assessment);
+	for (size_t i = 0; i < view->note_count; i++) {
+		view->state =
+			check_state_worst(view->state, view->notes[i].state);
+	}
+}
+
+void
+view_judge(struct view *view, const struct config *config)
+{
+	struct state_reader *reader = open_reader(view, config);
+
+	if (view->has_data) {
+		set_up_judging(view);
+		(void)judge_mailboxes(view, reader);
+	}
+	state_close(reader);
+	view->is_judged = true;
+	if (!view->has_data) {
+		if (view->problem == NULL) {
+			view->problem = why_no_data(view);
+		}
+		view->state = CHECK_UNKNOWN;
+		return;
+	}
+	notes_add(view);
+	add_up(view);
+}

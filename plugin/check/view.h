@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+/*
+ * view - one tenant as this check sees it: read, judged, with what else there
+ * is to say.
+ */
+#ifndef CHECK_VIEW_H
+#define CHECK_VIEW_H
+
+#include "check/options.h"
+#include "config/config.h"
+#include "core/assessment.h"
+#include "state/state.h"
+
+#define VIEW_CLOCK_LIMIT_S 300
+#define VIEW_SECRET_SAID_S (30 * 24 * 60 * 60)
+#define VIEW_SECRET_WARNING_S (14 * 24 * 60 * 60)
+
+struct note {
+	enum check_state state;
+	char *text;
+};
+
+struct view {
+	const struct tenant *tenant;
+	const struct check_options *options;
+	time_t as_of; /* the judgement */
+	time_t now;   /* the wall clock: staleness */
+	bool has_data;
+	char *problem; /* why there are no data; NULL otherwise */
+	enum state_condition condition;
+	struct state_facts facts;
+	int64_t age_s;
+	bool differs; /* thresholds are not the configured ones */
+	struct judging judging;
+	struct assessment assessment;
+	enum check_state state;
+	struct note *notes;
+	size_t note_count;
+	bool found_mailbox; /* with --mailbox */
+	bool is_judged;	    /* since the data were last read */
+};
+
+void view_init(struct view *view, const struct tenant *tenant,
+	const struct check_options *options, time_t as_of, time_t now);
+void view_release(struct view *view);
+
+/*
+ * Reads run and tenant only, to see whether data are old.  What cannot be read
+ * becomes view->problem.
+ */
+void view_read_facts(struct view *view, const struct config *config);
+
+/* No data, or older than max_age. */
+bool view_is_old(const struct view *view);
+
+/*
+ * Reads everything, anew if it was read before, and judges it; view->state is
+ * the answer.
+ */
+void view_judge(struct view *view, const struct config *config);
+
+#endif

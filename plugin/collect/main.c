@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+/*
+ * mailbox_expiry_collect - the only program that reads Microsoft Graph for the
+ * others.  The clock, the environment, the terminal and the exit code are here.
+ */
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "collect/options.h"
+#include "collect/run.h"
+#include "config/config.h"
+#include "core/mem.h"
+#include "process/spawn.h"
+
+#define EXIT_COLLECTED 0
+#define EXIT_NOT_COLLECTED 3
+
+/* --at moves the clock; it goes on running. */
+static time_t clock_shift_s;
+
+static time_t
+clock_now(void)
+{
+	return time(NULL) + clock_shift_s;
+}
+
+static int
+say(const char *line)
+{
+	return printf("%s\n", line) < 0 || fflush(stdout) != 0;
+}
+
+static int
+complain(const struct error *err)
+{
+	(void)printf("UNKNOWN: %s\n", err->text);
+	(void)fflush(stdout);
+	return EXIT_NOT_COLLECTED;
+}
+
+static int
+collect_one(const struct run_settings *settings)
+{
+	char *line = NULL;
+	enum run_result result = run_tenant(settings, &line);
+
+	(void)printf("%s: %s: %s\n",
+		result == RUN_RESULT_FAILED ? "FAILED" : "OK",
+		settings->tenant->name, line);
+	(void)fflush(stdout);
+	free(line);
+	return result == RUN_RESULT_FAILED ? EXIT_NOT_COLLECTED
+					   : EXIT_COLLECTED;
+}
+
+/* One process a tenant: a crash or a hang in one leaves the others alone. */
+static bool
+start_tenant(int argc, char **argv, const char *name)
+{
+	char **arguments = mem_zeroed((size_t)argc + 3, sizeof(*arguments));
+	bool ok = false;
+	pid_t pid = 0;
+	size_t count = 0;
+
+	for (int i = 0; i < argc; i++) {
+		arguments[count++] = argv[i];
+	}
+	char *option = mem_print("--tenant=%s", name);
+	arguments[count++] = option;
+	ok = posix_spawn(&pid, "/proc/self/exe", NULL, NULL, arguments,
+		     environ) == 0;
+	free(option);
+	free(arguments);
+	return ok;
+}
+
+static int
+wait_for_one(void)
+{
+	int status = 0;
+
+	if (wait(&status) < 0 || !WIFEXITED(status)) {
+		return EXIT_NOT_COLLECTED;
+	}
+	return WEXITSTATUS(status) == EXIT_COLLECTED ? EXIT_COLLECTED
+						     : EXIT_NOT_COLLECTED;
+}
+
+static int
+collect_all(int argc, char **argv, const struct config *config, int jobs)
+{
+	int running = 0;
+	int worst = EXIT_COLLECTED;
+
+	for (size_t i = 0; i < config->tenant_count; i++) {
+		const struct tenant *tenant = &config->tenants[i];
+		if (!tenant->enabled) {
+			continue;
+		}
+		if (running == jobs) {
+			worst |= wait_for_one();
+			running--;
+		}
+		if (start_tenant(argc, argv, tenant->name)) {
+			running++;
+		} else {
+			(void)printf("FAILED: %s: cannot start a process\n",
+				tenant->name);
+			(void)fflush(stdout);
+			worst = EXIT_NOT_COLLECTED;
+		}
+	}
+	while (running-- > 0) {
+		worst |= wait_for_one();
+	}
+	return worst;
+}
+
+static size_t
+count_enabled(const struct config *config, const struct tenant **only)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < config->tenant_count; i++) {
+		if (config->tenants[i].enabled) {
+			*only = &config->tenants[i];
+			count++;
+		}
+	}
+	return count;
+}
+
+static int
+act(int argc, char **argv, const struct collect_options *options,
+	const struct config *config)
+{
+	struct run_settings settings = {
+		.config = config,
+		.options = options,
+		.environment = (const char *const *)environ,
+		.clock = clock_now,
+		.terminal = isatty(STDERR_FILENO) ? stderr : NULL,
+	};
+	struct error err = {0};
+
+	if (options->tenant != NULL) {
+		settings.tenant = config_tenant(config, options->tenant);
+		if (settings.tenant == NULL) {
+			(void)error_set(&err, ERROR_USAGE,
+				"--tenant \"%.60s\": the configuration has no "
+				"[tenant %.60s]",
+				options->tenant, options->tenant);
+			return complain(&err);
+		}
+	} else if (count_enabled(config, &settings.tenant) != 1) {
+		return collect_all(argc, argv, config, options->jobs);
+	}
+	if (options->accept_history) {
+		if (!run_accept_history(&settings, &err)) {
+			return complain(&err);
+		}
+		(void)say("OK: what was past when first seen is past");
+		return EXIT_COLLECTED;
+	}
+	return collect_one(&settings);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct collect_options options = {0};
+	struct config config = {0};
+	struct error err = {0};
+	int code = EXIT_NOT_COLLECTED;
+
+	spawn_settle();
+	if (!collect_options_parse(argc, argv, &options, &err)) {
+		return complain(&err);
+	}
+	switch (options.action) {
+	case COLLECT_HELP:
+		(void)fputs(collect_help, stdout);
+		return EXIT_NOT_COLLECTED;
+	case COLLECT_VERSION:
+		(void)say("mailbox_expiry_collect " VERSION);
+		return EXIT_NOT_COLLECTED;
+	case COLLECT_RUN:
+		break;
+	}
+	if (options.at != 0) {
+		clock_shift_s = options.at - time(NULL);
+	}
+	if (!config_load(options.config_path, &config, &err) ||
+		!spawn_step_down(config.state_dir, &err)) {
+		code = complain(&err);
+	} else {
+		code = act(argc, argv, &options, &config);
+	}
+	config_release(&config);
+	return code;
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+#include "collect/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/timestamp.h"
+
+const char collect_help[] =
+	"Usage: mailbox_expiry_collect [OPTION]...\n"
+	"Read from Microsoft Graph which Exchange Online mailboxes have lost\n"
+	"their license or their user, and keep it for check_mailbox_expiry.\n"
+	"\n"
+	"  -f, --config FILE     configuration\n"
+	"                        [" SYSCONFDIR
+	"/mailbox-expiry/mailbox-expiry.conf]\n"
+	"  -T, --tenant NAME     this tenant only [all that are enabled]\n"
+	"  -j, --jobs N          so many tenants at a time [8]\n"
+	"      --accept-history  take mailboxes that were past their window "
+	"when\n"
+	"                        first seen as past, without further proof\n"
+	"      --at TIME         pretend it is TIME (RFC 3339); the state is "
+	"then\n"
+	"                        marked as simulated\n"
+	"      --lock-inherited  descriptor 3 holds the lock (used by the "
+	"check)\n"
+	"  -v, --verbose         say what \"degraded\" means\n"
+	"  -V, --version         print the version and exit with 3\n"
+	"  -h, --help            print this help and exit with 3\n"
+	"\n"
+	"Prints one line a tenant and exits with 0 when every tenant was\n"
+	"collected or is being collected by somebody else, with 3 otherwise.\n"
+	"See mailbox_expiry_collect(8) and mailbox-expiry.conf(5).\n";
+
+enum {
+	OPTION_AT = 256,
+	OPTION_ACCEPT_HISTORY,
+	OPTION_LOCK_INHERITED,
+};
+
+static const struct option long_options[] = {
+	{"config", required_argument, NULL, 'f'},
+	{"tenant", required_argument, NULL, 'T'},
+	{"jobs", required_argument, NULL, 'j'},
+	{"accept-history", no_argument, NULL, OPTION_ACCEPT_HISTORY},
+	{"at", required_argument, NULL, OPTION_AT},
+	{"lock-inherited", no_argument, NULL, OPTION_LOCK_INHERITED},
+	{"verbose", no_argument, NULL, 'v'},
+	{"version", no_argument, NULL, 'V'},
+	{"help", no_argument, NULL, 'h'},
+	{NULL, 0, NULL, 0},
+};
+
+static bool
+parse_jobs(const char *text, int *jobs, struct error *err)
+{
+	char *end = NULL;
+	long value = 0;
+
+	errno = 0;
+	value = strtol(text, &end, 10);
+	if (errno != 0 || text[0] < '0' || text[0] > '9' || *end != '\0' ||
+		value < 1 || value > COLLECT_JOBS_LIMIT) {
+		return error_set(err, ERROR_USAGE,
+			"--jobs \"%.40s\": give a number from 1 to %d", text,
+			COLLECT_JOBS_LIMIT);
+	}
+	*jobs = (int)value;
+	return true;
+}
+
+static bool
+parse_at(const char *text, time_t *at, struct error *err)
+{
+	if (timestamp_parse(text, strlen(text), at)) {
+		return true;
+	}
+	return error_set(err, ERROR_USAGE,
+		"--at \"%.40s\": give an instant such as "
+		"2026-03-01T08:00:00Z",
+		text);
+}
+
+static bool
+apply(int option, struct collect_options *options, struct error *err)
+{
+	switch (option) {
+	case 'f':
+		options->config_path = optarg;
+		return true;
+	case 'T':
+		options->tenant = optarg;
+		return true;
+	case 'j':
+		return parse_jobs(optarg, &options->jobs, err);
+	case OPTION_AT:
+		return parse_at(optarg, &options->at, err);
+	case OPTION_ACCEPT_HISTORY:
+		options->accept_history = true;
+		return true;
+	case OPTION_LOCK_INHERITED:
+		options->lock_is_inherited = true;
+		return true;
+	case 'v':
+		options->verbosity++;
+		return true;
+	case 'V':
+		options->action = COLLECT_VERSION;
+		return true;
+	case 'h':
+		options->action = COLLECT_HELP;
+		return true;
+	default:
+		abort(); /* an option of the table without a case */
+	}
+}
+
+/* What getopt_long() has refused; `text` is the argument it was at. */
+static bool
+refuse(int option, const char *text, struct error *err)
+{
+	const char letter[] = {'-', (char)optopt, '\0'};
+	bool is_long = strncmp(text, "--", 2) == 0;
+	const char *name = is_long || optopt == 0 ? text : letter;
+
+	if (option == ':') {
+		return error_set(err, ERROR_USAGE, "%.60s: give a value", name);
+	}
+	if (is_long && optopt != 0) {
+		return error_set(
+			err, ERROR_USAGE, "%.60s: takes no value", name);
+	}
+	return error_set(err, ERROR_USAGE,
+		"%.60s: unknown option; see "
+		"mailbox_expiry_collect --help",
+		name);
+}
+
+bool
+collect_options_parse(int argc, char **argv, struct collect_options *options,
+	struct error *err)
+{
+	struct collect_options parsed = {
+		.config_path = SYSCONFDIR "/mailbox-expiry/mailbox-expiry.conf",
+		.jobs = 8,
+	};
+	int option = 0;
+
+	opterr = 0;
+	while ((option = getopt_long(
+			argc, argv, ":f:T:j:vVh", long_options, NULL)) != -1) {
+		bool refused = option == '?' || option == ':';
+		if (refused ? !refuse(option, argv[optind - 1], err)
+			    : !apply(option, &parsed, err)) {
+			return false;
+		}
+	}
+	if (optind < argc) {
+		return error_set(err, ERROR_USAGE,
+			"unexpected argument \"%.60s\"; see "
+			"mailbox_expiry_collect --help",
+			argv[optind]);
+	}
+	if (parsed.accept_history && parsed.tenant == NULL) {
+		return error_set(err, ERROR_USAGE,
+			"--accept-history needs --tenant NAME");
+	}
+	*options = parsed;
+	return true;
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include "config/config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "config/text_file.h"
+#include "core/mem.h"
+
+bool
+config_load(const char *path, struct config *config, struct error *err)
+{
+	char *text = NULL;
+	size_t length = 0;
+	bool ok = false;
+
+	if (!text_file_read(path, CONFIG_LIMIT_BYTES, text_file_check_settings,
+		    &text, &length, err)) {
+		(void)error_prefix(err, "cannot read configuration %s", path);
+		goto out;
+	}
+	ok = config_decode(text, length, path, config, err);
+out:
+	free(text);
+	return ok;
+}
+
+void
+config_release(struct config *config)
+{
+	if (config == NULL) {
+		return;
+	}
+	for (size_t i = 0; i < config->tenant_count; i++) {
+		tenant_release(&config->tenants[i]);
+	}
+	free(config->tenants);
+	free(config->state_dir);
+	*config = (struct config){0};
+}
+
+const struct tenant *
+config_tenant(const struct config *config, const char *name)
+{
+	for (size_t i = 0; i < config->tenant_count; i++) {
+		if (strcmp(config->tenants[i].name, name) == 0) {
+			return &config->tenants[i];
+		}
+	}
+	return NULL;
+}

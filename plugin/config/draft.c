@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include "config/draft.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "core/mem.h"
+
+static const struct {
+	const char *graph_url;
+	const char *login_url;
+} clouds[CLOUD_COUNT] = {
+	[CLOUD_GLOBAL] = {"https://graph.microsoft.com",
+		"https://login.microsoftonline.com"},
+	[CLOUD_USGOV] = {"https://graph.microsoft.us",
+		"https://login.microsoftonline.us"},
+	[CLOUD_DOD] = {"https://dod-graph.microsoft.us",
+		"https://login.microsoftonline.us"},
+	[CLOUD_CHINA] = {"https://microsoftgraph.chinacloudapi.cn",
+		"https://login.chinacloudapi.cn"},
+};
+
+void
+draft_init(struct draft *draft, const char *name)
+{
+	*draft = (struct draft){.cloud = CLOUD_GLOBAL};
+	tenant_init(&draft->tenant, name);
+}
+
+void
+draft_release(struct draft *draft)
+{
+	tenant_release(&draft->tenant);
+	free(draft->state_dir);
+	*draft = (struct draft){0};
+}
+
+/* Later alarm first is a slip, and would page people with the wrong word. */
+static bool
+check_thresholds(const struct tenant *tenant, struct error *err)
+{
+	int64_t warning_s = 0;
+	int64_t critical_s = 0;
+
+	if (range_lower_bound_s(&tenant->warning, &warning_s) &&
+		range_lower_bound_s(&tenant->critical, &critical_s) &&
+		critical_s > warning_s) {
+		return error_set(err, ERROR_CONFIG,
+			"critical = %s would alert earlier than warning = %s; "
+			"less time must be left for critical",
+			tenant->critical.text, tenant->warning.text);
+	}
+	if (tenant->mass_critical < tenant->mass_warning) {
+		return error_set(err, ERROR_CONFIG,
+			"mass_critical = %" PRId64
+			" is less than mass_warning = %" PRId64,
+			tenant->mass_critical, tenant->mass_warning);
+	}
+	return true;
+}
+
+static bool
+check_ages(const struct tenant *tenant, struct error *err)
+{
+	if (tenant->max_age_s > tenant->stale_after_s) {
+		return error_set(err, ERROR_CONFIG,
+			"max_age (%" PRId64 " seconds) is longer than "
+			"stale_after (%" PRId64 " seconds): every check would "
+			"find its data stale",
+			tenant->max_age_s, tenant->stale_after_s);
+	}
+	return true;
+}
+
+static void
+name_variable(struct credential *credential, const char *variable)
+{
+	if (credential->client_secret_file == NULL &&
+		credential->certificate_file == NULL &&
+		credential->key_file == NULL &&
+		credential->federated_token_file == NULL &&
+		!credential->managed_identity) {
+		mem_replace_text(&credential->client_secret_env, variable);
+	}
+}
+
+bool
+draft_finish(struct draft *draft, struct error *err)
+{
+	struct tenant *tenant = &draft->tenant;
+
+	if (!check_thresholds(tenant, err) || !check_ages(tenant, err)) {
+		return false;
+	}
+	if (tenant->graph_url == NULL) {
+		tenant->graph_url = mem_text(clouds[draft->cloud].graph_url);
+	}
+	if (tenant->login_url == NULL) {
+		tenant->login_url = mem_text(clouds[draft->cloud].login_url);
+	}
+	name_variable(&tenant->reader, "MAILBOX_EXPIRY_READER_CLIENT_SECRET");
+	name_variable(&tenant->writer, "MAILBOX_EXPIRY_WRITER_CLIENT_SECRET");
+	return true;
+}

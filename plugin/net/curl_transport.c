@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: MIT
+#include "net/curl_transport.h"
+
+#include <stdlib.h>
+
+#include "core/mem.h"
+#include "net/curl_transfer.h"
+
+#define TRANSFER_LIMIT 8
+#define POLL_MS 1000
+#define IDLE_CONNECTIONS 4L
+
+struct curl_transport {
+	struct transport base;
+	struct curl_transport_settings settings; /* texts owned */
+	CURLM *multi;
+	struct curl_transfer transfers[TRANSFER_LIMIT];
+	transport_head_fn *heard;
+	void *heard_context;
+};
+
+static struct curl_transport *
+of(struct transport *transport)
+{
+	return (struct curl_transport *)(void *)transport;
+}
+
+static time_t
+curl_now(struct transport *transport)
+{
+	return of(transport)->settings.clock();
+}
+
+static void
+check(CURLMcode code)
+{
+	if (code != CURLM_OK) {
+		abort(); /* out of memory, or our own mistake */
+	}
+}
+
+/* Whoever was handed the last answer has had the time to read it. */
+static void
+take_back(struct curl_transport *transport)
+{
+	for (size_t i = 0; i < TRANSFER_LIMIT; i++) {
+		if (transport->transfers[i].is_delivered) {
+			curl_transfer_forget_answer(&transport->transfers[i]);
+		}
+	}
+}
+
+static bool
+curl_start(struct transport *base, const struct http_request *request,
+	struct error *err)
+{
+	struct curl_transport *transport = of(base);
+
+	for (size_t i = 0; i < TRANSFER_LIMIT; i++) {
+		struct curl_transfer *transfer = &transport->transfers[i];
+		if (transfer->is_busy || transfer->is_delivered) {
+			continue;
+		}
+		curl_transfer_prepare(transfer, &transport->settings, request,
+			transport->settings.clock());
+		check(curl_multi_add_handle(transport->multi, transfer->easy));
+		transfer->is_busy = true;
+		return true;
+	}
+	return error_set(err, ERROR_INTERNAL, "more than %d requests at a time",
+		TRANSFER_LIMIT);
+}
+
+/*
+ * Not from within libcurl's callback: there no further request may be added to
+ * the multi handle.
+ */
+static void
+tell_heads(struct curl_transport *transport)
+{
+	if (transport->heard == NULL) {
+		return;
+	}
+	for (size_t i = 0; i < TRANSFER_LIMIT; i++) {
+		struct curl_transfer *transfer = &transport->transfers[i];
+		long status = 0;
+		if (!transfer->is_busy || !transfer->hurry ||
+			transfer->length == transfer->told) {
+			continue;
+		}
+		(void)curl_easy_getinfo(
+			transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+		transfer->told = transfer->length;
+		transfer->hurry = status == 200 &&
+				  transport->heard(transport->heard_context,
+					  transfer->tag, transfer->body,
+					  transfer->length);
+	}
+}
+
+static bool
+pop_finished(struct curl_transport *transport, struct http_response *response)
+{
+	int left = 0;
+	const CURLMsg *message = NULL;
+
+	while ((message = curl_multi_info_read(transport->multi, &left)) !=
+		NULL) {
+		struct curl_transfer *transfer = NULL;
+		CURL *easy = message->easy_handle;
+		CURLcode result = message->data.result;
+		if (message->msg != CURLMSG_DONE) {
+			continue;
+		}
+		if (curl_easy_getinfo(easy, CURLINFO_PRIVATE,
+			    (char **)(void *)&transfer) != CURLE_OK) {
+			abort();
+		}
+		curl_transfer_finish(transfer, result, response);
+		check(curl_multi_remove_handle(transport->multi, easy));
+		curl_transfer_forget_request(transfer);
+		transfer->is_busy = false;
+		transfer->is_delivered = true;
+		return true;
+	}
+	return false;
+}
+
+static bool
+is_idle(const struct curl_transport *transport)
+{
+	for (size_t i = 0; i < TRANSFER_LIMIT; i++) {
+		if (transport->transfers[i].is_busy) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static void
+perform(struct curl_transport *transport)
+{
+	int running = 0;
+
+	check(curl_multi_perform(transport->multi, &running));
+	tell_heads(transport);
+}
+
+static bool
+curl_next(struct transport *base, struct http_response *response, time_t until)
+{
+	struct curl_transport *transport = of(base);
+
+	take_back(transport);
+	for (;;) {
+		perform(transport);
+		if (pop_finished(transport, response)) {
+			return true;
+		}
+		if (is_idle(transport) || curl_now(base) >= until) {
+			return false;
+		}
+		check(curl_multi_poll(
+			transport->multi, NULL, 0, POLL_MS, NULL));
+	}
+}
+
+static void
+curl_wait(struct transport *base, time_t until)
+{
+	struct curl_transport *transport = of(base);
+
+	take_back(transport);
+	while (curl_now(base) < until) {
+		perform(transport);
+		check(curl_multi_poll(
+			transport->multi, NULL, 0, POLL_MS, NULL));
+	}
+}
+
+static void
+curl_on_head(struct transport *base, transport_head_fn *heard, void *context)
+{
+	of(base)->heard = heard;
+	of(base)->heard_context = context;
+}
+
+static void
+curl_abandon(struct transport *base)
+{
+	struct curl_transport *transport = of(base);
+
+	take_back(transport);
+	for (size_t i = 0; i < TRANSFER_LIMIT; i++) {
+		struct curl_transfer *transfer = &transport->transfers[i];
+		if (transfer->is_busy) {
+			check(curl_multi_remove_handle(
+				transport->multi, transfer->easy));
+			curl_transfer_forget_request(transfer);
+			transfer->is_busy = false;
+		}
+	}
+}
+
+static void
+curl_free_transport(struct transport *base)
+{
+	struct curl_transport *transport = of(base);
+
+	if (transport == NULL) {
+		return;
+	}
+	curl_abandon(base);
+	for (size_t i = 0; i < TRANSFER_LIMIT; i++) {
+		curl_transfer_release(&transport->transfers[i]);
+	}
+	(void)curl_multi_cleanup(transport->multi);
+	free((void *)(uintptr_t)transport->settings.ca_file);
+	free((void *)(uintptr_t)transport->settings.proxy);
+	free((void *)(uintptr_t)transport->settings.user_agent);
+	free(transport);
+	curl_global_cleanup();
+}
+
+static const struct transport_ops curl_ops = {
+	.start = curl_start,
+	.next = curl_next,
+	.wait = curl_wait,
+	.now = curl_now,
+	.on_head = curl_on_head,
+	.abandon = curl_abandon,
+	.free = curl_free_transport,
+};
+
+bool
+curl_transport_new(const struct curl_transport_settings *settings,
+	struct transport **transport, struct error *err)
+{
+	struct curl_transport *made = NULL;
+
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+		return error_set(
+			err, ERROR_INTERNAL, "libcurl cannot be initialized");
+	}
+	made = mem_zeroed(1, sizeof(*made));
+	made->base.ops = &curl_ops;
+	made->settings = *settings;
+	made->settings.ca_file = mem_text(settings->ca_file);
+	made->settings.proxy = mem_text(settings->proxy);
+	made->settings.user_agent =
+		mem_text(settings->user_agent == NULL ? "mailbox-expiry"
+						      : settings->user_agent);
+	made->multi = curl_multi_init();
+	if (made->multi == NULL) {
+		abort();
+	}
+	check(curl_multi_setopt(
+		made->multi, CURLMOPT_MAXCONNECTS, IDLE_CONNECTIONS));
+	*transport = &made->base;
+	return true;
+}

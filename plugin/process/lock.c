@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "process/lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LOCK_MODE 0660
+
+/* Who may not write can still see whether somebody collects. */
+static int
+open_file(const char *path)
+{
+	const int flags = O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+	int lock = open(path, O_RDWR | O_CREAT | flags, LOCK_MODE);
+	int why = errno;
+
+	if (lock < 0 && (why == EACCES || why == EPERM || why == EROFS)) {
+		lock = open(path, O_RDONLY | flags);
+		errno = why; /* not that it is missing, but why it has to be */
+	}
+	return lock;
+}
+
+static const char *
+reason(int number)
+{
+	switch (number) {
+	case ELOOP:
+		return "is a symbolic link";
+	case EACCES:
+	case EROFS:
+		return "no right to write there; the user that collects has to "
+		       "own state_dir";
+	default:
+		return strerror(number);
+	}
+}
+
+bool
+lock_open(const char *path, int *lock, struct error *err)
+{
+	struct stat status = {0};
+	int opened = open_file(path);
+	bool ok = false;
+
+	if (opened < 0 || fstat(opened, &status) != 0) {
+		(void)error_set(err, ERROR_DISK, "%s", reason(errno));
+		goto out;
+	}
+	if (!S_ISREG(status.st_mode)) {
+		(void)error_set(err, ERROR_DISK, "not a regular file");
+		goto out;
+	}
+	*lock = opened;
+	opened = LOCK_NONE;
+	ok = true;
+out:
+	lock_close(opened);
+	return ok || error_prefix(err, "cannot open lock %s", path);
+}
+
+bool
+lock_try(int lock, bool *taken, struct error *err)
+{
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+
+	if (fcntl(lock, F_OFD_SETLK, &whole) == 0) {
+		*taken = true;
+		return true;
+	}
+	if (errno == EAGAIN || errno == EACCES) {
+		*taken = false;
+		return true;
+	}
+	return error_set(err, ERROR_DISK, "cannot lock: %s",
+		errno == EBADF ? "no right to write the lock file"
+			       : strerror(errno));
+}
+
+bool
+lock_is_held(int lock, bool *held, struct error *err)
+{
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+
+	if (fcntl(lock, F_OFD_GETLK, &whole) != 0) {
+		return error_set(err, ERROR_DISK, "cannot probe lock: %s",
+			strerror(errno));
+	}
+	*held = whole.l_type != F_UNLCK;
+	return true;
+}
+
+void
+lock_close(int lock)
+{
+	if (lock != LOCK_NONE) {
+		(void)close(lock);
+	}
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+#include "state/sql.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+
+static enum error_code
+code_of(int rc)
+{
+	switch (rc & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return ERROR_WAIT;
+	case SQLITE_MISUSE:
+	case SQLITE_RANGE:
+		return ERROR_INTERNAL;
+	default: /* SQLite's codes are numbers, not an enum */
+		return ERROR_DISK;
+	}
+}
+
+static bool
+is_full(sqlite3 *db, int rc)
+{
+	int cause = db == NULL ? 0 : sqlite3_system_errno(db);
+
+	switch (rc & 0xff) {
+	case SQLITE_FULL:
+		return true;
+	case SQLITE_IOERR:
+	case SQLITE_CANTOPEN:
+		return cause == ENOSPC || cause == EDQUOT;
+	default:
+		return false;
+	}
+}
+
+bool
+sql_error(sqlite3 *db, int rc, struct error *err)
+{
+	const char *text = db == NULL ? sqlite3_errstr(rc) : sqlite3_errmsg(db);
+
+	if (is_full(db, rc)) {
+		return error_set(err, ERROR_DISK,
+			"the disk (or a quota) is full: make room on it");
+	}
+	switch (rc & 0xff) {
+	case SQLITE_NOMEM:
+		abort();
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return error_set(err, ERROR_DISK,
+			"the database is damaged (%s): restore it from a "
+			"backup, or move it away to collect anew",
+			sqlite3_errstr(rc));
+	case SQLITE_IOERR:
+		return error_set(err, ERROR_DISK,
+			"%s (%s): check the disk and its file system", text,
+			sqlite3_errstr(rc));
+	case SQLITE_PERM:
+	case SQLITE_READONLY:
+	case SQLITE_CANTOPEN:
+		return error_set(err, ERROR_DISK,
+			"%s: correct owner and modes of the file and its "
+			"directory",
+			text);
+	default:
+		return error_set(err, code_of(rc), "%s", text);
+	}
+}
+
+bool
+sql_run(sqlite3 *db, const char *sql, struct error *err)
+{
+	int rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
+
+	return rc == SQLITE_OK || sql_error(db, rc, err);
+}
+
+bool
+sql_prepare(
+	sqlite3 *db, const char *sql, sqlite3_stmt **stmt, struct error *err)
+{
+	int rc = sqlite3_prepare_v2(db, sql, -1, stmt, NULL);
+
+	return rc == SQLITE_OK || sql_error(db, rc, err);
+}
+
+bool
+sql_step(sqlite3_stmt *stmt, bool *row, struct error *err)
+{
+	int rc = sqlite3_step(stmt);
+
+	if (rc == SQLITE_ROW) {
+		*row = true;
+		return true;
+	}
+	*row = false;
+	if (rc != SQLITE_DONE) {
+		(void)sql_error(sqlite3_db_handle(stmt), rc, err);
+	}
+	(void)sqlite3_reset(stmt);
+	return rc == SQLITE_DONE;
+}
+
+bool
+sql_done(sqlite3_stmt *stmt, struct error *err)
+{
+	bool row = false;
+	bool ok = sql_step(stmt, &row, err);
+
+	(void)sqlite3_reset(stmt);
+	(void)sqlite3_clear_bindings(stmt);
+	return ok;
+}
+
+bool
+sql_integer(sqlite3 *db, const char *sql, int64_t otherwise, int64_t *value,
+	struct error *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	bool row = false;
+	bool ok = false;
+
+	if (!sql_prepare(db, sql, &stmt, err) || !sql_step(stmt, &row, err)) {
+		goto out;
+	}
+	*value = row && sqlite3_column_type(stmt, 0) != SQLITE_NULL
+			 ? sqlite3_column_int64(stmt, 0)
+			 : otherwise;
+	ok = true;
+out:
+	(void)sqlite3_finalize(stmt);
+	return ok;
+}
+
+void
+sql_bind_integer(sqlite3_stmt *stmt, int at, int64_t value)
+{
+	(void)sqlite3_bind_int64(stmt, at, value);
+}
+
+void
+sql_bind_text(sqlite3_stmt *stmt, int at, const char *text)
+{
+	(void)sqlite3_bind_text(stmt, at, text, -1, SQLITE_STATIC);
+}
+
+void
+sql_bind_guid(sqlite3_stmt *stmt, int at, const struct guid *guid)
+{
+	char text[GUID_TEXT_SIZE];
+
+	(void)sqlite3_bind_text(stmt, at, guid_text(guid, text),
+		GUID_TEXT_SIZE - 1, SQLITE_TRANSIENT);
+}
+
+char *
+sql_column_copy(sqlite3_stmt *stmt, int at)
+{
+	return mem_text((const char *)sqlite3_column_text(stmt, at));
+}
+
+struct guid
+sql_column_guid(sqlite3_stmt *stmt, int at)
+{
+	const char *text = (const char *)sqlite3_column_text(stmt, at);
+	struct guid guid = {0};
+
+	if (text == NULL || !guid_parse(text, strlen(text), &guid)) {
+		return (struct guid){0};
+	}
+	return guid;
+}

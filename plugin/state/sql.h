@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+/*
+ * sql - the few SQLite calls this folder makes, with our errors.
+ *
+ * Statements are prepared, bound by position, stepped and reset here; a failed
+ * one leaves its cause in `err`.  SQLITE_NOMEM aborts (see core/mem.h).
+ */
+#ifndef STATE_SQL_H
+#define STATE_SQL_H
+
+#include "core/error.h"
+#include "core/guid.h"
+
+#include <sqlite3.h>
+#include <stdint.h>
+
+#define SQL_APPLICATION_ID 1296188760 /* 'MBEX', as in tenant.sql */
+
+/* Records what SQLite says of `db`; always false. */
+bool sql_error(sqlite3 *db, int rc, struct error *err);
+
+/* Runs statements that give no rows. */
+MUST_CHECK bool sql_run(sqlite3 *db, const char *sql, struct error *err);
+
+MUST_CHECK bool sql_prepare(
+	sqlite3 *db, const char *sql, sqlite3_stmt **stmt, struct error *err);
+
+/* True with `*row`: a row is there, or the end was reached (then reset). */
+MUST_CHECK bool sql_step(sqlite3_stmt *stmt, bool *row, struct error *err);
+
+/* Steps a statement that gives no row, resets it, forgets its values. */
+MUST_CHECK bool sql_done(sqlite3_stmt *stmt, struct error *err);
+
+/* One integer; `otherwise` when there is no row or it is NULL. */
+MUST_CHECK bool sql_integer(sqlite3 *db, const char *sql, int64_t otherwise,
+	int64_t *value, struct error *err);
+
+void sql_bind_integer(sqlite3_stmt *stmt, int at, int64_t value);
+/* NULL binds NULL; the text must live until the statement is reset. */
+void sql_bind_text(sqlite3_stmt *stmt, int at, const char *text);
+void sql_bind_guid(sqlite3_stmt *stmt, int at, const struct guid *guid);
+
+/* A copy, or NULL. */
+char *sql_column_copy(sqlite3_stmt *stmt, int at);
+/* Nil when it is not a GUID. */
+struct guid sql_column_guid(sqlite3_stmt *stmt, int at);
+
+#endif

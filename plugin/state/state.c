@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: MIT
+#include "state/state.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "core/mem.h"
+#include "state/facts.h"
+#include "state/row.h"
+#include "state/sql.h"
+
+#define STATE_READER_PATIENCE_MS 5000
+
+struct state_reader {
+	sqlite3 *db;
+	sqlite3_stmt *texts; /* NULL until the first are wanted */
+};
+
+/*
+ * A visit reads the hot columns only; what else there is of the few mailboxes
+ * that are shown is looked up by id: each column costs, wanted or not.
+ */
+struct state_row {
+	struct state_reader *reader;
+	const struct seat_list *seats;
+	state_mailbox_fn *visit;
+	void *context;
+	struct error *err;
+	bool refused; /* by the visitor, who filled err */
+};
+
+char *
+state_database_path(const char *state_dir, const char *tenant)
+{
+	return mem_print("%s/%s.db", state_dir, tenant);
+}
+
+char *
+state_lock_path(const char *state_dir, const char *tenant)
+{
+	return mem_print("%s/%s.lock", state_dir, tenant);
+}
+
+void
+run_release(struct run *run)
+{
+	free(run->error);
+	free(run->progress);
+	free(run->filter_note);
+	free(run->degraded);
+	*run = (struct run){0};
+}
+
+void
+seat_list_release(struct seat_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		free(list->seats[i].part_number);
+	}
+	free(list->seats);
+	*list = (struct seat_list){0};
+}
+
+const struct seat *
+seat_find(const struct seat_list *list, const struct guid *sku)
+{
+	for (size_t i = 1; i < list->count; i++) {
+		if (!guid_is_nil(sku) && guid_equal(&list->seats[i].sku, sku)) {
+			return &list->seats[i];
+		}
+	}
+	return NULL;
+}
+
+void
+state_facts_release(struct state_facts *facts)
+{
+	free(facts->plans);
+	free(facts->filter_note);
+	run_release(&facts->last);
+	run_release(&facts->complete);
+	seat_list_release(&facts->seats);
+	*facts = (struct state_facts){0};
+}
+
+/* An interrupted write is in the journal, and we may not roll it back. */
+static bool
+is_stale(int rc)
+{
+	return rc == SQLITE_READONLY_ROLLBACK || rc == SQLITE_READONLY_RECOVERY;
+}
+
+static bool
+look_inside(sqlite3 *db, enum state_condition *condition, struct error *err)
+{
+	int64_t version = 0;
+	int rc = sqlite3_exec(db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1",
+		NULL, NULL, NULL);
+
+	if (is_stale(sqlite3_extended_errcode(db))) {
+		*condition = STATE_STALE;
+		return true;
+	}
+	if (rc != SQLITE_OK) {
+		return sql_error(db, rc, err);
+	}
+	if (!facts_schema_version(db, &version, err)) {
+		return false;
+	}
+	if (version > STATE_SCHEMA_VERSION) {
+		return error_set(err, ERROR_OUTDATED,
+			"it was written by a newer version: upgrade this "
+			"package");
+	}
+	*condition = version < STATE_SCHEMA_VERSION ? STATE_STALE : STATE_READY;
+	return true;
+}
+
+bool
+state_open(const char *path, enum state_condition *condition,
+	struct state_reader **reader, struct error *err)
+{
+	enum state_condition found = STATE_READY;
+	struct stat status = {0};
+	sqlite3 *db = NULL;
+	bool ok = false;
+	int rc = SQLITE_OK;
+
+	if (stat(path, &status) != 0 && errno == ENOENT) {
+		*condition = STATE_ABSENT;
+		return true;
+	}
+	rc = sqlite3_open_v2(
+		path, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
+	if (rc != SQLITE_OK) {
+		(void)error_set(err, ERROR_PERMISSION,
+			"cannot be opened (%s): the user that runs this needs "
+			"read access to it and its directory",
+			sqlite3_errstr(rc));
+		goto out;
+	}
+	(void)sqlite3_extended_result_codes(db, 1);
+	(void)sqlite3_busy_timeout(db, STATE_READER_PATIENCE_MS);
+	if (!look_inside(db, &found, err)) {
+		goto out;
+	}
+	*condition = found;
+	ok = true;
+	if (found == STATE_READY) {
+		*reader = mem_zeroed(1, sizeof(**reader));
+		(*reader)->db = db;
+		db = NULL;
+	}
+out:
+	(void)sqlite3_close(db);
+	return ok || error_prefix(err, "%s", path);
+}
+
+void
+state_close(struct state_reader *reader)
+{
+	if (reader != NULL) {
+		(void)sqlite3_finalize(reader->texts);
+		(void)sqlite3_close(reader->db);
+		free(reader);
+	}
+}
+
+bool
+state_read_facts(struct state_reader *reader, struct state_facts *facts,
+	struct error *err)
+{
+	return facts_read(reader->db, facts, err);
+}
+
+/* One step of the aggregate that a visit is. */
+static void
+visit_row(sqlite3_context *context, int count, sqlite3_value **columns)
+{
+	struct state_row *row = sqlite3_user_data(context);
+	struct mailbox mailbox;
+
+	(void)count;
+	row_read_hot(columns, row->seats, &mailbox);
+	if (row->refused) {
+		return;
+	}
+	if (!row_is_sound(&mailbox)) {
+		row->refused = !sql_error(NULL, SQLITE_CORRUPT, row->err);
+	} else {
+		row->refused =
+			!row->visit(row->context, row, &mailbox, row->err);
+	}
+	if (row->refused) {
+		sqlite3_result_error(context, "refused", -1);
+	}
+}
+
+static void
+visit_end(sqlite3_context *context)
+{
+	(void)context;
+}
+
+/*
+ * An aggregate function of ours is handed the columns of each row: fetching
+ * them one by one from a statement that is stepped costs half as much again.
+ */
+bool
+state_each_mailbox(struct state_reader *reader, const struct seat_list *seats,
+	state_mailbox_fn *visit, void *context, struct error *err)
+{
+	struct state_row row = {reader, seats, visit, context, err, false};
+	struct error failure = {0};
+	int rc = sqlite3_create_function(reader->db, "visit", ROW_HOT_COUNT,
+		SQLITE_UTF8 | SQLITE_DIRECTONLY, &row, NULL, visit_row,
+		visit_end);
+	bool ok = rc == SQLITE_OK ? sql_run(reader->db,
+					    "SELECT visit(" ROW_HOT_COLUMNS
+					    ") FROM mailbox WHERE cause <> 0",
+					    &failure)
+				  : sql_error(reader->db, rc, &failure);
+
+	if (!ok && !row.refused) {
+		*err = failure;
+	}
+	return ok;
+}
+
+void
+state_mailbox_texts(struct state_reader *reader, struct mailbox *mailbox)
+{
+	struct error ignored = {0}; /* of damage the visit tells */
+	bool there = false;
+
+	if (reader->texts == NULL &&
+		!sql_prepare(reader->db,
+			"SELECT " ROW_COLD_COLUMNS " FROM mailbox WHERE id = ?",
+			&reader->texts, &ignored)) {
+		return;
+	}
+	sql_bind_integer(reader->texts, 1, mailbox->id);
+	if (sql_step(reader->texts, &there, &ignored) && there) {
+		row_read_cold(reader->texts, 0, mailbox);
+	}
+	(void)sqlite3_reset(reader->texts);
+}
+
+void
+state_row_texts(struct state_row *row, struct mailbox *mailbox)
+{
+	state_mailbox_texts(row->reader, mailbox);
+}

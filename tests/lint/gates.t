@@ -1,0 +1,159 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The gates themselves: a violation of each kind, planted in a copy of some of the
+# tree, has to be seen; and the copy without one has to pass.
+. "$(dirname "$0")/tap.sh"
+
+lint=$(cd "$tap_folder" && pwd)
+copy=$(mktemp -d) || exit 99
+trap 'rm -rf "$copy" "$copy.build" "$copy.out" "$copy.saved"' EXIT
+# A tree small enough that fifty runs take seconds.
+for file in configure.ac Makefile.am README.md LICENSE plugin/core/error.h \
+	plugin/core/guid.c plugin/core/guid.h plugin/config/config.c \
+	plugin/config/config.h plugin/process/lock.c plugin/process/spawn.c \
+	snmp/snmp.am tests/tests.am contrib/contrib.am; do
+	mkdir -p "$copy/$(dirname $file)"
+	cat "$top_srcdir/$file" >"$copy/$file" || exit 99
+done
+
+git_works=
+if (cd "$copy" && git init -q . && git add -A) >/dev/null 2>&1; then
+	git_works=yes
+fi
+
+gate() { # NAME
+	top_srcdir=$copy top_builddir=${built:-/nonexistent} sh "$lint/$1.t" 2>&1
+}
+
+clean() { # GATE
+	nothing "$1: the tree passes" "$(gate "$1" | grep -A9 '^not ok')"
+}
+
+# planted GATE NAME OF ITS TEST: the gate fails on just that, then all is undone.
+planted() {
+	gate "$1" >"$copy.out"
+	if grep -q "^not ok.* - $2\$" "$copy.out"; then
+		nothing "$1: sees $what" ""
+	else
+		nothing "$1: sees $what" "$(cat "$copy.out")"
+	fi
+	rm -f "$copy.out"
+}
+
+# add FILE TEXT: appends; `undo` takes it back.
+add() {
+	file=$copy/$1
+	what="$(printf '%s\n' "$2" | head -n 1) in $1"
+	mkdir -p "$(dirname "$file")"
+	rm -f "$copy.saved"
+	[ ! -f "$file" ] || cp "$file" "$copy.saved"
+	printf '%s\n' "$2" >>"$file"
+}
+
+undo() {
+	if [ -f "$copy.saved" ]; then
+		mv "$copy.saved" "$file"
+	else
+		rm -f "$file"
+	fi
+}
+
+# sees GATE TEST FILE TEXT
+sees() {
+	add "$3" "$4"
+	planted "$1" "$2"
+	undo
+}
+
+for name in layers purity banned names; do
+	clean $name
+done
+
+below='folders include only what lies below them'
+sees layers "$below" plugin/core/guid.c '#include "config/config.h"'
+sees layers "$below" plugin/core/guid.h '#include "net/transport.h"'
+sees layers "$below" plugin/config/config.c '#include "state/state.h"'
+sees layers "$below" plugin/process/lock.c '#include "config/config.h"'
+sees layers "$below" plugin/check/planted.c '#include "graph/directory.h"'
+sees layers "$below" plugin/check/planted.c '#include "collect/run.h"'
+sees layers "$below" snmp/planted.c '#include "graph/directory.h"'
+sees layers "$below" plugin/strange/planted.c 'int planted;'
+sees layers 'only the worker sees graph, alert and state' \
+	plugin/handler/planted.c '#include "graph/directory.h"
+#include "alert/icinga2.h"
+#include "state/handler.h"'
+sees layers 'libcurl is used in plugin/net alone' \
+	plugin/core/guid.c '#include <curl/curl.h>'
+sees layers 'SQLite is used in plugin/state alone' \
+	plugin/config/config.c '#include <sqlite3.h>'
+
+time='the time is asked in main.c alone'
+sees purity "$time" plugin/config/config.c 'time_t planted(void) { return time(NULL); }'
+sees purity "$time" plugin/core/guid.c '	clock_gettime(CLOCK_REALTIME, &now);'
+sees purity "$time" plugin/check/planted.c '	now=time(0);'
+sees purity 'the environment is read in main.c alone' \
+	plugin/process/lock.c '	home = getenv("HOME");'
+sees purity 'nothing below main.c prints' plugin/config/config.c '	printf("hello");'
+sees purity 'nothing below main.c prints' plugin/config/config.c \
+	'	fprintf(stderr, "hello");'
+sees purity 'nothing below main.c ends the program' \
+	plugin/process/spawn.c '	exit(1);'
+sees purity 'no threads' plugin/net/planted.c 'static pthread_mutex_t planted;'
+sees purity 'the core opens no file' plugin/core/guid.c '	open("x", 0);'
+sees purity 'the core speaks to nobody' plugin/core/guid.c '	socket(1, 2, 3);'
+sees purity 'the core includes no system interface' \
+	plugin/core/guid.c '#include <unistd.h>'
+
+for call in 'strcpy(a, b)' 'strcat(a, b)' 'sprintf(a, b)' 'strtok(a, b)' \
+	'atoi(a)' 'localtime(&a)' 'gets(a)' 'system(a)' 'popen(a, b)'; do
+	sees banned 'no banned function' plugin/core/guid.c "	$call;"
+done
+sees banned 'an SPDX line in every file' plugin/core/planted.c 'int planted;'
+sees banned 'an SPDX line in every file' tests/lint/planted.t 'echo 1..0'
+sees banned 'guards spell the path' plugin/core/planted.h '#ifndef PLANTED_H
+#define PLANTED_H
+#endif'
+sees banned 'no file of more than 350 lines' plugin/core/planted.c "$(
+	awk 'BEGIN { for (i = 1; i <= 351; i++) print "int line_" i ";" }')"
+sees banned 'no typedef for a struct' plugin/core/guid.h \
+	'typedef struct guid guid_t;'
+
+sees names 'no file named after nothing in particular' plugin/core/util.c \
+	'int planted;'
+if [ -n "$git_works" ]; then
+	add TODO 'things'
+	(cd "$copy" && git add -A)
+	planted names 'the top level holds what it should'
+	undo
+	(cd "$copy" && git add -A && mv snmp .snmp && git add -A)
+	what='that snmp is gone'
+	planted names 'the top level holds what it should'
+	mv "$copy/.snmp" "$copy/snmp"
+else
+	left_out "names: sees a file at the top" "no git"
+fi
+
+if command -v cc >/dev/null && command -v ar >/dev/null; then
+	mkdir "$copy.build"
+	echo 'int f(void); int g(void); int g(void) { return f(); }' |
+		cc -x c -c -o "$copy.build/core.o" - &&
+		ar cr "$copy.build/libcore.a" "$copy.build/core.o"
+	built=$copy.build
+	what='a call into another library'
+	planted layers 'libcore.a wants libc alone'
+	rm -rf "$copy.build"
+	built=
+else
+	left_out "layers: sees a call into another library" "no compiler"
+fi
+
+# What is allowed stays allowed: these must not be taken for violations.
+add plugin/config/config.c '/* time(NULL), printf("x") */
+static const char planted[] = "exit(1) getenv(\"X\") strcpy(a, b)";
+	(void)form->time(NULL); // stdout
+	shape.exit(1); my_exit(2); runtime(3); snprintf(a, 1, "x");'
+for name in layers purity banned; do
+	clean $name
+done
+undo
+done_testing
