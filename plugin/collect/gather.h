@@ -30,6 +30,7 @@ struct gather {
 	bool is_first;		  /* no earlier run to compare with */
 	bool full_audit;	  /* as far back as a window */
 	time_t audit_covers_from; /* the earliest ever */
+	time_t certificate_expires_at;
 	struct guid_list to_probe;
 	uint64_t probe_answers; /* definite ones */
 	uint64_t probes_denied;

@@ -6,6 +6,7 @@
 
 #include "collect/gather.h"
 #include "core/mem.h"
+#include "graph/assertion.h"
 #include "net/curl_transport.h"
 #include "process/lock.h"
 #include "process/spawn.h"
@@ -133,6 +134,7 @@ open_directory(struct session *session, struct error *err)
 		.credential = &tenant->reader,
 		.environment = settings->environment,
 		.read_secret = config_read_secret,
+		.read_token = config_read_token,
 		.until = session->gather.at + (time_t)tenant->time_limit_s,
 		.progress = tell_progress,
 		.progress_context = session,
@@ -176,6 +178,12 @@ ask_and_write(struct session *session, struct error *err)
 		return false;
 	}
 	session->gather.directory = session->directory;
+	if (session->settings->tenant->reader.certificate_file != NULL &&
+		!assertion_certificate_expiry(
+			session->settings->tenant->reader.certificate_file,
+			&session->gather.certificate_expires_at, err)) {
+		return false;
+	}
 	if (!gather_ask(&session->gather, err)) {
 		note_facts(session);
 		return false;

@@ -170,9 +170,27 @@ note_actor(struct mailbox *after, const struct audit_record *record)
 	}
 }
 
+/* A license was lost, and not just the user who held it. */
+static bool
+may_have_lost_license(const struct mailbox *after, enum cause cause)
+{
+	switch (cause) {
+	case CAUSE_LICENSE_REMOVED:
+		return true;
+	case CAUSE_USER_DELETED:
+		return after->plans == PLANS_DELETED ||
+		       (after->plans == PLANS_NONE && after->deleted_at != 0);
+	case CAUSE_NONE:
+	case CAUSE_SHARED_DELETED:
+	case CAUSE_SUBSCRIPTION:
+		break;
+	}
+	return false;
+}
+
 /* Who did it, when, and which SKU was held. */
 static void
-note_audit(struct merge *merge)
+note_audit(struct merge *merge, enum cause cause)
 {
 	struct mailbox *after = merge->after;
 	const struct observation *seen = merge->seen;
@@ -192,7 +210,7 @@ note_audit(struct merge *merge)
 	};
 	const struct audit_record *record = NULL;
 
-	if (after->plans != PLANS_ALIVE || after->deleted_at == 0) {
+	if (may_have_lost_license(after, cause)) {
 		record =
 			audit_choose(seen->audits, seen->audit_count, &removal);
 	}
@@ -235,7 +253,7 @@ note_loss(struct merge *merge, enum cause cause)
 	if (!guid_is_nil(&seen->sku) && guid_is_nil(&after->sku)) {
 		after->sku = seen->sku;
 	}
-	note_audit(merge);
+	note_audit(merge, cause);
 }
 
 /* Alive: the end of a loss, or no loss at all. */

@@ -126,13 +126,13 @@ lost_shortly_before_deletion(const struct population *population)
 	if (now->plans == PLANS_DELETED) {
 		lost_at = population->seen->plan_at;
 	}
-	lost_at = timestamp_latest(lost_at, audited_removal_at(population));
 	/* The bin may show no plans at all: what was known still holds. */
 	if (was_lost(population) &&
 		population->before->cause == CAUSE_LICENSE_REMOVED) {
 		lost_at = timestamp_earliest(
 			population->before->lost_earliest, lost_at);
 	}
+	lost_at = timestamp_latest(lost_at, audited_removal_at(population));
 	return lost_at != 0 &&
 	       (deleted_at == 0 ||
 		       lost_at >= deleted_at - population->tenant->retention_s);

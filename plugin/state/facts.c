@@ -7,6 +7,11 @@
 #include "core/mem.h"
 #include "state/sql.h"
 
+/* Microsoft sells some hundreds of products. */
+#define FACTS_SEAT_LIMIT 100000
+#define FACTS_TEXT(number) FACTS_TEXT_OF(number)
+#define FACTS_TEXT_OF(number) #number
+
 #define RUN_COLUMNS                                                            \
 	"id, started_at, ended_at, outcome, code, error, progress, listing, "  \
 	"filter_agreed, filter_note, probed, probed_daily, probed_weekly, "    \
@@ -90,7 +95,7 @@ read_tenant(sqlite3 *db, struct state_facts *facts, struct error *err)
 	bool ok = sql_prepare(db,
 			  "SELECT simulated, born_at, dates_move, "
 			  "history_accepted_at, plans, mass_announced, "
-			  "audit_covers_from "
+			  "audit_covers_from, certificate_expires_at "
 			  "FROM tenant",
 			  &stmt, err) &&
 		  sql_step(stmt, &row, err);
@@ -103,6 +108,7 @@ read_tenant(sqlite3 *db, struct state_facts *facts, struct error *err)
 		facts->plans = sql_column_copy(stmt, 4);
 		facts->mass_announced = sqlite3_column_int(stmt, 5) != 0;
 		facts->audit_covers_from = sqlite3_column_int64(stmt, 6);
+		facts->certificate_expires_at = sqlite3_column_int64(stmt, 7);
 	}
 	(void)sqlite3_finalize(stmt);
 	return ok;
@@ -135,7 +141,8 @@ facts_read_seats(sqlite3 *db, struct seat_list *list, struct error *err)
 		    "SELECT id, sku_id, part_number, subscribed, "
 		    "gives_mailbox, free_seats, enabled_seats, "
 		    "warning_seats, consumed_seats FROM sku "
-		    "WHERE id BETWEEN 1 AND 100000 ORDER BY id",
+		    "WHERE id BETWEEN 1 AND " FACTS_TEXT(
+			    FACTS_SEAT_LIMIT) " ORDER BY id",
 		    &stmt, err)) {
 		goto out;
 	}

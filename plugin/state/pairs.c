@@ -182,6 +182,9 @@ read_slice(struct collection *collection, sqlite3_stmt *stmt,
 		}
 		if (pair->has_before) {
 			read_before(stmt, &collection->seats, &pair->before);
+			if (!row_is_sound(&pair->before)) {
+				return sql_error(NULL, SQLITE_CORRUPT, err);
+			}
 		}
 	}
 	return true;

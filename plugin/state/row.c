@@ -37,6 +37,16 @@ row_read_hot(sqlite3_value **columns, const struct seat_list *seats,
 	}
 }
 
+bool
+row_is_sound(const struct mailbox *mailbox)
+{
+	return (unsigned)mailbox->cause < CAUSE_COUNT &&
+	       (unsigned)mailbox->place <= PLACE_GONE &&
+	       (unsigned)mailbox->plans <= PLANS_DELETED &&
+	       (unsigned)mailbox->probe <= PROBE_FAILED &&
+	       (unsigned)mailbox->account_enabled <= TRI_YES;
+}
+
 void
 row_read_cold(sqlite3_stmt *stmt, int at, struct mailbox *mailbox)
 {

@@ -26,6 +26,8 @@
 /* Reads the hot columns; the rest of `mailbox` is zero. */
 void row_read_hot(sqlite3_value **columns, const struct seat_list *seats,
 	struct mailbox *mailbox);
+/* Whether what was read can be: a number that is none of an enum is damage. */
+bool row_is_sound(const struct mailbox *mailbox);
 /* Adds the cold ones, with texts that `mailbox` owns. */
 void row_read_cold(sqlite3_stmt *stmt, int at, struct mailbox *mailbox);
 

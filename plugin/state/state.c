@@ -28,7 +28,7 @@ struct state_row {
 	state_mailbox_fn *visit;
 	void *context;
 	struct error *err;
-	bool refused; /* by the visitor, who filled err */
+	bool refused; /* by the visitor or as damage; err says why */
 };
 
 char *
@@ -184,9 +184,14 @@ visit_row(sqlite3_context *context, int count, sqlite3_value **columns)
 
 	(void)count;
 	row_read_hot(columns, row->seats, &mailbox);
-	if (!row->refused &&
-		!row->visit(row->context, row, &mailbox, row->err)) {
-		row->refused = true;
+	if (row->refused) {
+		return;
+	}
+	row->refused =
+		!row_is_sound(&mailbox)
+			? !sql_error(NULL, SQLITE_CORRUPT, row->err)
+			: !row->visit(row->context, row, &mailbox, row->err);
+	if (row->refused) {
 		sqlite3_result_error(context, "refused", -1);
 	}
 }
