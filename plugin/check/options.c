@@ -324,6 +324,7 @@ check_options_parse(const struct extra_opts *line,
 		.collector_path = SBINDIR "/mailbox_expiry_collect",
 		.max_items = 10,
 		.perfdata = PERFDATA_TOTALS,
+		.format = FORMAT_TEXT,
 		.timeout_s = 10,
 		.jobs = 8,
 	};

@@ -16,7 +16,7 @@ const char collect_help[] =
 	"  -f, --config FILE     configuration\n"
 	"                        [" SYSCONFDIR
 	"/mailbox-expiry/mailbox-expiry.conf]\n"
-	"  -T, --tenant NAME     this tenant only [all that are enabled]\n"
+	"  -T, --tenant NAME     this tenant only; else all that are enabled\n"
 	"  -j, --jobs N          so many tenants at a time [8]\n"
 	"      --accept-history  take mailboxes that were past their window "
 	"when\n"
