@@ -9,7 +9,7 @@
 #include "graph/json.h"
 #include "graph/retry_after.h"
 
-#define BATCH_LIMIT_BYTES (16u * 1024u * 1024u)
+#define BATCH_LIMIT_BYTES ((size_t)16 * 1024 * 1024)
 
 /* Up to BATCH_SIZE reads that go out together until each has its answer. */
 struct group {

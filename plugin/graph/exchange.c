@@ -101,13 +101,16 @@ learn_clock(struct exchange *exchange, const char *date)
 }
 
 static void
-learn(struct exchange *exchange, const struct http_response *response)
+learn(struct exchange *exchange, const struct http_response *response,
+	bool elsewhere)
 {
 	struct directory_facts *facts = &exchange->facts;
 	size_t length = 0;
 
 	facts->bytes += response->body_length;
-	learn_clock(exchange, response->date);
+	if (!elsewhere) {
+		learn_clock(exchange, response->date);
+	}
 	if (response->request_id == NULL) {
 		return;
 	}
@@ -271,7 +274,7 @@ exchange_take(struct exchange *exchange, struct call *call,
 			return EXCHANGE_FAILED;
 		}
 		if (response->failure == TRANSPORT_OK) {
-			learn(exchange, response);
+			learn(exchange, response, call->elsewhere);
 		}
 		if (response->tag == tag) {
 			exchange_drop(exchange, call);

@@ -28,6 +28,7 @@ struct call {
 	bool may_repeat; /* a read: repeated after a lost answer or a 500 */
 	bool hurry;
 	bool bypass_proxy;
+	bool elsewhere;	    /* not asked of Graph: that clock does not count */
 	bool retry_missing; /* 404 and 410 pass: managed identity */
 	/* -- */
 	uint64_t tag; /* 0: not under way */

@@ -9,7 +9,7 @@
 #include "core/mem.h"
 
 #define RECEIVE_BUFFER_BYTES (512L * 1024L)
-#define FIRST_BODY_BYTES (64u * 1024u)
+#define FIRST_BODY_BYTES ((size_t)64 * 1024)
 
 /* An option we cannot set is a libcurl we cannot trust with secrets. */
 #define SET(easy, option, value)                                               \

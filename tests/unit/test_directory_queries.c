@@ -299,6 +299,22 @@ test_removals(void **state)
 	close_directory(&f, directory);
 }
 
+/* A token must not travel in the clear. */
+static void
+test_only_https(void **state)
+{
+	struct graph_fixture f;
+	struct directory *directory = NULL;
+
+	(void)state;
+	graph_fixture_open(&f, NULL, 0);
+	f.tenant.graph_url[4] = ':'; /* http:... */
+	assert_false(directory_open(&f.settings, &directory, &f.err));
+	assert_int_equal(f.err.code, ERROR_CONFIG);
+	assert_null(directory);
+	graph_fixture_close(&f);
+}
+
 int
 main(void)
 {
@@ -310,6 +326,7 @@ main(void)
 		cmocka_unit_test(test_skus),
 		cmocka_unit_test(test_probe),
 		cmocka_unit_test(test_removals),
+		cmocka_unit_test(test_only_https),
 	};
 
 	return cmocka_run_group_tests_name(
