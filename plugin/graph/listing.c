@@ -193,9 +193,12 @@ read_page(struct chain *chain, bool *is_last, struct error *err)
 	if (chain->pages == 0) {
 		listing->has_count = page_count(&page, &listing->count);
 	}
+	if (!start_next(chain, &page, is_last, err) ||
+		!listing->read(listing->context, &page, err)) {
+		return false;
+	}
 	report_progress(chain);
-	return start_next(chain, &page, is_last, err) &&
-	       listing->read(listing->context, &page, err);
+	return true;
 }
 
 bool
