@@ -9,6 +9,9 @@
 #include "core/mem.h"
 #include "core/text.h"
 
+static void note(struct view *view, enum check_state state, const char *format,
+	...) __attribute__((format(printf, 3, 4)));
+
 static void
 note(struct view *view, enum check_state state, const char *format, ...)
 {
@@ -47,7 +50,14 @@ note_age(struct view *view)
 		note(view, CHECK_OK, "data are %s old",
 			text_duration(view->age_s, age));
 	}
-	if (last->outcome == RUN_FAILED && last->id > view->facts.complete.id) {
+	if (view->lock.word[0] != '\0') {
+		note(view, CHECK_OK, "last collection failed: %s",
+			view->lock.word);
+	} else if (last->outcome == RUN_RUNNING && !view->lock.held &&
+		   last->id != 0) {
+		note(view, CHECK_OK, "last collection was interrupted");
+	} else if (last->outcome == RUN_FAILED &&
+		   last->id > view->facts.complete.id) {
 		note(view, CHECK_OK, "last collection failed: %s",
 			last->error == NULL ? "no reason" : last->error);
 	}
@@ -91,9 +101,8 @@ note_sources(struct view *view)
 }
 
 static void
-note_secret(struct view *view)
+note_end(struct view *view, const char *what, time_t expires_at)
 {
-	time_t expires_at = view->tenant->reader.secret_expires_at;
 	int64_t left_s = (int64_t)expires_at - (int64_t)view->as_of;
 	char text[TEXT_DURATION_SIZE];
 
@@ -102,11 +111,11 @@ note_secret(struct view *view)
 	}
 	if (left_s <= 0) {
 		note(view, CHECK_WARNING,
-			"the reader's secret has expired: renew it");
+			"the reader's %s has expired: renew it", what);
 		return;
 	}
 	note(view, left_s <= VIEW_SECRET_WARNING_S ? CHECK_WARNING : CHECK_OK,
-		"the reader's secret expires in %s",
+		"the reader's %s expires in %s", what,
 		text_duration(left_s, text));
 }
 
@@ -116,5 +125,6 @@ notes_add(struct view *view)
 	note_age(view);
 	note_clock(view);
 	note_sources(view);
-	note_secret(view);
+	note_end(view, "secret", view->tenant->reader.secret_expires_at);
+	note_end(view, "certificate", view->facts.certificate_expires_at);
 }

@@ -185,19 +185,30 @@ what_happened(const struct mailbox *mailbox)
 	return "lost";
 }
 
-static const char *
-actor_prefix(enum actor_kind kind)
+/* "by admin@...", "by application X", "by group licensing" */
+static void
+tell_actor(const struct view *view, const struct mailbox *mailbox, FILE *out)
 {
-	switch (kind) {
+	char actor[REPORT_NAME_SIZE];
+
+	text_clean(mailbox->actor, view->options->utf8, actor, sizeof(actor));
+	switch (mailbox->actor_kind) {
 	case ACTOR_GROUP:
-		return "group licensing: ";
+		/* Microsoft's own name for it tells nobody which group. */
+		if (strstr(actor, "Group-Based Licensing") != NULL) {
+			(void)fputs(" by group licensing", out);
+		} else {
+			(void)fprintf(out, " by group licensing of %s", actor);
+		}
+		return;
 	case ACTOR_APP:
-		return "application ";
+		(void)fprintf(out, " by application %s", actor);
+		return;
 	case ACTOR_USER:
 	case ACTOR_UNKNOWN:
 		break;
 	}
-	return "";
+	(void)fprintf(out, " by %s", actor);
 }
 
 static void
@@ -206,7 +217,6 @@ tell_since(const struct view *view, const struct mailbox *mailbox, FILE *out)
 	char from[TIMESTAMP_TEXT_SIZE];
 	char to[TIMESTAMP_TEXT_SIZE];
 	char sources[SOURCES_TEXT_SIZE];
-	char actor[REPORT_NAME_SIZE];
 	bool names = view->tenant->show_names == SHOW_NAMES_UPN;
 
 	(void)fputs(what_happened(mailbox), out);
@@ -225,10 +235,7 @@ tell_since(const struct view *view, const struct mailbox *mailbox, FILE *out)
 			timestamp_text(mailbox->lost_latest, to));
 	}
 	if (mailbox->actor != NULL && names) {
-		(void)fprintf(out, " by %s%s",
-			actor_prefix(mailbox->actor_kind),
-			text_clean(mailbox->actor, view->options->utf8, actor,
-				sizeof(actor)));
+		tell_actor(view, mailbox, out);
 	}
 	if (mailbox->sources != 0) {
 		(void)fprintf(

@@ -33,17 +33,18 @@ forget_data(struct view *view)
 	free(view->problem);
 	view->problem = NULL;
 	state_facts_release(&view->facts);
+	assessment_release(&view->assessment);
 	view->has_data = false;
 	view->condition = STATE_ABSENT;
+	view->is_judged = false;
+	view->found_mailbox = false;
 }
 
 void
 view_release(struct view *view)
 {
 	forget_data(view);
-	assessment_release(&view->assessment);
 }
-
 
 /* Simulated data are as old as the pretended clock says. */
 static time_t
@@ -67,6 +68,15 @@ take_facts(struct view *view, struct state_reader *reader)
 		      (int64_t)view->facts.complete.started_at;
 }
 
+static void
+look_at_lock(struct view *view, const struct config *config)
+{
+	char *path = state_lock_path(config->state_dir, view->tenant->name);
+
+	lock_look(path, &view->lock);
+	free(path);
+}
+
 static struct state_reader *
 open_reader(struct view *view, const struct config *config)
 {
@@ -75,6 +85,8 @@ open_reader(struct view *view, const struct config *config)
 	struct error err = {0};
 
 	forget_data(view);
+	/* First: an attempt that ends in between has then left word anew. */
+	look_at_lock(view, config);
 	if (!state_open(path, &view->condition, &reader, &err)) {
 		view->problem = mem_text(err.text);
 	} else if (reader != NULL) {
@@ -161,9 +173,15 @@ is_excluded(const struct view *view, const struct mailbox *mailbox)
 }
 
 static void
-complete_texts(void *context, struct mailbox *mailbox)
+name_actor(void *context, struct mailbox *mailbox)
 {
 	state_row_texts(context, mailbox);
+}
+
+static void
+complete_texts(void *context, struct mailbox *mailbox)
+{
+	state_mailbox_texts(context, mailbox);
 }
 
 static bool
@@ -187,7 +205,7 @@ judge_mailbox(void *context, struct state_row *row,
 	view->found_mailbox = true;
 	handling.excluded = is_excluded(view, &full);
 	assessment_add(&view->assessment, &full, &handling,
-		is_full ? NULL : complete_texts, row);
+		is_full ? NULL : name_actor, row);
 	if (is_full) {
 		mailbox_release(&full);
 	}
@@ -217,6 +235,9 @@ judge_mailboxes(struct view *view, struct state_reader *reader)
 		view->has_data = false;
 		return false;
 	}
+	if (!needs_texts(view)) {
+		assessment_complete(&view->assessment, complete_texts, reader);
+	}
 	assessment_finish(&view->assessment);
 	return true;
 }
@@ -226,6 +247,10 @@ why_no_data(const struct view *view)
 {
 	const struct run *last = &view->facts.last;
 
+	if (view->lock.word[0] != '\0') {
+		return mem_print(
+			"no data, last collection failed: %s", view->lock.word);
+	}
 	switch (view->condition) {
 	case STATE_STALE:
 		return mem_text(
@@ -238,12 +263,13 @@ why_no_data(const struct view *view)
 	case STATE_READY:
 		break;
 	}
-	if (last->outcome == RUN_RUNNING && last->id != 0) {
+	if (last->outcome == RUN_RUNNING && last->id != 0 && view->lock.held) {
 		return mem_print("first collection, %s",
 			last->progress == NULL ? "just begun" : last->progress);
 	}
 	return mem_print("never collected: %s",
-		last->error == NULL ? "no attempt has ended" : last->error);
+		last->error == NULL ? "no attempt has come to its end"
+				    : last->error);
 }
 
 static void
@@ -266,6 +292,7 @@ view_judge(struct view *view, const struct config *config)
 		(void)judge_mailboxes(view, reader);
 	}
 	state_close(reader);
+	view->is_judged = true;
 	if (!view->has_data) {
 		if (view->problem == NULL) {
 			view->problem = why_no_data(view);

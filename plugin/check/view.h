@@ -9,6 +9,7 @@
 #include "check/options.h"
 #include "config/config.h"
 #include "core/assessment.h"
+#include "process/lock.h"
 #include "state/state.h"
 
 #define VIEW_CLOCK_LIMIT_S 300
@@ -28,6 +29,7 @@ struct view {
 	bool has_data;
 	char *problem; /* why there are no data; NULL otherwise */
 	enum state_condition condition;
+	struct lock_look lock; /* whether it is being collected */
 	struct state_facts facts;
 	int64_t age_s;
 	bool differs; /* thresholds are not the configured ones */
@@ -37,6 +39,7 @@ struct view {
 	struct note *notes;
 	size_t note_count;
 	bool found_mailbox; /* with --mailbox */
+	bool is_judged;	    /* since the data were last read */
 };
 
 void view_init(struct view *view, const struct tenant *tenant,
@@ -52,7 +55,10 @@ void view_read_facts(struct view *view, const struct config *config);
 /* No data, or older than max_age. */
 bool view_is_old(const struct view *view);
 
-/* Reads everything and judges it; view->state is the answer. */
+/*
+ * Reads everything, anew if it was read before, and judges it; view->state is
+ * the answer.
+ */
 void view_judge(struct view *view, const struct config *config);
 
 #endif

@@ -30,6 +30,7 @@ struct gather {
 	bool is_first;		  /* no earlier run to compare with */
 	bool full_audit;	  /* as far back as a window */
 	time_t audit_covers_from; /* the earliest ever */
+	time_t certificate_expires_at;
 	struct guid_list to_probe;
 	uint64_t probe_answers; /* definite ones */
 	uint64_t probes_denied;
@@ -48,6 +49,9 @@ MUST_CHECK bool gather_ask(struct gather *gather, struct error *err);
 /* Writes a run that gather_ask() was satisfied with. */
 MUST_CHECK bool gather_write(
 	struct gather *gather, time_t ended_at, struct error *err);
+
+/* Whether what was last done at `last` (0: never) is due again at `now`. */
+bool gather_is_due(time_t last, time_t now, int64_t every_s);
 
 /* Adds a line to what is told of sources that failed. */
 void gather_degraded(struct gather *gather, const char *format, ...)

@@ -126,6 +126,7 @@ put_tenant(const struct store *store, const char *plans, struct error *err)
 		.plans = plans,
 		.mass_announced = store->told_mass,
 		.audit_covers_from = gather->audit_covers_from,
+		.certificate_expires_at = gather->certificate_expires_at,
 	};
 
 	return collection_put_tenant(gather->collection, &row, err);

@@ -39,15 +39,32 @@ check_owner_and_mode(const struct stat *status, struct error *err)
 	return true;
 }
 
-bool
-config_read_secret(const char *path, char **secret, struct error *err)
+/* Kubernetes projects tokens as 0644 into a volume that is the pod's alone. */
+static bool
+check_nobody_writes(const struct stat *status, struct error *err)
+{
+	if (!S_ISREG(status->st_mode)) {
+		return error_set(err, ERROR_CONFIG, "not a regular file");
+	}
+	if ((status->st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+		return error_set(err, ERROR_CONFIG,
+			"mode %04o lets others write it; chmod go-w",
+			(unsigned)status->st_mode & 07777u);
+	}
+	return true;
+}
+
+static bool
+read_line(const char *path,
+	bool (*check)(const struct stat *status, struct error *err),
+	char **secret, struct error *err)
 {
 	char *text = NULL;
 	size_t length = 0;
 	bool ok = false;
 
-	if (!text_file_read(path, SECRET_LIMIT_BYTES, check_owner_and_mode,
-		    &text, &length, err)) {
+	if (!text_file_read(
+		    path, SECRET_LIMIT_BYTES, check, &text, &length, err)) {
 		goto out;
 	}
 	if (strlen(text) != length) {
@@ -67,5 +84,19 @@ config_read_secret(const char *path, char **secret, struct error *err)
 	ok = true;
 out:
 	mem_wipe_free(text);
-	return ok || error_prefix(err, "secret file %s", path);
+	return ok;
+}
+
+bool
+config_read_secret(const char *path, char **secret, struct error *err)
+{
+	return read_line(path, check_owner_and_mode, secret, err) ||
+	       error_prefix(err, "secret file %s", path);
+}
+
+bool
+config_read_token(const char *path, char **token, struct error *err)
+{
+	return read_line(path, check_nobody_writes, token, err) ||
+	       error_prefix(err, "token file %s", path);
 }

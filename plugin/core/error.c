@@ -15,17 +15,45 @@ replace_control_characters(char *text)
 	}
 }
 
+/* Takes away what a cut left of the last UTF-8 sequence. */
+static void
+drop_half_character(char *text, size_t length)
+{
+	size_t tail = 0;
+	unsigned char lead = 0;
+	size_t needed = 1;
+
+	while (tail < 3 && tail < length &&
+		((unsigned char)text[length - 1 - tail] & 0xc0) == 0x80) {
+		tail++;
+	}
+	if (tail == length) {
+		return;
+	}
+	lead = (unsigned char)text[length - 1 - tail];
+	if (lead >= 0xc0) {
+		needed = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+	}
+	if (tail + 1 < needed) {
+		text[length - 1 - tail] = '\0';
+	}
+}
+
 bool
 error_set(struct error *err, enum error_code code, const char *format, ...)
 {
 	va_list arguments;
+	int length = 0;
 
 	err->code = code;
 	va_start(arguments, format);
-	if (vsnprintf(err->text, sizeof(err->text), format, arguments) < 0) {
-		err->text[0] = '\0';
-	}
+	length = vsnprintf(err->text, sizeof(err->text), format, arguments);
 	va_end(arguments);
+	if (length < 0) {
+		err->text[0] = '\0';
+	} else if ((size_t)length >= sizeof(err->text)) {
+		drop_half_character(err->text, sizeof(err->text) - 1);
+	}
 	replace_control_characters(err->text);
 	return false;
 }

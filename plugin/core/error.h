@@ -31,12 +31,12 @@ enum error_code {
 
 struct error {
 	enum error_code code;
-	char text[ERROR_TEXT_SIZE]; /* one line, no newline, UTF-8 cleaned */
+	char text[ERROR_TEXT_SIZE]; /* one line, no newline */
 };
 
 /*
  * Records a cause; always returns false.  Control characters in the formatted
- * text are replaced by blanks; what does not fit is cut.
+ * text are replaced by blanks; what does not fit is cut between characters.
  */
 bool error_set(struct error *err, enum error_code code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -20,40 +20,56 @@ is_witnessed(const struct mailbox *mailbox)
 	       mailbox->absent_at <= mailbox->first_seen_at;
 }
 
-/* The audit is exact, but may not show the last of it. */
+/*
+ * The audit is exact, but may not show the last of it.  A date more than a
+ * window before it is that of another loss.
+ */
 static struct interval
-audited_interval(time_t audit_at, time_t plan_at, enum tri dates_move)
+audited_interval(time_t audit_at, time_t plan_at, enum tri dates_move,
+	const struct tenant *tenant)
 {
 	struct interval interval = {audit_at, audit_at, SOURCE_AUDIT};
 
 	if (plan_at > audit_at) {
 		interval.latest = plan_at;
-	} else if (dates_move == TRI_YES && plan_at != 0 &&
-		   plan_at < audit_at - INTERVAL_SAME_EVENT_S) {
+	} else if (dates_move == TRI_YES &&
+		   plan_at < audit_at - INTERVAL_SAME_EVENT_S &&
+		   plan_at >= audit_at - tenant->retention_s) {
 		interval.earliest = plan_at;
 		interval.sources |= SOURCE_PLAN_DATE;
 	}
 	return interval;
 }
 
-/* When its plan went, as far as listings, the audit and the plan tell. */
+/* From the last look that did not show it to the first that did. */
 static struct interval
-license_interval(const struct mailbox *mailbox, enum tri dates_move)
+sight_interval(const struct mailbox *mailbox)
 {
 	struct interval interval = {
-		.latest = timestamp_earliest(
-			mailbox->first_seen_at, mailbox->deleted_at),
+		.latest = mailbox->first_seen_at,
 		.sources = SOURCE_FIRST_SEEN,
 	};
-	time_t seen_by = timestamp_earliest(
-		mailbox->first_seen_at + EVIDENCE_RUN_S, mailbox->deleted_at);
-	time_t plan_at = mailbox->plan_at > seen_by ? 0 : mailbox->plan_at;
-	bool is_stale_date = false;
 
 	if (is_witnessed(mailbox)) {
 		interval.earliest = mailbox->absent_at;
 		interval.sources |= SOURCE_WITNESSED;
 	}
+	return interval;
+}
+
+/* When its plan went, as far as listings, the audit and the plan tell. */
+static struct interval
+license_interval(const struct mailbox *mailbox, enum tri dates_move,
+	const struct tenant *tenant)
+{
+	struct interval interval = sight_interval(mailbox);
+	time_t seen_by = timestamp_earliest(
+		mailbox->first_seen_at + EVIDENCE_RUN_S, mailbox->deleted_at);
+	time_t plan_at = mailbox->plan_at > seen_by ? 0 : mailbox->plan_at;
+	bool is_stale_date = false;
+
+	interval.latest =
+		timestamp_earliest(interval.latest, mailbox->deleted_at);
 	is_stale_date = plan_at != 0 && plan_at < interval.earliest;
 	if (is_stale_date && dates_move == TRI_YES) {
 		/* Dates are right here, so the witness is not. */
@@ -62,7 +78,8 @@ license_interval(const struct mailbox *mailbox, enum tri dates_move)
 	}
 	if (mailbox->audit_at != 0 && mailbox->audit_at >= interval.earliest &&
 		mailbox->audit_at <= seen_by) {
-		return audited_interval(mailbox->audit_at, plan_at, dates_move);
+		return audited_interval(
+			mailbox->audit_at, plan_at, dates_move, tenant);
 	}
 	if (plan_at != 0 && !is_stale_date) {
 		interval.latest = timestamp_latest(interval.latest, plan_at);
@@ -153,7 +170,7 @@ deletion_interval(const struct mailbox *mailbox, enum tri dates_move,
 {
 	struct interval interval = {
 		mailbox->deleted_at, mailbox->deleted_at, SOURCE_DELETION};
-	struct interval license = license_interval(mailbox, dates_move);
+	struct interval license = license_interval(mailbox, dates_move, tenant);
 	bool was_silent = was_silent_before_deletion(mailbox);
 
 	if (was_silent) {
@@ -174,6 +191,20 @@ deletion_interval(const struct mailbox *mailbox, enum tri dates_move,
 	return interval;
 }
 
+/* Of a user whose deletion nobody dates: its license went shortly before. */
+static bool
+is_clock_of_license(const struct mailbox *mailbox,
+	const struct interval *license, const struct tenant *tenant)
+{
+	if (mailbox->cause == CAUSE_SHARED_DELETED) {
+		return false;
+	}
+	return mailbox->silent_at != 0 ||
+	       (mailbox->answered_at == 0 &&
+		       license->earliest >=
+			       mailbox->first_seen_at - tenant->retention_s);
+}
+
 static struct interval
 interval_of(const struct mailbox *mailbox, enum tri dates_move,
 	const struct tenant *tenant)
@@ -192,9 +223,12 @@ interval_of(const struct mailbox *mailbox, enum tri dates_move,
 	if (mailbox->deleted_at != 0) {
 		return deletion_interval(mailbox, dates_move, tenant);
 	}
-	interval = license_interval(mailbox, dates_move);
+	interval = license_interval(mailbox, dates_move, tenant);
 	apply_probe(mailbox, tenant, &interval);
-	return interval;
+	return mailbox->cause == CAUSE_LICENSE_REMOVED ||
+			       is_clock_of_license(mailbox, &interval, tenant)
+		       ? interval
+		       : sight_interval(mailbox);
 }
 
 /*

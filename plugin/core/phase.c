@@ -80,6 +80,10 @@ static bool
 was_past_at_first_sight(
 	const struct mailbox *mailbox, const struct tenant *tenant)
 {
+	/* Whatever else is in doubt, the audit is not. */
+	time_t lost_at = (mailbox->sources & SOURCE_AUDIT) != 0
+				 ? mailbox->lost_latest
+				 : mailbox->lost_earliest;
 	bool was_first_seen_active =
 		mailbox->deleted_at == 0 ||
 		mailbox->first_seen_at < mailbox->deleted_at;
@@ -88,8 +92,7 @@ was_past_at_first_sight(
 	       was_first_seen_active && mailbox->absent_at == 0 &&
 	       mailbox->answered_at == 0 && mailbox->lost_earliest != 0 &&
 	       mailbox->first_seen_at >=
-		       mailbox->lost_earliest +
-			       (time_t)longest_window_s(tenant);
+		       lost_at + (time_t)longest_window_s(tenant);
 }
 
 static bool

@@ -38,6 +38,9 @@ by_state(enum check_state state)
 static enum event
 alarm_of(const struct judgement *judgement)
 {
+	if (judgement->state == CHECK_OK) {
+		return EVENT_NONE; /* capped to nothing */
+	}
 	switch (judgement->phase) {
 	case PHASE_EXPIRING:
 	case PHASE_CONNECTED:

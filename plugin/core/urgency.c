@@ -40,6 +40,15 @@ order(int64_t a, int64_t b)
 	return a < b ? -1 : a > b;
 }
 
+/* A row read for judging alone has its id, not yet its user's. */
+static int
+compare_rows(const struct mailbox *a, const struct mailbox *b)
+{
+	int result = order(a->id, b->id);
+
+	return result != 0 ? result : guid_compare(&a->user_id, &b->user_id);
+}
+
 /* Less than zero: a comes first. */
 static int
 compare_urgency(const struct assessed *a, const struct assessed *b)
@@ -59,9 +68,7 @@ compare_urgency(const struct assessed *a, const struct assessed *b)
 	if (result == 0) {
 		result = order(a->mailbox.lost_latest, b->mailbox.lost_latest);
 	}
-	return result != 0
-		       ? result
-		       : guid_compare(&a->mailbox.user_id, &b->mailbox.user_id);
+	return result != 0 ? result : compare_rows(&a->mailbox, &b->mailbox);
 }
 
 static int
@@ -94,26 +101,22 @@ sift_down(struct assessed *items, size_t count, size_t at)
 }
 
 void
-urgency_copy(struct assessed *to, const struct assessed *from,
-	urgency_texts_fn *texts, void *context)
+urgency_copy(struct assessed *to, const struct assessed *from)
 {
 	mailbox_copy(&to->mailbox, &from->mailbox);
 	to->judgement = from->judgement;
-	if (texts != NULL) {
-		texts(context, &to->mailbox);
-	}
 }
 
 void
 urgency_keep(struct assessed **items, size_t *count, size_t limit,
-	const struct assessed *item, urgency_texts_fn *texts, void *context)
+	const struct assessed *item)
 {
 	if (*count < limit) {
 		if ((*count & (*count - 1)) == 0) { /* at powers of two */
 			*items = mem_resize(*items,
 				*count == 0 ? 1 : *count * 2, sizeof(**items));
 		}
-		urgency_copy(&(*items)[(*count)++], item, texts, context);
+		urgency_copy(&(*items)[(*count)++], item);
 		if (*count == limit) {
 			for (size_t i = *count / 2; i-- > 0;) {
 				sift_down(*items, *count, i);
@@ -123,7 +126,7 @@ urgency_keep(struct assessed **items, size_t *count, size_t limit,
 	}
 	if (limit > 0 && compare_urgency(item, &(*items)[0]) < 0) {
 		mailbox_release(&(*items)[0].mailbox);
-		urgency_copy(&(*items)[0], item, texts, context);
+		urgency_copy(&(*items)[0], item);
 		sift_down(*items, *count, 0);
 	}
 }
@@ -141,6 +144,9 @@ urgency_is_sooner(const struct assessed *a, const struct assessed *b)
 {
 	int result = order(a->judgement.left_s, b->judgement.left_s);
 
-	return result < 0 || (result == 0 && guid_compare(&a->mailbox.user_id,
-						     &b->mailbox.user_id) < 0);
+	if (result == 0) {
+		result = order(a->mailbox.lost_latest, b->mailbox.lost_latest);
+	}
+	return result < 0 ||
+	       (result == 0 && compare_rows(&a->mailbox, &b->mailbox) < 0);
 }

@@ -259,3 +259,24 @@ out:
 	free(signature);
 	return ok;
 }
+
+bool
+assertion_certificate_expiry(
+	const char *path, time_t *expires_at, struct error *err)
+{
+	X509 *certificate = NULL;
+	struct tm end = {0};
+	bool ok = false;
+
+	if (!read_certificate(path, &certificate, err)) {
+		return false;
+	}
+	ok = ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end) == 1;
+	X509_free(certificate);
+	if (!ok) {
+		return error_set(err, ERROR_CONFIG,
+			"%s does not say until when it is valid", path);
+	}
+	*expires_at = timegm(&end);
+	return true;
+}

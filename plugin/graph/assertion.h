@@ -28,4 +28,8 @@ struct assertion {
 MUST_CHECK bool assertion_sign(
 	const struct assertion *assertion, char **jwt, struct error *err);
 
+/* When the certificate in `path` ends, to be warned of it in time. */
+MUST_CHECK bool assertion_certificate_expiry(
+	const char *path, time_t *expires_at, struct error *err);
+
 #endif

@@ -54,16 +54,20 @@ read_removals(void *context, const struct page *page, struct error *err)
 	return page_each(page, visit_removal, context, err);
 }
 
+#define ACTIVITIES                                                             \
+	"(activityDisplayName eq 'Change user license' or "                    \
+	"activityDisplayName eq 'Update user' or "                             \
+	"activityDisplayName eq 'Delete user')"
+
+/* `since` 0: without a limit in time. */
 static char *
 compose_path(time_t since)
 {
 	char text[TIMESTAMP_TEXT_SIZE];
 	char *filter =
-		mem_print("activityDateTime ge %s and "
-			  "(activityDisplayName eq 'Change user license' or "
-			  "activityDisplayName eq 'Update user' or "
-			  "activityDisplayName eq 'Delete user')",
-			timestamp_text(since, text));
+		since == 0 ? mem_text(ACTIVITIES)
+			   : mem_print("activityDateTime ge %s and " ACTIVITIES,
+				     timestamp_text(since, text));
 	char *encoded = form_encode(filter);
 	char *path = mem_print(
 		"/auditLogs/directoryAudits?$top=999&$filter=%s", encoded);
@@ -73,26 +77,42 @@ compose_path(time_t since)
 	return path;
 }
 
+static bool
+follow(struct directory *directory, struct removal_visit *removals,
+	time_t filter_since, int *status, struct error *err)
+{
+	char *path = compose_path(filter_since);
+	struct listing pages = {
+		.path = path,
+		.what = "directory audit",
+		.may_be_denied = true,
+		.may_be_refused = filter_since != 0,
+		.read = read_removals,
+		.context = removals,
+	};
+	bool ok = listing_follow(&directory->client, &pages, err);
+
+	*status = pages.status;
+	free(path);
+	return ok;
+}
+
 bool
 directory_removals(struct directory *directory, time_t since,
 	directory_audit_fn *visit, void *context, time_t *covered_from,
 	bool *permitted, struct error *err)
 {
 	struct removal_visit removals = {since, visit, context, 0};
-	char *path = compose_path(since);
-	struct listing pages = {
-		.path = path,
-		.what = "directory audit",
-		.may_be_denied = true,
-		.read = read_removals,
-		.context = &removals,
-	};
-	bool ok = listing_follow(&directory->client, &pages, err);
+	int status = 0;
 
-	if (ok) {
-		*permitted = pages.status == 200;
-		*covered_from = removals.covered_from;
+	if (!follow(directory, &removals, since, &status, err)) {
+		return false;
 	}
-	free(path);
-	return ok;
+	/* Some tenants are said to refuse a filter by time. */
+	if (status == 400 && !follow(directory, &removals, 0, &status, err)) {
+		return false;
+	}
+	*permitted = status == 200;
+	*covered_from = removals.covered_from;
+	return true;
 }

@@ -9,7 +9,7 @@
 #include "graph/json.h"
 #include "graph/retry_after.h"
 
-#define BATCH_LIMIT_BYTES (16u * 1024u * 1024u)
+#define BATCH_LIMIT_BYTES ((size_t)16 * 1024 * 1024)
 
 /* Up to BATCH_SIZE reads that go out together until each has its answer. */
 struct group {
@@ -23,6 +23,7 @@ struct group {
 	bool was_renewed;
 	bool must_renew;
 	int64_t wait_s;
+	bool was_asked; /* to wait, by a Retry-After */
 };
 
 /* Reads only, and URLs that we wrote: nothing in them needs escaping. */
@@ -82,7 +83,9 @@ note_wait(struct group *group, struct json_object *part)
 		header == NULL ? NULL : json_object_get_string(header);
 	int64_t wait_s = 0;
 
-	if (!retry_after_parse(text, exchange_now(exchange), &wait_s)) {
+	if (retry_after_parse(text, exchange_now(exchange), &wait_s)) {
+		group->was_asked = true;
+	} else {
 		wait_s = retry_after_backoff(
 			group->tries - 1, &exchange->random);
 	}
@@ -198,6 +201,7 @@ read_group(struct group *group, const char *url, struct error *err)
 {
 	while (!is_complete(group)) {
 		group->wait_s = 0;
+		group->was_asked = false;
 		group->must_renew = false;
 		if (!send_round(group, url, err)) {
 			return false;
@@ -208,7 +212,7 @@ read_group(struct group *group, const char *url, struct error *err)
 		}
 		if (group->wait_s > 0 &&
 			!exchange_pause(&group->client->exchange, group->wait_s,
-				group->batch->what, err)) {
+				group->was_asked, group->batch->what, err)) {
 			return false;
 		}
 	}

@@ -12,7 +12,7 @@
 #include "graph/exchange.h"
 #include "graph/token.h"
 
-#define CLIENT_PAGE_LIMIT_BYTES (64u * 1024u * 1024u)
+#define CLIENT_PAGE_LIMIT_BYTES ((size_t)64 * 1024 * 1024)
 
 struct client {
 	struct directory_settings settings;

@@ -25,6 +25,13 @@ directory_open(const struct directory_settings *settings,
 			"set",
 			tenant->name == NULL ? "" : tenant->name);
 	}
+	if (strncmp(tenant->graph_url, "https://", 8) != 0 ||
+		strncmp(tenant->login_url, "https://", 8) != 0) {
+		return error_set(err, ERROR_CONFIG,
+			"tenant %s: graph_url and login_url have to begin with "
+			"https://",
+			tenant->name == NULL ? "" : tenant->name);
+	}
 	opened = mem_zeroed(1, sizeof(*opened));
 	client_init(&opened->client, settings);
 	*directory = opened;

@@ -31,6 +31,8 @@ struct directory_settings {
 	const char *const *environment;	     /* environ; borrowed */
 	/* How a file with a secret is read: config_read_secret(). */
 	bool (*read_secret)(const char *path, char **secret, struct error *err);
+	/* The same for a federated token: config_read_token(). */
+	bool (*read_token)(const char *path, char **token, struct error *err);
 	struct transport *transport;	 /* borrowed for its life */
 	time_t until;			 /* the budget of the whole run */
 	directory_progress_fn *progress; /* NULL: nobody looks */

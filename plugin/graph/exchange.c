@@ -101,13 +101,16 @@ learn_clock(struct exchange *exchange, const char *date)
 }
 
 static void
-learn(struct exchange *exchange, const struct http_response *response)
+learn(struct exchange *exchange, const struct http_response *response,
+	bool elsewhere)
 {
 	struct directory_facts *facts = &exchange->facts;
 	size_t length = 0;
 
 	facts->bytes += response->body_length;
-	learn_clock(exchange, response->date);
+	if (!elsewhere) {
+		learn_clock(exchange, response->date);
+	}
 	if (response->request_id == NULL) {
 		return;
 	}
@@ -179,24 +182,29 @@ is_passing(const struct http_response *response, const struct call *call)
 }
 
 bool
-exchange_pause(struct exchange *exchange, int64_t wait_s, const char *what,
-	struct error *err)
+exchange_pause(struct exchange *exchange, int64_t wait_s, bool asked,
+	const char *what, struct error *err)
 {
 	char text[TIMESTAMP_TEXT_SIZE];
 	/* The clock counts whole seconds: one more is never less than asked. */
 	time_t end = exchange_now(exchange) + (time_t)wait_s + 1;
 
-	if (end >= exchange->until) {
-		exchange->facts.not_before =
-			timestamp_latest(exchange->facts.not_before, end);
-		return error_set(err, ERROR_WAIT,
-			"Microsoft Graph is busy (%s) and asks to be left "
-			"alone "
-			"until %s, longer than this run may take",
-			what, timestamp_text(end, text));
+	if (end < exchange->until) {
+		exchange->transport->ops->wait(exchange->transport, end);
+		return true;
 	}
-	exchange->transport->ops->wait(exchange->transport, end);
-	return true;
+	if (!asked) {
+		return error_set(err, ERROR_WAIT,
+			"Microsoft Graph is busy (%s), and the time of this "
+			"run is over",
+			what);
+	}
+	exchange->facts.not_before =
+		timestamp_latest(exchange->facts.not_before, end);
+	return error_set(err, ERROR_WAIT,
+		"Microsoft Graph is busy (%s) and asks to be left alone until "
+		"%s, longer than this run may take",
+		what, timestamp_text(end, text));
 }
 
 static enum exchange_outcome
@@ -204,6 +212,7 @@ decide(struct exchange *exchange, struct call *call,
 	const struct http_response *response, struct error *err)
 {
 	int64_t wait_s = 0;
+	bool asked = false;
 
 	if (!is_passing(response, call)) {
 		if (response->failure == TRANSPORT_OK) {
@@ -212,8 +221,9 @@ decide(struct exchange *exchange, struct call *call,
 		(void)fail_transport(response, call, err);
 		return EXCHANGE_FAILED;
 	}
-	if (!retry_after_parse(
-		    response->retry_after, exchange_now(exchange), &wait_s)) {
+	asked = retry_after_parse(
+		response->retry_after, exchange_now(exchange), &wait_s);
+	if (!asked) {
 		wait_s =
 			retry_after_backoff(call->tries - 1, &exchange->random);
 	}
@@ -230,7 +240,7 @@ decide(struct exchange *exchange, struct call *call,
 		}
 		return EXCHANGE_FAILED;
 	}
-	return exchange_pause(exchange, wait_s, call->what, err)
+	return exchange_pause(exchange, wait_s, asked, call->what, err)
 		       ? EXCHANGE_AGAIN
 		       : EXCHANGE_FAILED;
 }
@@ -264,7 +274,7 @@ exchange_take(struct exchange *exchange, struct call *call,
 			return EXCHANGE_FAILED;
 		}
 		if (response->failure == TRANSPORT_OK) {
-			learn(exchange, response);
+			learn(exchange, response, call->elsewhere);
 		}
 		if (response->tag == tag) {
 			exchange_drop(exchange, call);

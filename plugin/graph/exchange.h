@@ -28,6 +28,7 @@ struct call {
 	bool may_repeat; /* a read: repeated after a lost answer or a 500 */
 	bool hurry;
 	bool bypass_proxy;
+	bool elsewhere;	    /* not asked of Graph: that clock does not count */
 	bool retry_missing; /* 404 and 410 pass: managed identity */
 	/* -- */
 	uint64_t tag; /* 0: not under way */
@@ -66,11 +67,11 @@ MUST_CHECK enum exchange_outcome exchange_take(struct exchange *exchange,
 void exchange_drop(struct exchange *exchange, struct call *call);
 
 /*
- * Lets `wait_s` pass, or fails with ERROR_WAIT and remembers `not_before` when
- * that is more than what is left.
+ * Lets `wait_s` pass, or fails with ERROR_WAIT when that is more than what is
+ * left; if the other side `asked` for it, `not_before` remembers.
  */
 MUST_CHECK bool exchange_pause(struct exchange *exchange, int64_t wait_s,
-	const char *what, struct error *err);
+	bool asked, const char *what, struct error *err);
 
 /* Whether an HTTP status says "later". */
 bool exchange_status_passes(int status, bool may_repeat);

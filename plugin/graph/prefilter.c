@@ -12,6 +12,8 @@
 #define PLAN_KEY "\"servicePlanId\""
 #define PLANS_KEY "\"assignedPlans\""
 #define WORDS 3
+#define WORD_CAPITAL 1 /* capitals are rare */
+#define PLANS_KEY_CAPITAL 9
 
 struct parsing {
 	const struct plan_set *plans;
@@ -72,15 +74,13 @@ next_word(struct words *found, const char *at, size_t *length)
 	const char *first = found->end;
 
 	for (size_t i = 0; i < WORDS; i++) {
-		size_t word_length = strlen(words[i]);
 		if (found->next[i] == NULL || found->next[i] < at) {
-			const char *next = memmem(at, (size_t)(found->end - at),
-				words[i], word_length);
-			found->next[i] = next == NULL ? found->end : next;
+			found->next[i] = page_find(
+				at, found->end, words[i], WORD_CAPITAL);
 		}
 		if (found->next[i] < first) {
 			first = found->next[i];
-			*length = word_length;
+			*length = strlen(words[i]);
 		}
 	}
 	return first;
@@ -247,8 +247,7 @@ is_plausible(const struct page *page, uint64_t *count)
 		return false;
 	}
 	user_release(&user);
-	while ((at = memmem(at, (size_t)(end - at), PLANS_KEY,
-			strlen(PLANS_KEY))) != NULL) {
+	while ((at = page_find(at, end, PLANS_KEY, PLANS_KEY_CAPITAL)) != end) {
 		at = page_skip_space(at + strlen(PLANS_KEY), end);
 		at = at < end && *at == ':' ? page_skip_space(at + 1, end)
 					    : end;

@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <time.h>
 
-#define RETRY_AFTER_MAX_S (7 * 24 * 3600) /* more is taken for this */
+#define RETRY_AFTER_MAX_S INT64_C(604800) /* more is taken for this */
 
 /*
  * Whole seconds from `now`, fractions rounded up, never negative; false when

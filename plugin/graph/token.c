@@ -11,8 +11,8 @@
 #include "graph/identity.h"
 #include "graph/json.h"
 
-#define TOKEN_LIMIT_BYTES (256u * 1024u)
-#define TOKEN_TEXT_LIMIT (64u * 1024u)
+#define TOKEN_LIMIT_BYTES ((size_t)256 * 1024)
+#define TOKEN_TEXT_LIMIT ((size_t)64 * 1024)
 #define TOKEN_LIFE_UNSAID_S 600
 #define ASSERTION_TYPE                                                         \
 	"urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"
@@ -83,7 +83,7 @@ get_assertion(const struct directory_settings *settings, const char *audience,
 	bool ok = false;
 
 	if (credential->federated_token_file != NULL) {
-		return settings->read_secret(
+		return settings->read_token(
 			credential->federated_token_file, jwt, err);
 	}
 	if (credential->certificate_file == NULL ||
@@ -164,7 +164,7 @@ life_of(struct json_object *answer, time_t now)
 	if (json_integer(answer, "expires_in", &number)) {
 		return number;
 	}
-	if (json_integer(answer, "expires_on", &number)) {
+	if (json_integer(answer, "expires_on", &number) && number > now) {
 		return number - (int64_t)now;
 	}
 	return TOKEN_LIFE_UNSAID_S;
@@ -201,7 +201,7 @@ decode_token(const struct http_response *response, time_t now,
 	}
 	token_release(token);
 	token->text = mem_text(json_object_get_string(text));
-	token->renew_at = now + (time_t)(life_s > 2 * TOKEN_EARLY_S
+	token->renew_at = now + (time_t)(life_s / 2 > TOKEN_EARLY_S
 						 ? life_s - TOKEN_EARLY_S
 						 : life_s / 2);
 	ok = true;
@@ -247,10 +247,11 @@ get_from_login(const struct directory_settings *settings,
 		.what = "a token",
 		.limit_bytes = TOKEN_LIMIT_BYTES,
 		.may_repeat = true,
+		.elsewhere = true,
 	};
 	bool ok = false;
 
-	if (compose_proof(settings, url, &form, err)) {
+	if (compose_proof(settings, url, &form, err) && form != NULL) {
 		call.body = form;
 		call.body_length = strlen(form);
 		ok = ask(exchange, &call, headers, token, err);
@@ -270,6 +271,7 @@ get_from_machine(const struct directory_settings *settings,
 		.what = "a token of the managed identity",
 		.limit_bytes = TOKEN_LIMIT_BYTES,
 		.may_repeat = true,
+		.elsewhere = true,
 		.bypass_proxy = true,
 		.retry_missing = true,
 	};

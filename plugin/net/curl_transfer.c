@@ -9,7 +9,7 @@
 #include "core/mem.h"
 
 #define RECEIVE_BUFFER_BYTES (512L * 1024L)
-#define FIRST_BODY_BYTES (64u * 1024u)
+#define FIRST_BODY_BYTES ((size_t)64 * 1024)
 
 /* An option we cannot set is a libcurl we cannot trust with secrets. */
 #define SET(easy, option, value)                                               \
@@ -329,12 +329,21 @@ curl_transfer_forget_request(struct curl_transfer *transfer)
 }
 
 void
+curl_transfer_forget_answer(struct curl_transfer *transfer)
+{
+	transfer->is_delivered = false;
+	if (transfer->body != NULL && transfer->length < FIRST_BODY_BYTES) {
+		explicit_bzero(transfer->body, transfer->length);
+	}
+}
+
+void
 curl_transfer_release(struct curl_transfer *transfer)
 {
 	curl_easy_cleanup(transfer->easy);
 	curl_transfer_forget_request(transfer);
 	if (transfer->body != NULL) { /* it may have been a token */
-		explicit_bzero(transfer->body, transfer->length);
+		explicit_bzero(transfer->body, transfer->capacity);
 		free(transfer->body);
 	}
 	*transfer = (struct curl_transfer){0};

@@ -49,6 +49,12 @@ void curl_transfer_finish(struct curl_transfer *transfer, CURLcode result,
 /* Wipes and frees what the request brought; the answer stays. */
 void curl_transfer_forget_request(struct curl_transfer *transfer);
 
+/*
+ * The answer has been read.  A small one may have been a token and is wiped; a
+ * page is overwritten by the next.
+ */
+void curl_transfer_forget_answer(struct curl_transfer *transfer);
+
 void curl_transfer_release(struct curl_transfer *transfer);
 
 #endif

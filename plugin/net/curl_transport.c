@@ -44,7 +44,9 @@ static void
 take_back(struct curl_transport *transport)
 {
 	for (size_t i = 0; i < TRANSFER_LIMIT; i++) {
-		transport->transfers[i].is_delivered = false;
+		if (transport->transfers[i].is_delivered) {
+			curl_transfer_forget_answer(&transport->transfers[i]);
+		}
 	}
 }
 

@@ -14,7 +14,9 @@
 
 #define COLLECTION_COMMIT_WAIT_MS 300
 #define COLLECTION_COMMIT_PAUSE_MS 700
+#define COLLECTION_UMASK 027
 
+/* Nothing of this touches the file, which may be somebody else's. */
 static bool
 set_up_connection(sqlite3 *db, struct error *err)
 {
@@ -24,16 +26,77 @@ set_up_connection(sqlite3 *db, struct error *err)
 	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	return sql_run(db,
-		"PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;"
+		"PRAGMA synchronous = FULL;"
 		"PRAGMA cache_spill = OFF; PRAGMA temp_store = FILE;"
 		"PRAGMA foreign_keys = ON",
 		err);
 }
 
-static bool
-create_schema(sqlite3 *db, const struct collection_settings *settings,
-	struct error *err)
+static void
+pause_ms(long ms)
 {
+	struct timespec pause = {
+		.tv_sec = ms / 1000, .tv_nsec = (ms % 1000) * 1000000};
+
+	while (nanosleep(&pause, &pause) != 0) {
+	}
+}
+
+/* 1: done; 0: a reader was in the way; -1: failed. */
+static int
+try_write(struct collection *collection, collection_write_fn *write,
+	void *context, struct error *err)
+{
+	struct error ignored = {0};
+	bool ok = sql_run(collection->db, "BEGIN IMMEDIATE", err) &&
+		  write(context, err) && sql_run(collection->db, "COMMIT", err);
+
+	if (ok) {
+		return 1;
+	}
+	(void)sqlite3_exec(collection->db, "ROLLBACK", NULL, NULL, NULL);
+	/* SKU rows that were rolled back must not be remembered. */
+	(void)!collection_reload_seats(collection, &ignored);
+	return err->code == ERROR_WAIT ? 0 : -1;
+}
+
+static bool
+write_patiently(struct collection *collection, collection_write_fn *write,
+	void *context, struct error *err)
+{
+	int tries = collection->busy_budget_s; /* each takes a second */
+
+	for (;;) {
+		int result = try_write(collection, write, context, err);
+		if (result != 0) {
+			return result > 0;
+		}
+		if (--tries <= 0) {
+			return error_prefix(err, "others read it for too long");
+		}
+		pause_ms(COLLECTION_COMMIT_PAUSE_MS);
+	}
+}
+
+bool
+collection_write(struct collection *collection, collection_write_fn *write,
+	void *context, struct error *err)
+{
+	return write_patiently(collection, write, context, err) ||
+	       error_prefix(err, "cannot write %s",
+		       sqlite3_db_filename(collection->db, "main"));
+}
+
+struct schema_context {
+	struct collection *collection;
+	const struct collection_settings *settings;
+};
+
+static bool
+create_schema(void *context, struct error *err)
+{
+	struct schema_context *schema = context;
+	sqlite3 *db = schema->collection->db;
 	sqlite3_stmt *stmt = NULL;
 	bool ok = false;
 
@@ -44,42 +107,34 @@ create_schema(sqlite3 *db, const struct collection_settings *settings,
 			&stmt, err)) {
 		goto out;
 	}
-	sql_bind_text(stmt, 1, settings->tenant);
-	sql_bind_integer(stmt, 2, settings->simulated);
-	sql_bind_integer(stmt, 3, settings->now);
+	sql_bind_text(stmt, 1, schema->settings->tenant);
+	sql_bind_integer(stmt, 2, schema->settings->simulated);
+	sql_bind_integer(stmt, 3, schema->settings->now);
 	ok = sql_done(stmt, err);
 out:
 	(void)sqlite3_finalize(stmt);
 	return ok;
 }
 
-/* Creates or upgrades inside one transaction: never half a schema. */
+/* Creates it inside one transaction: never half a schema. */
 static bool
-bring_schema_up(sqlite3 *db, const struct collection_settings *settings,
-	struct error *err)
+bring_schema_up(struct collection *collection,
+	const struct collection_settings *settings, struct error *err)
 {
+	struct schema_context schema = {collection, settings};
 	int64_t version = 0;
-	bool ok = false;
 
-	if (!sql_run(db, "BEGIN IMMEDIATE", err)) {
+	if (!facts_schema_version(collection->db, &version, err)) {
 		return false;
 	}
-	if (!facts_schema_version(db, &version, err)) {
-		goto out;
-	}
 	if (version > STATE_SCHEMA_VERSION) {
-		(void)error_set(err, ERROR_OUTDATED,
+		return error_set(err, ERROR_OUTDATED,
 			"it was written by a newer version: upgrade this "
 			"package");
-		goto out;
 	}
-	ok = (version != 0 || create_schema(db, settings, err)) &&
-	     sql_run(db, "COMMIT", err);
-out:
-	if (!ok) {
-		(void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
-	}
-	return ok;
+	return sql_run(collection->db, "PRAGMA journal_mode = DELETE", err) &&
+	       (version != 0 || collection_write(collection, create_schema,
+					&schema, err));
 }
 
 static bool
@@ -104,36 +159,49 @@ check_clock_kind(sqlite3 *db, const struct collection_settings *settings,
 			  "not touch: give another state_dir");
 }
 
+/*
+ * SQLITE_OPEN_NOFOLLOW would refuse links above the file too, as where /var/lib
+ * is one.
+ */
+static bool
+open_file(const char *path, sqlite3 **db, struct error *err)
+{
+	struct stat status = {0};
+	mode_t mask = 0;
+	int rc = SQLITE_OK;
+
+	if (lstat(path, &status) == 0 && S_ISLNK(status.st_mode)) {
+		return error_set(err, ERROR_DISK,
+			"is a symbolic link: put the file itself there");
+	}
+	mask = umask(COLLECTION_UMASK);
+	rc = sql_open(path,
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+			SQLITE_OPEN_NOMUTEX,
+		db);
+	(void)umask(mask);
+	return rc == SQLITE_OK || sql_error(*db, rc, err);
+}
+
 bool
 collection_open(const struct collection_settings *settings,
 	struct collection **collection, struct error *err)
 {
 	struct collection *opened = mem_zeroed(1, sizeof(*opened));
-	mode_t mask = umask(027);
-	int rc = sqlite3_open_v2(settings->path, &opened->db,
-		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
-			SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW,
-		NULL);
 
-	(void)umask(mask);
 	opened->busy_budget_s = settings->busy_budget_s;
-	if (rc != SQLITE_OK) {
-		(void)sql_error(opened->db, rc, err);
-		goto failed;
-	}
-	if (!set_up_connection(opened->db, err) ||
-		!bring_schema_up(opened->db, settings, err) ||
+	if (!open_file(settings->path, &opened->db, err) ||
+		!set_up_connection(opened->db, err) ||
+		!bring_schema_up(opened, settings, err) ||
 		!check_clock_kind(opened->db, settings, err) ||
 		!sql_run(opened->db, seen_sql, err) ||
 		!seen_prepare(opened, err) ||
 		!collection_reload_seats(opened, err)) {
-		goto failed;
+		collection_close(opened);
+		return error_prefix(err, "%s", settings->path);
 	}
 	*collection = opened;
 	return true;
-failed:
-	collection_close(opened);
-	return error_prefix(err, "%s", settings->path);
 }
 
 void
@@ -158,67 +226,29 @@ bool
 collection_facts(struct collection *collection, struct state_facts *facts,
 	struct error *err)
 {
-	return facts_read(collection->db, facts, err);
+	struct state_facts read = {0};
+
+	if (!facts_read(collection->db, &read, err) ||
+		!facts_read_earlier(collection->db, &read, err)) {
+		state_facts_release(&read);
+		return false;
+	}
+	*facts = read;
+	return true;
 }
 
 bool
 collection_reload_seats(struct collection *collection, struct error *err)
 {
-	struct state_facts facts = {0};
+	struct seat_list seats = {0};
 
-	if (!facts_read(collection->db, &facts, err)) {
+	if (!facts_read_seats(collection->db, &seats, err)) {
+		seat_list_release(&seats);
 		return false;
 	}
 	seat_list_release(&collection->seats);
-	collection->seats = facts.seats;
-	facts.seats = (struct seat_list){0};
-	state_facts_release(&facts);
+	collection->seats = seats;
 	return true;
-}
-
-static void
-pause_ms(long ms)
-{
-	struct timespec pause = {
-		.tv_sec = ms / 1000, .tv_nsec = (ms % 1000) * 1000000};
-
-	while (nanosleep(&pause, &pause) != 0) {
-	}
-}
-
-/* 1: done; 0: a reader was in the way; -1: failed. */
-static int
-try_write(struct collection *collection, collection_write_fn *write,
-	void *context, struct error *err)
-{
-	bool ok = sql_run(collection->db, "BEGIN IMMEDIATE", err) &&
-		  write(context, err) && sql_run(collection->db, "COMMIT", err);
-
-	if (ok) {
-		return 1;
-	}
-	(void)sqlite3_exec(collection->db, "ROLLBACK", NULL, NULL, NULL);
-	return err->code == ERROR_WAIT ? 0 : -1;
-}
-
-bool
-collection_write(struct collection *collection, collection_write_fn *write,
-	void *context, struct error *err)
-{
-	int tries =
-		collection->busy_budget_s < 1 ? 1 : collection->busy_budget_s;
-
-	for (;;) {
-		int result = try_write(collection, write, context, err);
-		if (result != 0) {
-			return result > 0;
-		}
-		if (--tries == 0) {
-			return error_prefix(err,
-				"cannot write while others read for so long");
-		}
-		pause_ms(COLLECTION_COMMIT_PAUSE_MS);
-	}
 }
 
 struct begin_context {
@@ -286,7 +316,9 @@ collection_progress(struct collection *collection, int64_t run_id,
 	}
 	sql_bind_text(stmt, 1, text);
 	sql_bind_integer(stmt, 2, run_id);
+	(void)sqlite3_busy_timeout(collection->db, 0);
 	ok = sql_done(stmt, err);
+	(void)sqlite3_busy_timeout(collection->db, COLLECTION_COMMIT_WAIT_MS);
 	(void)sqlite3_finalize(stmt);
 	return ok;
 }

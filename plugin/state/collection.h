@@ -25,7 +25,7 @@ struct collection_settings {
 	const char *tenant;
 	bool simulated; /* an instant was given with --at */
 	time_t now;
-	int busy_budget_s; /* how long commits may be retried */
+	int busy_budget_s; /* so many seconds are commits retried */
 };
 
 /*
@@ -42,6 +42,7 @@ MUST_CHECK bool collection_facts(struct collection *collection,
 /* Begins an attempt; `*run_id` is its row. */
 MUST_CHECK bool collection_begin(struct collection *collection,
 	time_t started_at, int64_t *run_id, struct error *err);
+/* Says what it is doing; ERROR_WAIT at once when somebody reads. */
 MUST_CHECK bool collection_progress(struct collection *collection,
 	int64_t run_id, const char *text, struct error *err);
 /* Ends it as failed; only the run's row changes. */
@@ -134,6 +135,7 @@ struct tenant_row {
 	const char *plans; /* plan_set_text() of the plans looked for */
 	bool mass_announced;
 	time_t audit_covers_from;
+	time_t certificate_expires_at;
 };
 MUST_CHECK bool collection_put_tenant(struct collection *collection,
 	const struct tenant_row *tenant, struct error *err);

@@ -81,7 +81,8 @@ collection_saw(struct collection *collection, const struct observation *seen,
 	sql_bind_text(stmt, at++, seen->display_name);
 	sql_bind_text(stmt, at++, seen->mail);
 	sql_bind_text(stmt, at, seen->usage_location);
-	return sql_done(stmt, err);
+	return sql_done(stmt, err) ||
+	       error_prefix(err, "temporary table (SQLITE_TMPDIR, /var/tmp)");
 }
 
 static bool

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "state/sql.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,24 +22,62 @@ code_of(int rc)
 	}
 }
 
+static bool
+is_full(sqlite3 *db, int rc)
+{
+	int cause = db == NULL ? 0 : sqlite3_system_errno(db);
+
+	switch (rc & 0xff) {
+	case SQLITE_FULL:
+		return true;
+	case SQLITE_IOERR:
+	case SQLITE_CANTOPEN:
+		return cause == ENOSPC || cause == EDQUOT;
+	default:
+		return false;
+	}
+}
+
+int
+sql_open(const char *path, int flags, sqlite3 **db)
+{
+	/* Refused, and rightly so, when one was opened before. */
+	(void)sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	return sqlite3_open_v2(path, db, flags, NULL);
+}
+
 bool
 sql_error(sqlite3 *db, int rc, struct error *err)
 {
-	if ((rc & 0xff) == SQLITE_NOMEM) {
-		abort();
+	const char *text = db == NULL ? sqlite3_errstr(rc) : sqlite3_errmsg(db);
+
+	if (is_full(db, rc)) {
+		return error_set(err, ERROR_DISK,
+			"the disk (or a quota) is full: make room on it");
 	}
 	switch (rc & 0xff) {
+	case SQLITE_NOMEM:
+		abort();
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 		return error_set(err, ERROR_DISK,
 			"the database is damaged (%s): restore it from a "
 			"backup, or move it away to collect anew",
 			sqlite3_errstr(rc));
-	case SQLITE_FULL:
-		return error_set(err, ERROR_DISK, "the disk is full");
+	case SQLITE_IOERR:
+		return error_set(err, ERROR_DISK,
+			"%s (%s): check the disk and its file system", text,
+			sqlite3_errstr(rc));
+	case SQLITE_PERM:
+	case SQLITE_READONLY:
+	case SQLITE_CANTOPEN:
+		return error_set(err, ERROR_DISK,
+			"%s: correct owner and modes of the file and its "
+			"directory",
+			text);
 	default:
-		return error_set(err, code_of(rc), "%s",
-			db == NULL ? sqlite3_errstr(rc) : sqlite3_errmsg(db));
+		return error_set(err, code_of(rc), "%s", text);
 	}
 }
 

@@ -16,7 +16,8 @@ CREATE TABLE tenant (
   history_accepted_at INTEGER NOT NULL DEFAULT 0,
   plans               TEXT NOT NULL DEFAULT '',    -- mailbox plans looked for
   mass_announced      INTEGER NOT NULL DEFAULT 0,  -- 1: a mass loss is on
-  audit_covers_from   INTEGER NOT NULL DEFAULT 0   -- the audit was read back to
+  audit_covers_from   INTEGER NOT NULL DEFAULT 0,  -- the audit was read back to
+  certificate_expires_at INTEGER NOT NULL DEFAULT 0  -- of the reader; 0: none
 ) STRICT;
 
 -- One row an attempt; the last few hundred are kept.

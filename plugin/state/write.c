@@ -173,8 +173,6 @@ collection_put_skus(struct collection *collection, const struct sku_list *skus,
 		"(?2, 1, ?3, ?4, ?5, ?6, ?7)",
 		&update, err);
 
-	/* Rolled back once, the rows may be gone that were cached. */
-	ok = ok && collection_reload_seats(collection, err);
 	for (size_t i = 0; ok && i < skus->count; i++) {
 		int64_t id = 0;
 		ok = sku_row(collection, &skus->skus[i].id, &id, err) &&
@@ -194,9 +192,11 @@ collection_put_tenant(struct collection *collection,
 
 	if (!sql_prepare(collection->db,
 		    "UPDATE tenant SET dates_move = ?1, plans = ?2, "
-		    "mass_announced = ?3, audit_covers_from = ?4 WHERE "
-		    "(dates_move, plans, mass_announced, audit_covers_from) "
-		    "IS NOT (?1, ?2, ?3, ?4)",
+		    "mass_announced = ?3, audit_covers_from = ?4, "
+		    "certificate_expires_at = ?5 WHERE "
+		    "(dates_move, plans, mass_announced, audit_covers_from, "
+		    "certificate_expires_at) "
+		    "IS NOT (?1, ?2, ?3, ?4, ?5)",
 		    &stmt, err)) {
 		return false;
 	}
@@ -204,6 +204,7 @@ collection_put_tenant(struct collection *collection,
 	sql_bind_text(stmt, 2, tenant->plans);
 	sql_bind_integer(stmt, 3, tenant->mass_announced);
 	sql_bind_integer(stmt, 4, tenant->audit_covers_from);
+	sql_bind_integer(stmt, 5, tenant->certificate_expires_at);
 	ok = sql_done(stmt, err);
 	(void)sqlite3_finalize(stmt);
 	return ok;
@@ -285,19 +286,33 @@ collection_put_run(
 	return ok && sql_run(collection->db, forget_runs_sql, err);
 }
 
+struct accept_context {
+	struct collection *collection;
+	time_t now;
+};
+
+static bool
+accept_history(void *context, struct error *err)
+{
+	struct accept_context *accept = context;
+	sqlite3_stmt *stmt = NULL;
+	bool ok = false;
+
+	if (!sql_prepare(accept->collection->db,
+		    "UPDATE tenant SET history_accepted_at = ?", &stmt, err)) {
+		return false;
+	}
+	sql_bind_integer(stmt, 1, accept->now);
+	ok = sql_done(stmt, err);
+	(void)sqlite3_finalize(stmt);
+	return ok;
+}
+
 bool
 collection_accept_history(
 	struct collection *collection, time_t now, struct error *err)
 {
-	sqlite3_stmt *stmt = NULL;
-	bool ok = false;
+	struct accept_context accept = {collection, now};
 
-	if (!sql_prepare(collection->db,
-		    "UPDATE tenant SET history_accepted_at = ?", &stmt, err)) {
-		return false;
-	}
-	sql_bind_integer(stmt, 1, now);
-	ok = sql_done(stmt, err);
-	(void)sqlite3_finalize(stmt);
-	return ok;
+	return collection_write(collection, accept_history, &accept, err);
 }

@@ -3,7 +3,6 @@
  * replay - runs a fuzz target over the files it is given, for a build without
  * libFuzzer.  Exits 0 when none of them made it abort.
  */
-#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,13 +17,17 @@ replay(const char *path)
 {
 	/* Of exactly its size, so that reading past the end is seen. */
 	uint8_t *exact = NULL;
-	uint8_t *data = malloc(INPUT_LIMIT_BYTES);
+	uint8_t *data = NULL;
 	FILE *in = fopen(path, "rb");
 	size_t size = 0;
 
-	if (in == NULL || data == NULL) {
-		(void)fprintf(stderr, "%s: %s\n", path, strerror(errno));
+	if (in == NULL) {
+		(void)fprintf(stderr, "%s: cannot be opened\n", path);
 		return 1;
+	}
+	data = malloc(INPUT_LIMIT_BYTES);
+	if (data == NULL) {
+		abort();
 	}
 	size = fread(data, 1, INPUT_LIMIT_BYTES, in);
 	(void)fclose(in);

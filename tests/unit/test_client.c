@@ -210,7 +210,7 @@ test_facts(void **state)
 	const struct scripted_answer answers[] = {
 		{.url = "/token",
 			.body = "{\"access_token\":\"t\",\"expires_in\":3599}",
-			.date = "Fri, 15 Jan 2027 07:50:00 GMT"},
+			.date = "Fri, 15 Jan 2027 08:00:00 GMT"},
 		{.date = "Fri, 15 Jan 2027 07:53:20 GMT",
 			.body = "{}",
 			.request_id = "abc-123\"<x>"},

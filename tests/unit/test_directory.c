@@ -10,11 +10,17 @@
 
 #define TOKEN FIXTURE_TOKEN
 #define LINK(n) "\"@odata.nextLink\":\"https://graph.test/v1.0/users?p=" n "\""
+#define OWN_LINK                                                               \
+	"{\"value\":[],\"@odata.nextLink\":\"https://graph.test/v1.0/users"    \
+	"?$top=999&$select=id,userPrincipalName,displayName,mail,"             \
+	"accountEnabled,userType,usageLocation,onPremisesSyncEnabled,"         \
+	"createdDateTime,assignedLicenses,assignedPlans\"}"
 #define ID(n) "00000000-0000-0000-0000-0000000000" n
 #define PLAN "efb87545-963c-4e0d-99df-69c6916d9eb0"
 #define USER(n, status)                                                        \
 	"{\"id\":\"" ID(                                                       \
 		n) "\",\"userPrincipalName\":\"u" n "@c.test\","               \
+		   "\"deletedDateTime\":\"2026-11-01T00:00:00Z\","             \
 		   "\"assignedLicenses\":[],\"assignedPlans\":[{"              \
 		   "\"assignedDateTime\":"                                     \
 		   "\"2026-01-01T00:00:00Z\",\"capabilityStatus\":\"" status   \
@@ -113,7 +119,10 @@ test_broken_chains(void **state)
 			ERROR_WAIT, "no answer for users after 10 tries"},
 		{"cut", {.body = "{\"value\":["}, ERROR_REMOTE, "cut off"},
 		{"no value", {.body = "{}"}, ERROR_REMOTE, "no array"},
-		{"an error", {.body = CODE("x")}, ERROR_REMOTE, "not a page"},
+		{"an error", {.body = CODE("x")}, ERROR_REMOTE,
+			"page 2: HTTP status 200 for users: x: m"},
+		{"a user that is none", {.body = "{\"value\":[{}]}"},
+			ERROR_REMOTE, "page 2: cannot read a user"},
 		{"no JSON", {.body = "<html>"}, ERROR_REMOTE, "web page"},
 		{"forbidden", {.status = 403, .body = CODE("X")},
 			ERROR_PERMISSION, "User.Read.All"},
@@ -122,6 +131,7 @@ test_broken_chains(void **state)
 				 "\"https://evil.test/v1.0/users\"}"},
 			ERROR_REMOTE,
 			"refused to follow a link to another host"},
+		{"its own link", {.url = "never"}, ERROR_REMOTE, "circle"},
 		{"circle", {.body = "{\"value\":[]," LINK("2") "}", .times = 9},
 			ERROR_REMOTE, "circle"},
 	};
@@ -133,6 +143,9 @@ test_broken_chains(void **state)
 			cases[i].second};
 		struct fixture f;
 		struct directory_listing listing = {0};
+		if (strcmp(cases[i].name, "its own link") == 0) {
+			answers[1].body = OWN_LINK;
+		}
 		fixture_open(&f, answers, COUNT_OF(answers));
 		if (directory_lost_users_whole(f.directory, see_user, &f,
 			    &listing, &f.graph.err) ||

@@ -12,8 +12,9 @@
 
 #define ID(n) "00000000-0000-0000-0000-0000000000" n
 #define PLAN "efb87545-963c-4e0d-99df-69c6916d9eb0"
+#define DATED "\"deletedDateTime\":\"2026-11-01T00:00:00Z\","
 #define LOST(n)                                                                \
-	"{\"id\":\"" ID(n) "\",\"userPrincipalName\":\"u" n "\","              \
+	"{\"id\":\"" ID(n) "\",\"userPrincipalName\":\"u" n "\"," DATED        \
 			   "\"assignedLicenses\":[],\"assignedPlans\":[{"      \
 			   "\"capabilityStatus\":"                             \
 			   "\"Deleted\",\"servicePlanId\":\"" PLAN "\"}]}"
@@ -151,8 +152,8 @@ test_deleted(void **state)
 	const struct scripted_answer answers[] = {
 		FIXTURE_TOKEN,
 		{.url = "/directory/deletedItems/microsoft.graph.user?$top=999",
-			.body = "{\"value\":[{\"id\":\"" ID("01") "\"}," LOST(
-				"02") "]}"},
+			.body = "{\"value\":[{" DATED
+				"\"id\":\"" ID("01") "\"}," LOST("02") "]}"},
 	};
 	struct graph_fixture f;
 	struct directory *directory =
@@ -272,7 +273,12 @@ test_removals(void **state)
 								   "license",
 				"2027-01-05T00:00:00Z") "," RECORD("Add user",
 				"2027-01-02T00:00:00Z") "]}"},
-		{.url = "/auditLogs", .status = 403, .body = CODE("Denied")},
+		{.url = "activityDateTime",
+			.status = 400,
+			.body = CODE("BadRequest")},
+		{.url = "$filter=%28activityDisplayName",
+			.status = 403,
+			.body = CODE("Denied")},
 	};
 	struct graph_fixture f;
 	struct directory *directory =
@@ -293,6 +299,22 @@ test_removals(void **state)
 	close_directory(&f, directory);
 }
 
+/* A token must not travel in the clear. */
+static void
+test_only_https(void **state)
+{
+	struct graph_fixture f;
+	struct directory *directory = NULL;
+
+	(void)state;
+	graph_fixture_open(&f, NULL, 0);
+	f.tenant.graph_url[4] = ':'; /* http:... */
+	assert_false(directory_open(&f.settings, &directory, &f.err));
+	assert_int_equal(f.err.code, ERROR_CONFIG);
+	assert_null(directory);
+	graph_fixture_close(&f);
+}
+
 int
 main(void)
 {
@@ -304,6 +326,7 @@ main(void)
 		cmocka_unit_test(test_skus),
 		cmocka_unit_test(test_probe),
 		cmocka_unit_test(test_removals),
+		cmocka_unit_test(test_only_https),
 	};
 
 	return cmocka_run_group_tests_name(

@@ -202,6 +202,26 @@ test_owner(void **state)
 			  "it, which is not ours; chmod 0600");
 }
 
+/* Kubernetes leaves a projected token readable for everybody in the pod. */
+static void
+test_token_may_be_read_by_others(void **state)
+{
+	struct error err = {0};
+	char *token = NULL;
+
+	(void)state;
+	write_secret("abc\n", 4, 0644);
+	assert_true(config_read_token("secret", &token, &err));
+	assert_string_equal(token, "abc");
+	mem_wipe_free(token);
+	token = NULL;
+	write_secret("abc\n", 4, 0646);
+	assert_false(config_read_token("secret", &token, &err));
+	assert_string_equal(err.text,
+		"token file secret: mode 0646 lets others write it; "
+		"chmod go-w");
+}
+
 int
 main(void)
 {
@@ -212,6 +232,7 @@ main(void)
 		cmocka_unit_test(test_odd_files),
 		cmocka_unit_test(test_link_is_judged_by_its_target),
 		cmocka_unit_test(test_owner),
+		cmocka_unit_test(test_token_may_be_read_by_others),
 	};
 
 	return cmocka_run_group_tests_name(

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+# Which Debian packages what needs, and how they are installed; sourced by demo and
+# verify.  Every package is named, also those a machine happens to have.
+
+packages_build="autoconf automake make gcc libc6-dev pkg-config
+	libcurl4-openssl-dev libjson-c-dev libsqlite3-dev libinih-dev
+	libssl-dev libsnmp-dev"
+
+# The simulated tenant, and what the demo asks it with.
+packages_simulator="libmicrohttpd-dev zlib1g-dev curl ca-certificates"
+
+packages_test="libcmocka-dev sqlite3 openssl jq mandoc mawk sed grep
+	coreutils util-linux procps diffutils python3-minimal bash git
+	bash-completion valgrind monitoring-plugins-basic
+	clang libclang-rt-14-dev clang-tidy clang-format cppcheck"
+
+# packages_install PACKAGE...: installs what is missing, if root may.
+packages_install() {
+	missing=
+	for package in "$@"; do
+		dpkg-query -W -f '${Status}' "$package" 2>/dev/null |
+			grep -q '^install ok installed' ||
+			missing="$missing $package"
+	done
+	[ -n "$missing" ] || return 0
+	if [ "$(id -u)" != 0 ]; then
+		echo "Missing Debian packages:$missing" >&2
+		echo "Install them as root, or run this as root." >&2
+		return 1
+	fi
+	echo "Installing$missing"
+	export DEBIAN_FRONTEND=noninteractive
+	# The lists may be older than the archive: fetched anew when need be.
+	# shellcheck disable=SC2086
+	set -- apt-get install -y -qq --no-install-recommends $missing
+	if ! "$@" >"$packages_log" 2>&1 &&
+		! { apt-get update -qq && "$@"; } >"$packages_log" 2>&1; then
+		cat "$packages_log" >&2
+		echo "apt-get could not install them." >&2
+		return 1
+	fi
+}

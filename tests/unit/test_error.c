@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#include "core/error.h"
+
+#include "test.h"
+
+#include <string.h>
+
+static void
+test_set_and_prefix(void **state)
+{
+	struct error err = {0};
+
+	(void)state;
+	assert_false(error_set(&err, ERROR_CONFIG, "unknown key \"%s\"", "x"));
+	assert_int_equal(err.code, ERROR_CONFIG);
+	assert_string_equal(err.text, "unknown key \"x\"");
+	assert_false(error_prefix(&err, "line %d", 3));
+	assert_false(error_prefix(&err, "cannot read %s", "/etc/x"));
+	assert_int_equal(err.code, ERROR_CONFIG);
+	assert_string_equal(
+		err.text, "cannot read /etc/x: line 3: unknown key \"x\"");
+}
+
+static void
+test_one_line(void **state)
+{
+	struct error err = {0};
+
+	(void)state;
+	error_set(&err, ERROR_REMOTE, "a\nb\tc\x7f\x1b[31m\xc3\xa4");
+	assert_string_equal(err.text, "a b c  [31m\xc3\xa4");
+	error_prefix(&err, "x\ny");
+	assert_string_equal(err.text, "x y: a b c  [31m\xc3\xa4");
+}
+
+/* Cut between characters, never within one. */
+static void
+test_cut(void **state)
+{
+	char text[ERROR_TEXT_SIZE + 8];
+
+	(void)state;
+	for (size_t ascii = 0; ascii < 4; ascii++) {
+		struct error err = {0};
+		size_t length = 0;
+		memset(text, 'x', ascii);
+		for (size_t i = ascii; i < sizeof(text) - 4; i += 4) {
+			memcpy(text + i, "\xf0\x9f\x93\xa7", 5);
+		}
+		error_set(&err, ERROR_REMOTE, "%s", text);
+		length = strlen(err.text);
+		assert_int_equal((length - ascii) % 4, 0);
+		assert_true(length >= ERROR_TEXT_SIZE - 5);
+		memset(text, 'x', sizeof(text) - 1);
+		text[sizeof(text) - 1] = '\0';
+	}
+}
+
+static void
+test_stray_bytes_at_the_end(void **state)
+{
+	struct error err = {0};
+
+	(void)state;
+	error_set(&err, ERROR_REMOTE, "a\x80\x80\x80\x80\x80");
+	assert_string_equal(err.text, "a\x80\x80\x80\x80\x80");
+	error_set(&err, ERROR_REMOTE, "%s", "");
+	assert_string_equal(err.text, "");
+}
+
+/* The cause is worth more than what stands in front of it. */
+static void
+test_prefix_that_does_not_fit(void **state)
+{
+	struct error err = {0};
+	char text[ERROR_TEXT_SIZE];
+
+	(void)state;
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	error_set(&err, ERROR_DISK, "disk full");
+	assert_false(error_prefix(&err, "%s", text));
+	assert_string_equal(err.text, "disk full");
+	text[ERROR_TEXT_SIZE - 12] = '\0'; /* ": disk full" and the end */
+	assert_false(error_prefix(&err, "%s", text));
+	assert_int_equal(strlen(err.text), ERROR_TEXT_SIZE - 1);
+	assert_false(error_prefix(&err, "y"));
+	assert_int_equal(err.text[0], 'x');
+	error_set(&err, ERROR_DISK, "disk full");
+	text[ERROR_TEXT_SIZE - 12] = 'x';
+	text[ERROR_TEXT_SIZE - 11] = '\0';
+	assert_false(error_prefix(&err, "%s", text));
+	assert_string_equal(err.text, "disk full");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_set_and_prefix),
+		cmocka_unit_test(test_one_line),
+		cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_stray_bytes_at_the_end),
+		cmocka_unit_test(test_prefix_that_does_not_fit),
+	};
+
+	return cmocka_run_group_tests_name("error", tests, NULL, NULL);
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "core/tenant.h"
+
+#include "test.h"
+
+#include "core/mem.h"
+#include "core/timestamp.h"
+
+static void
+test_defaults(void **state)
+{
+	struct tenant tenant;
+
+	(void)state;
+	tenant_init(&tenant, "contoso");
+	assert_string_equal(tenant.name, "contoso");
+	assert_true(tenant.enabled);
+	assert_string_equal(tenant.warning.text, "10:");
+	assert_true(range_alerts(&tenant.warning, 10 * TIMESTAMP_DAY_S - 1));
+	assert_false(range_alerts(&tenant.warning, 10 * TIMESTAMP_DAY_S));
+	assert_true(range_alerts(&tenant.critical, 3 * TIMESTAMP_DAY_S - 1));
+	assert_false(range_alerts(&tenant.critical, 3 * TIMESTAMP_DAY_S));
+	assert_int_equal(tenant.retention_s, 2592000);
+	assert_int_equal(tenant.max_age_s, 900);
+	assert_int_equal(tenant.stale_after_s, 21600);
+	assert_int_equal(tenant.min_age_s, 3600);
+	assert_int_equal(tenant.overdue_s, 604800);
+	assert_int_equal(tenant.mass_warning, 25);
+	assert_int_equal(tenant.mass_critical, 100);
+	assert_int_equal(tenant.mass_period_s, 86400);
+	assert_int_equal(tenant.expired_state, CHECK_OK);
+	assert_int_equal(tenant.undated_state, CHECK_WARNING);
+	assert_int_equal(tenant.leavers, CHECK_WARNING);
+	assert_int_equal(tenant.unconfirmed, CHECK_CRITICAL);
+	assert_int_equal(tenant.timeout_state, CHECK_UNKNOWN);
+	assert_false(tenant.onpremises_mailboxes);
+	for (int i = 0; i < CAUSE_COUNT; i++) {
+		assert_true(tenant.causes[i]);
+	}
+	assert_int_equal(tenant.plans.count, 10);
+	tenant.tenant_id = mem_text("x");
+	tenant.reader.client_id = mem_text("x");
+	text_list_add(&tenant.include_address, "*@contoso.com");
+	text_list_add(&tenant.include_address, "*@example.com");
+	assert_int_equal(tenant.include_address.count, 2);
+	assert_string_equal(tenant.include_address.texts[1], "*@example.com");
+	tenant_release(&tenant);
+	assert_null(tenant.name);
+	tenant_release(&tenant);
+	tenant_release(NULL);
+}
+
+static void
+test_causes(void **state)
+{
+	enum cause cause = CAUSE_NONE;
+
+	(void)state;
+	for (int i = 1; i < CAUSE_COUNT; i++) {
+		assert_true(cause_parse(cause_text((enum cause)i), &cause));
+		assert_int_equal(cause, i);
+	}
+	assert_false(cause_parse("none", &cause));
+	assert_false(cause_parse("", &cause));
+	assert_false(cause_parse("License-Removed", &cause));
+	assert_int_equal(cause, CAUSE_SUBSCRIPTION);
+}
+
+/* From mild to bad: CRITICAL > UNKNOWN > WARNING > OK. */
+static void
+test_states(void **state)
+{
+	const enum check_state order[] = {
+		CHECK_OK, CHECK_WARNING, CHECK_UNKNOWN, CHECK_CRITICAL};
+
+	(void)state;
+	for (size_t a = 0; a < COUNT_OF(order); a++) {
+		for (size_t b = 0; b < COUNT_OF(order); b++) {
+			assert_int_equal(check_state_worst(order[a], order[b]),
+				order[a > b ? a : b]);
+			assert_int_equal(
+				check_state_mildest(order[a], order[b]),
+				order[a < b ? a : b]);
+		}
+	}
+	assert_string_equal(check_state_text(CHECK_OK), "OK");
+	assert_string_equal(check_state_text(CHECK_WARNING), "WARNING");
+	assert_string_equal(check_state_text(CHECK_CRITICAL), "CRITICAL");
+	assert_string_equal(check_state_text(CHECK_UNKNOWN), "UNKNOWN");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_causes),
+		cmocka_unit_test(test_states),
+	};
+
+	return cmocka_run_group_tests_name("tenant", tests, NULL, NULL);
+}
