@@ -239,7 +239,7 @@ check_judgement(struct living *living, const struct judgement *judged)
 		complain(living, "deadlines are out of order");
 	}
 	check_number(living, "is_late", judged->is_late, look->late);
-	/* An overdue mailbox may be had back, or come back new and empty. */
+	/* Beyond its deadline it may come back new and empty. */
 	check_number(living, "needs_force", judged->needs_force,
 		look->needs_force || look->phase == PHASE_OVERDUE);
 	if (look->restorable != TRI_UNKNOWN) {

@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 
-
 /* From the most urgent to the least. */
 static const struct {
 	enum check_state state;
@@ -35,7 +34,6 @@ static struct assessed
 make(size_t rank)
 {
 	struct assessed item = {.mailbox = {.user_id = {{(unsigned char)rank}},
-					.upn = NULL,
 					.lost_latest = ranks[rank].lost_latest},
 		.judgement = {.phase = ranks[rank].phase,
 			.state = ranks[rank].state,
