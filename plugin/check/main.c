@@ -225,16 +225,25 @@ run(const struct check_options *options, int64_t began_ms)
 int
 main(int argc, char **argv)
 {
+	const struct extra_opts_settings extra = {
+		.program = "check_mailbox_expiry",
+		.known = check_long_options,
+		.search_path = getenv("NAGIOS_CONFIG_PATH"),
+	};
+	struct extra_opts line = {0};
 	struct check_options options = {0};
 	struct error err = {0};
 	int64_t began_ms = clock_ms();
 	int code = CHECK_UNKNOWN;
 
 	settle();
-	if (!check_options_parse(argc, argv, &options, &err)) {
-		return complain(&err);
+	if (!extra_opts_expand(argc, argv, &extra, &line, &err) ||
+		!check_options_parse(&line, &options, &err)) {
+		code = complain(&err);
+	} else {
+		code = run(&options, began_ms);
 	}
-	code = run(&options, began_ms);
 	check_options_release(&options);
+	extra_opts_release(&line);
 	return code;
 }

@@ -16,7 +16,7 @@ const char collect_help[] =
 	"  -f, --config FILE     configuration\n"
 	"                        [" SYSCONFDIR
 	"/mailbox-expiry/mailbox-expiry.conf]\n"
-	"  -T, --tenant NAME     this tenant only [all that are enabled]\n"
+	"  -T, --tenant NAME     this tenant only; else all that are enabled\n"
 	"  -j, --jobs N          so many tenants at a time [8]\n"
 	"      --accept-history  take mailboxes that were past their window "
 	"when\n"
@@ -26,7 +26,7 @@ const char collect_help[] =
 	"                        marked as simulated\n"
 	"      --lock-inherited  descriptor 3 holds the lock (used by the "
 	"check)\n"
-	"  -v, --verbose         say more; twice, even more\n"
+	"  -v, --verbose         say what \"degraded\" means\n"
 	"  -V, --version         print the version and exit with 3\n"
 	"  -h, --help            print this help and exit with 3\n"
 	"\n"
@@ -61,8 +61,8 @@ parse_jobs(const char *text, int *jobs, struct error *err)
 
 	errno = 0;
 	value = strtol(text, &end, 10);
-	if (errno != 0 || end == text || *end != '\0' || value < 1 ||
-		value > COLLECT_JOBS_LIMIT) {
+	if (errno != 0 || text[0] < '0' || text[0] > '9' || *end != '\0' ||
+		value < 1 || value > COLLECT_JOBS_LIMIT) {
 		return error_set(err, ERROR_USAGE,
 			"--jobs \"%.40s\": give a number from 1 to %d", text,
 			COLLECT_JOBS_LIMIT);
@@ -113,10 +113,29 @@ apply(int option, struct collect_options *options, struct error *err)
 		options->action = COLLECT_HELP;
 		return true;
 	default:
-		return error_set(err, ERROR_USAGE,
-			"unknown option, or one without its value; see "
-			"mailbox_expiry_collect --help");
+		abort(); /* an option of the table without a case */
 	}
+}
+
+/* What getopt_long() has refused; `text` is the argument it was at. */
+static bool
+refuse(int option, const char *text, struct error *err)
+{
+	const char letter[] = {'-', (char)optopt, '\0'};
+	bool is_long = strncmp(text, "--", 2) == 0;
+	const char *name = is_long || optopt == 0 ? text : letter;
+
+	if (option == ':') {
+		return error_set(err, ERROR_USAGE, "%.60s: give a value", name);
+	}
+	if (is_long && optopt != 0) {
+		return error_set(
+			err, ERROR_USAGE, "%.60s: takes no value", name);
+	}
+	return error_set(err, ERROR_USAGE,
+		"%.60s: unknown option; see "
+		"mailbox_expiry_collect --help",
+		name);
 }
 
 bool
@@ -131,12 +150,11 @@ collect_options_parse(int argc, char **argv, struct collect_options *options,
 
 	opterr = 0;
 	while ((option = getopt_long(
-			argc, argv, "f:T:j:vVh", long_options, NULL)) != -1) {
-		int given = optind - 1;
-		if (!apply(option, &parsed, err)) {
-			return given > 0 && given < argc && option == '?'
-				       ? error_prefix(err, "%.60s", argv[given])
-				       : false;
+			argc, argv, ":f:T:j:vVh", long_options, NULL)) != -1) {
+		bool refused = option == '?' || option == ':';
+		if (refused ? !refuse(option, argv[optind - 1], err)
+			    : !apply(option, &parsed, err)) {
+			return false;
 		}
 	}
 	if (optind < argc) {

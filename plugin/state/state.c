@@ -186,10 +186,12 @@ visit_row(sqlite3_context *context, int count, sqlite3_value **columns)
 	if (row->refused) {
 		return;
 	}
-	row->refused =
-		!row_is_sound(&mailbox)
-			? !sql_error(NULL, SQLITE_CORRUPT, row->err)
-			: !row->visit(row->context, row, &mailbox, row->err);
+	if (!row_is_sound(&mailbox)) {
+		row->refused = !sql_error(NULL, SQLITE_CORRUPT, row->err);
+	} else {
+		row->refused =
+			!row->visit(row->context, row, &mailbox, row->err);
+	}
 	if (row->refused) {
 		sqlite3_result_error(context, "refused", -1);
 	}
