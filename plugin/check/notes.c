@@ -50,7 +50,14 @@ note_age(struct view *view)
 		note(view, CHECK_OK, "data are %s old",
 			text_duration(view->age_s, age));
 	}
-	if (last->outcome == RUN_FAILED && last->id > view->facts.complete.id) {
+	if (view->lock.word[0] != '\0') {
+		note(view, CHECK_OK, "last collection failed: %s",
+			view->lock.word);
+	} else if (last->outcome == RUN_RUNNING && !view->lock.held &&
+		   last->id != 0) {
+		note(view, CHECK_OK, "last collection was interrupted");
+	} else if (last->outcome == RUN_FAILED &&
+		   last->id > view->facts.complete.id) {
 		note(view, CHECK_OK, "last collection failed: %s",
 			last->error == NULL ? "no reason" : last->error);
 	}
@@ -62,7 +69,7 @@ note_clock(struct view *view)
 	const struct run *last = &view->facts.last;
 	int64_t offset_s = last->clock_offset_s;
 
-	if (last->has_clock_offset && !view->facts.simulated &&
+	if (last->has_clock_offset &&
 		(offset_s > VIEW_CLOCK_LIMIT_S ||
 			offset_s < -VIEW_CLOCK_LIMIT_S)) {
 		char text[TEXT_DURATION_SIZE];

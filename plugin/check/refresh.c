@@ -22,16 +22,24 @@ struct wait {
 	struct view *view;
 	enum wait_state state;
 	int lock;
-	int64_t known_run; /* the newest attempt when the wait began */
-	bool ours;	   /* we started it */
+	int64_t known_word_ns; /* the last attempt when the wait began */
+	bool ours;	       /* we started it */
 };
 
+/* What cannot be read no collector repairs, except for what is merely stale. */
 static bool
-somebody_tried_meanwhile(const struct wait *wait)
+wants_collection(const struct view *view)
 {
-	const struct run *last = &wait->view->facts.last;
+	return view->problem == NULL && !view->facts.simulated &&
+	       view_is_old(view);
+}
 
-	return last->id > wait->known_run && last->ended_at != 0;
+/* A collector that is killed leaves no word. */
+static bool
+is_answered(const struct wait *wait)
+{
+	return !wants_collection(wait->view) ||
+	       wait->view->lock.word_at_ns != wait->known_word_ns;
 }
 
 static bool
@@ -48,6 +56,9 @@ start_collector(const struct refresh_settings *settings, struct wait *wait)
 
 	free(config);
 	free(tenant);
+	if (!ok) {
+		lock_leave_word(wait->lock, err.text);
+	}
 	return ok;
 }
 
@@ -57,9 +68,7 @@ static void
 start_or_finish(const struct refresh_settings *settings, struct wait *wait)
 {
 	view_read_facts(wait->view, settings->config);
-	if (!view_is_old(wait->view) || somebody_tried_meanwhile(wait) ||
-		wait->view->facts.simulated ||
-		!start_collector(settings, wait)) {
+	if (is_answered(wait) || !start_collector(settings, wait)) {
 		wait->state = WAIT_OVER;
 	} else {
 		wait->state = WAIT_FOR_END;
@@ -122,8 +131,7 @@ look_for_end(const struct refresh_settings *settings, struct wait *wait)
 		return;
 	}
 	view_read_facts(wait->view, settings->config);
-	if (wait->ours || !view_is_old(wait->view) ||
-		somebody_tried_meanwhile(wait)) {
+	if (wait->ours || is_answered(wait)) {
 		wait->state = WAIT_OVER;
 	} else {
 		wait->state = WAIT_TO_START; /* it was killed */
@@ -164,14 +172,14 @@ refresh_views(const struct refresh_settings *settings, struct view *views,
 	size_t wanted = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		if (!view_is_old(&views[i]) || views[i].facts.simulated) {
+		if (!wants_collection(&views[i])) {
 			continue;
 		}
 		views[i].is_judged = false; /* whatever comes of it */
 		waits[wanted++] = (struct wait){
 			.view = &views[i],
 			.lock = LOCK_NONE,
-			.known_run = views[i].facts.last.id,
+			.known_word_ns = views[i].lock.word_at_ns,
 		};
 	}
 	while (wanted > 0 && step_all(settings, waits, wanted) > 0 &&

@@ -68,6 +68,15 @@ take_facts(struct view *view, struct state_reader *reader)
 		      (int64_t)view->facts.complete.started_at;
 }
 
+static void
+look_at_lock(struct view *view, const struct config *config)
+{
+	char *path = state_lock_path(config->state_dir, view->tenant->name);
+
+	lock_look(path, &view->lock);
+	free(path);
+}
+
 static struct state_reader *
 open_reader(struct view *view, const struct config *config)
 {
@@ -76,6 +85,8 @@ open_reader(struct view *view, const struct config *config)
 	struct error err = {0};
 
 	forget_data(view);
+	/* First: an attempt that ends in between has then left word anew. */
+	look_at_lock(view, config);
 	if (!state_open(path, &view->condition, &reader, &err)) {
 		view->problem = mem_text(err.text);
 	} else if (reader != NULL) {
@@ -236,6 +247,10 @@ why_no_data(const struct view *view)
 {
 	const struct run *last = &view->facts.last;
 
+	if (view->lock.word[0] != '\0') {
+		return mem_print(
+			"no data, last collection failed: %s", view->lock.word);
+	}
 	switch (view->condition) {
 	case STATE_STALE:
 		return mem_text(
@@ -248,12 +263,13 @@ why_no_data(const struct view *view)
 	case STATE_READY:
 		break;
 	}
-	if (last->outcome == RUN_RUNNING && last->id != 0) {
+	if (last->outcome == RUN_RUNNING && last->id != 0 && view->lock.held) {
 		return mem_print("first collection, %s",
 			last->progress == NULL ? "just begun" : last->progress);
 	}
 	return mem_print("never collected: %s",
-		last->error == NULL ? "no attempt has ended" : last->error);
+		last->error == NULL ? "no attempt has come to its end"
+				    : last->error);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "check/options.h"
 #include "config/config.h"
 #include "core/assessment.h"
+#include "process/lock.h"
 #include "state/state.h"
 
 #define VIEW_CLOCK_LIMIT_S 300
@@ -28,6 +29,7 @@ struct view {
 	bool has_data;
 	char *problem; /* why there are no data; NULL otherwise */
 	enum state_condition condition;
+	struct lock_look lock; /* whether it is being collected */
 	struct state_facts facts;
 	int64_t age_s;
 	bool differs; /* thresholds are not the configured ones */

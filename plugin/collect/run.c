@@ -24,6 +24,8 @@ struct session {
 	struct transport *transport;
 	struct directory *directory;
 	struct gather gather;
+	bool lock_is_ours;
+	bool told;	/* a failure is in the database */
 	time_t told_at; /* when progress was last written down */
 	bool drawn;	/* something stands on the terminal */
 };
@@ -193,7 +195,7 @@ ask_and_write(struct session *session, struct error *err)
 }
 
 /* Keeps the reason of a failed run, for the check to show. */
-static void
+static bool
 write_failure(struct session *session, const struct error *cause)
 {
 	struct run *run = &session->gather.run;
@@ -207,10 +209,8 @@ write_failure(struct session *session, const struct error *cause)
 	run->probed = false;
 	run->probed_daily = false;
 	run->probed_weekly = false;
-	if (!collection_fail(session->collection, run, &err)) {
-		/* The cause matters more than that it could not be kept. */
-		err.code = ERROR_NONE;
-	}
+	/* The cause matters more than why it could not be kept. */
+	return collection_fail(session->collection, run, &err);
 }
 
 static char *
@@ -245,6 +245,7 @@ collect(struct session *session, bool *busy, struct error *err)
 		*busy = true;
 		return true;
 	}
+	session->lock_is_ours = true;
 	session->gather.tenant = session->settings->tenant;
 	session->gather.at = session->settings->clock();
 	if (!open_collection(session, err) ||
@@ -254,10 +255,20 @@ collect(struct session *session, bool *busy, struct error *err)
 	}
 	session->gather.run.started_at = session->gather.at;
 	if (!ask_and_write(session, err)) {
-		write_failure(session, err);
+		session->told = write_failure(session, err);
 		return false;
 	}
 	return true;
+}
+
+/* Whoever waits for this attempt is told that it has ended, and how. */
+static void
+leave_word(const struct session *session, bool ok, const struct error *err)
+{
+	if (session->lock_is_ours) {
+		lock_leave_word(
+			session->lock, ok || session->told ? NULL : err->text);
+	}
 }
 
 enum run_result
@@ -267,8 +278,10 @@ run_tenant(const struct run_settings *settings, char **line)
 	enum run_result result = RUN_RESULT_FAILED;
 	struct error err = {0};
 	bool busy = false;
+	bool ok = collect(&session, &busy, &err);
 
-	if (!collect(&session, &busy, &err)) {
+	leave_word(&session, ok, &err);
+	if (!ok) {
 		*line = mem_text(err.text);
 	} else if (busy) {
 		*line = mem_text("somebody else is collecting it");

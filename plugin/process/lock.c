@@ -3,22 +3,23 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define LOCK_MODE 0660
+#define LOCK_OPEN_FLAGS (O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
 
 /* Who may not write can still see whether somebody collects. */
 static int
 open_file(const char *path)
 {
-	const int flags = O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
-	int lock = open(path, O_RDWR | O_CREAT | flags, LOCK_MODE);
+	int lock = open(path, O_RDWR | O_CREAT | LOCK_OPEN_FLAGS, LOCK_MODE);
 	int why = errno;
 
 	if (lock < 0 && (why == EACCES || why == EPERM || why == EROFS)) {
-		lock = open(path, O_RDONLY | flags);
+		lock = open(path, O_RDONLY | LOCK_OPEN_FLAGS);
 		errno = why; /* not that it is missing, but why it has to be */
 	}
 	return lock;
@@ -91,6 +92,44 @@ lock_is_held(int lock, bool *held, struct error *err)
 	}
 	*held = whole.l_type != F_UNLCK;
 	return true;
+}
+
+void
+lock_leave_word(int lock, const char *text)
+{
+	char line[LOCK_WORD_SIZE + 1];
+	int length = snprintf(line, sizeof(line), "%.*s\n", LOCK_WORD_SIZE - 1,
+		text == NULL ? "" : text);
+
+	/* Never empty: a file that has its block can be written on a full disk.
+	 */
+	if (length > 0 && pwrite(lock, line, (size_t)length, 0) == length) {
+		(void)!ftruncate(lock, length);
+	}
+	(void)futimens(lock, NULL);
+}
+
+void
+lock_look(const char *path, struct lock_look *look)
+{
+	int lock = open(path, O_RDONLY | LOCK_OPEN_FLAGS);
+	struct stat status = {0};
+	struct error ignored = {0};
+	ssize_t length = 0;
+
+	*look = (struct lock_look){0};
+	if (lock < 0) {
+		return;
+	}
+	if (fstat(lock, &status) == 0 && S_ISREG(status.st_mode) &&
+		lock_is_held(lock, &look->held, &ignored)) {
+		look->word_at_ns = (int64_t)status.st_mtim.tv_sec * 1000000000 +
+				   status.st_mtim.tv_nsec;
+		length = pread(lock, look->word, sizeof(look->word) - 1, 0);
+		look->word[length < 0 ? 0 : length] = '\0';
+		look->word[strcspn(look->word, "\n")] = '\0';
+	}
+	(void)close(lock);
 }
 
 void

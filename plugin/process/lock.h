@@ -12,8 +12,10 @@
 #include "core/error.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #define LOCK_NONE (-1)
+#define LOCK_WORD_SIZE ERROR_TEXT_SIZE
 
 /*
  * Opens (creating it, 0660 less the umask) the lock file at `path`; the
@@ -30,6 +32,23 @@ MUST_CHECK bool lock_try(int lock, bool *taken, struct error *err);
 
 /* Whether somebody else holds it, without taking it. */
 MUST_CHECK bool lock_is_held(int lock, bool *held, struct error *err);
+
+/*
+ * Leaves word in the file that an attempt has ended; `text` is why it failed,
+ * if that could be told nowhere else, or NULL.  For who holds the lock.  On a
+ * full disk at least the time of the word changes.
+ */
+void lock_leave_word(int lock, const char *text);
+
+/* What a lock looks like to somebody who does not want it. */
+struct lock_look {
+	bool held;
+	int64_t word_at_ns; /* another one: an attempt has ended meanwhile */
+	char word[LOCK_WORD_SIZE];
+};
+
+/* Looks at the file at `path`; all zero when there is none to be read. */
+void lock_look(const char *path, struct lock_look *look);
 
 /* Gives it back and closes; LOCK_NONE is fine. */
 void lock_close(int lock);

@@ -175,10 +175,10 @@ open_file(const char *path, sqlite3 **db, struct error *err)
 			"is a symbolic link: put the file itself there");
 	}
 	mask = umask(COLLECTION_UMASK);
-	rc = sqlite3_open_v2(path, db,
+	rc = sql_open(path,
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
 			SQLITE_OPEN_NOMUTEX,
-		NULL);
+		db);
 	(void)umask(mask);
 	return rc == SQLITE_OK || sql_error(*db, rc, err);
 }

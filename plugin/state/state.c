@@ -28,7 +28,7 @@ struct state_row {
 	state_mailbox_fn *visit;
 	void *context;
 	struct error *err;
-	bool refused; /* by the visitor, who filled err */
+	bool refused; /* by the visitor or as damage; err says why */
 };
 
 char *
@@ -132,8 +132,7 @@ state_open(const char *path, enum state_condition *condition,
 		*condition = STATE_ABSENT;
 		return true;
 	}
-	rc = sqlite3_open_v2(
-		path, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
+	rc = sql_open(path, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, &db);
 	if (rc != SQLITE_OK) {
 		(void)error_set(err, ERROR_PERMISSION,
 			"cannot be opened (%s): the user that runs this needs "

@@ -61,9 +61,9 @@ program=$check_program table=check:
 table <<'EOF'
 --wraning.*--help | --wraning 5:
 -Z.*--help | -Z
---warning.*--help | --warning
--w.*--help | -w
---list=yes.*--help | --list=yes
+--warning: give a value | --warning
+-w: give a value | -w
+--list=yes: takes no value | --list=yes
 unexpected argument "contoso" | contoso
 unexpected argument "--tenant" | -- --tenant
 --warning: "ten" is not a threshold range; write | -w ten
@@ -107,7 +107,7 @@ program=$collect_program table=collect:
 table <<'EOF'
 --tenent.*--help | --tenent contoso
 -Z.*--help | -Z
---tenant.*--help | --tenant
+--tenant: give a value | --tenant
 unexpected argument "contoso" | contoso
 --jobs "0": give a number from 1 to 64 | --jobs 0
 --jobs "many": give a number from 1 to 64 | --jobs many

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -143,6 +144,40 @@ test_read_only_can_probe(void **state)
 }
 
 static void
+test_word_of_an_attempt(void **state)
+{
+	struct lock_look first = {0};
+	struct lock_look second = {0};
+	char text[2 * LOCK_WORD_SIZE];
+	int lock = LOCK_NONE;
+
+	(void)state;
+	lock_look("none.lock", &first);
+	assert_int_equal(first.word_at_ns, 0);
+	lock = open_lock();
+	assert_true(take(lock));
+	lock_leave_word(lock, "a long reason, then a short one");
+	lock_leave_word(lock, "the disk is full");
+	lock_look("a.lock", &first);
+	assert_true(first.held);
+	assert_string_equal(first.word, "the disk is full");
+	assert_int_equal(futimens(lock, (struct timespec[2]){{0}, {0}}), 0);
+	lock_leave_word(lock, NULL);
+	lock_look("a.lock", &second);
+	assert_string_equal(second.word, "");
+	assert_true(second.word_at_ns >= first.word_at_ns);
+
+	for (size_t i = 0; i < sizeof(text); i++) {
+		text[i] = i + 1 < sizeof(text) ? 'x' : '\0';
+	}
+	lock_leave_word(lock, text);
+	lock_close(lock);
+	lock_look("a.lock", &second);
+	assert_false(second.held);
+	assert_int_equal(strlen(second.word), LOCK_WORD_SIZE - 1);
+}
+
+static void
 refused(const char *path, const char *text)
 {
 	struct error err = {0};
@@ -175,6 +210,7 @@ main(void)
 		cmocka_unit_test(test_child_keeps_it),
 		cmocka_unit_test(test_close_on_exec),
 		cmocka_unit_test(test_read_only_can_probe),
+		cmocka_unit_test(test_word_of_an_attempt),
 		cmocka_unit_test(test_odd_files),
 	};
 
