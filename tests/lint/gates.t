@@ -219,4 +219,31 @@ for name in layers purity banned; do
 	clean $name
 done
 undo
+
+# The page names files all over the tree: it gets them, empty.
+grep -ohE '(contrib|plugin|tests|snmp)/[A-Za-z0-9_./@-]*[A-Za-z0-9_]|\]\([a-z][^:)]*\)' \
+	"$top_srcdir/README.md" | sed 's/^](//; s/)$//' | while read -r path; do
+	mkdir -p "$copy/$(dirname "$path")"
+	[ -e "$copy/$path" ] || if [ -d "$top_srcdir/$path" ]; then
+		mkdir "$copy/$path"
+	else
+		: >"$copy/$path"
+	fi
+done
+for file in contrib/README.md contrib/packages.sh plugin/graph/aadsts.c; do
+	mkdir -p "$copy/$(dirname $file)"
+	cat "$top_srcdir/$file" >"$copy/$file"
+done
+sees readme 'README.md: links lead somewhere' README.md '[planted](contrib/nowhere)'
+sees readme 'README.md: paths exist' README.md 'See plugin/core/planted.c.'
+sees readme 'options exist' README.md 'Give it `--planted`.'
+sees_change readme 'switches of configure exist' README.md \
+	's/--with-plugindir/--with-planted/'
+sees_change readme 'packages to build with are those of contrib/packages.sh' \
+	README.md 's/ libinih-dev//'
+sees_change readme 'phases' README.md '/^| `undated` /d'
+sees_change readme 'evidence' README.md 's/^| `probe` /| `probed` /'
+sees_change readme "texts in the troubleshooting table are the programs'" \
+	README.md 's/^| `the client secret has expired`/| `the client secret is stale`/'
+sees_change readme 'keys are in the sample' README.md 's/^| `leavers`/| `leaver`/'
 done_testing

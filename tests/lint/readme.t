@@ -108,7 +108,7 @@ run_examples() (
 		cat >"$work/bin/$name" <<-END
 			#!/bin/sh
 			"$top_builddir/plugin/$name" --config "$conf" --at "$now" "\$@" |
-				sed 's/ (SIMULATED)//'
+				sed 's/ (SIMULATED)//; s/ pages, [0-9]* s/ pages, 0 s/'
 		END
 		chmod +x "$work/bin/$name"
 	done
