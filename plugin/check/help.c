@@ -47,7 +47,7 @@ const char check_help[] =
 	"      --utf8              names may be more than ASCII\n"
 	"      --extra-opts[=[SECTION][@FILE]]\n"
 	"                          more options from an ini file\n"
-	"  -v, --verbose           say more; up to three times\n"
+	"  -v, --verbose           say also when and how data were collected\n"
 	"  -V, --version           print the version and exit with 3\n"
 	"  -h, --help              print this help and exit with 3\n"
 	"\n"

@@ -143,6 +143,21 @@ no_tenant(const struct check_options *options)
 	return complain(&err);
 }
 
+static void
+judge_views(struct view *views, size_t count, const struct config *config)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (views[i].is_judged) {
+			continue;
+		}
+		views[i].now = time(NULL);
+		if (views[i].options->at == 0) {
+			views[i].as_of = views[i].now;
+		}
+		view_judge(&views[i], config);
+	}
+}
+
 static int
 check(const struct config *config, const struct check_options *options,
 	int64_t began_ms)
@@ -164,13 +179,11 @@ check(const struct config *config, const struct check_options *options,
 	if (count > 0) {
 		timeout_exit = (int)views[0].tenant->timeout_state;
 	}
+	/* Most often the data are fresh: then they are read but once. */
+	judge_views(views, count, config);
 	if (!options->no_collect && options->at == 0) {
 		refresh_views(&refresh, views, count);
-	}
-	for (size_t i = 0; i < count; i++) {
-		views[i].now = options->at != 0 ? now : time(NULL);
-		views[i].as_of = options->at != 0 ? as_of : views[i].now;
-		view_judge(&views[i], config);
+		judge_views(views, count, config);
 	}
 	code = count == 0 ? no_tenant(options)
 			  : print_report(options, views, count, as_of);
@@ -212,16 +225,25 @@ run(const struct check_options *options, int64_t began_ms)
 int
 main(int argc, char **argv)
 {
+	const struct extra_opts_settings extra = {
+		.program = "check_mailbox_expiry",
+		.known = check_long_options,
+		.search_path = getenv("NAGIOS_CONFIG_PATH"),
+	};
+	struct extra_opts line = {0};
 	struct check_options options = {0};
 	struct error err = {0};
 	int64_t began_ms = clock_ms();
 	int code = CHECK_UNKNOWN;
 
 	settle();
-	if (!check_options_parse(argc, argv, &options, &err)) {
-		return complain(&err);
+	if (!extra_opts_expand(argc, argv, &extra, &line, &err) ||
+		!check_options_parse(&line, &options, &err)) {
+		code = complain(&err);
+	} else {
+		code = run(&options, began_ms);
 	}
-	code = run(&options, began_ms);
 	check_options_release(&options);
+	extra_opts_release(&line);
 	return code;
 }

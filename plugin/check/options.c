@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "check/options.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/timestamp.h"
+#include "core/option.h"
 
 enum {
 	OPTION_ALL_TENANTS = 256,
@@ -23,9 +22,10 @@ enum {
 	OPTION_PERFDATA,
 	OPTION_OUTPUT_FORMAT,
 	OPTION_UTF8,
+	OPTION_EXTRA_OPTS,
 };
 
-static const struct option long_options[] = {
+const struct option check_long_options[] = {
 	{"config", required_argument, NULL, 'f'},
 	{"tenant", required_argument, NULL, 'T'},
 	{"all-tenants", no_argument, NULL, OPTION_ALL_TENANTS},
@@ -47,6 +47,7 @@ static const struct option long_options[] = {
 	{"perfdata", required_argument, NULL, OPTION_PERFDATA},
 	{"output-format", required_argument, NULL, OPTION_OUTPUT_FORMAT},
 	{"utf8", no_argument, NULL, OPTION_UTF8},
+	{"extra-opts", optional_argument, NULL, OPTION_EXTRA_OPTS},
 	{"verbose", no_argument, NULL, 'v'},
 	{"version", no_argument, NULL, 'V'},
 	{"help", no_argument, NULL, 'h'},
@@ -54,52 +55,16 @@ static const struct option long_options[] = {
 };
 
 static bool
-parse_number(const char *option, const char *text, long least, long most,
-	long *number, struct error *err)
-{
-	char *end = NULL;
-	long value = 0;
-
-	errno = 0;
-	value = strtol(text, &end, 10);
-	if (errno != 0 || text[0] < '0' || text[0] > '9' || *end != '\0' ||
-		value < least || value > most) {
-		return error_set(err, ERROR_USAGE,
-			"%s \"%.40s\": give a number from %ld to %ld", option,
-			text, least, most);
-	}
-	*number = value;
-	return true;
-}
-
-static bool
 parse_int(const char *option, long least, long most, int *number,
 	struct error *err)
 {
 	long value = 0;
 
-	if (!parse_number(option, optarg, least, most, &value, err)) {
+	if (!option_number(option, optarg, least, most, &value, err)) {
 		return false;
 	}
 	*number = (int)value;
 	return true;
-}
-
-/* The place of `text` among `words`, which end with NULL. */
-static bool
-parse_word(const char *option, const char *const words[], int *place,
-	struct error *err)
-{
-	for (int i = 0; words[i] != NULL; i++) {
-		if (strcmp(optarg, words[i]) == 0) {
-			*place = i;
-			return true;
-		}
-	}
-	return error_set(err, ERROR_USAGE, "%s \"%.40s\": give %s%s%s%s%s",
-		option, optarg, words[0], words[2] != NULL ? ", " : " or ",
-		words[1], words[2] != NULL ? " or " : "",
-		words[2] != NULL ? words[2] : "");
 }
 
 static bool
@@ -116,18 +81,6 @@ parse_cause(struct check_options *options, struct error *err)
 	options->has_cause = true;
 	options->causes[cause] = true;
 	return true;
-}
-
-static bool
-parse_at(struct check_options *options, struct error *err)
-{
-	if (timestamp_parse(optarg, strlen(optarg), &options->at)) {
-		return true;
-	}
-	return error_set(err, ERROR_USAGE,
-		"--at \"%.40s\": give an instant such as "
-		"2026-03-01T08:00:00Z",
-		optarg);
 }
 
 static bool
@@ -153,7 +106,7 @@ apply_output(int option, struct check_options *options, struct error *err)
 		options->utf8 = true;
 		return true;
 	case OPTION_MAX_ITEMS:
-		if (!parse_number(
+		if (!option_number(
 			    "--max-items", optarg, 0, 1000000, &number, err)) {
 			return false;
 		}
@@ -161,21 +114,20 @@ apply_output(int option, struct check_options *options, struct error *err)
 		options->has_max_items = true;
 		return true;
 	case OPTION_PERFDATA:
-		if (!parse_word("--perfdata", perfdata, &word, err)) {
+		if (!option_word("--perfdata", optarg, perfdata, &word, err)) {
 			return false;
 		}
 		options->perfdata = (enum check_perfdata)word;
 		return true;
 	case OPTION_OUTPUT_FORMAT:
-		if (!parse_word("--output-format", formats, &word, err)) {
+		if (!option_word(
+			    "--output-format", optarg, formats, &word, err)) {
 			return false;
 		}
 		options->format = (enum check_format)word;
 		return true;
 	default:
-		return error_set(err, ERROR_USAGE,
-			"unknown option, or one without its value; see "
-			"check_mailbox_expiry --help");
+		abort(); /* an option of the table without a case */
 	}
 }
 
@@ -195,7 +147,7 @@ apply_selection(int option, struct check_options *options, struct error *err)
 	case OPTION_CAUSE:
 		return parse_cause(options, err);
 	case OPTION_ACCOUNT:
-		if (!parse_word("--account", accounts, &word, err)) {
+		if (!option_word("--account", optarg, accounts, &word, err)) {
 			return false;
 		}
 		options->account = word == 1 ? TRI_YES : TRI_NO;
@@ -204,7 +156,7 @@ apply_selection(int option, struct check_options *options, struct error *err)
 		options->deadline = true;
 		return true;
 	case OPTION_AT:
-		return parse_at(options, err);
+		return option_instant("--at", optarg, &options->at, err);
 	case OPTION_NO_COLLECT:
 		options->no_collect = true;
 		return true;
@@ -241,6 +193,9 @@ apply(int option, struct check_options *options, struct error *err)
 			&options->timeout_s, err);
 	case 'j':
 		return parse_int("--jobs", 1, 64, &options->jobs, err);
+	case OPTION_EXTRA_OPTS: /* replaced before; this was abbreviated */
+		return error_set(
+			err, ERROR_USAGE, "write --extra-opts in full");
 	case 'v':
 		options->verbosity++;
 		return true;
@@ -275,31 +230,37 @@ check_whole(const struct check_options *options, struct error *err)
 }
 
 bool
-check_options_parse(
-	int argc, char **argv, struct check_options *options, struct error *err)
+check_options_parse(const struct extra_opts *line,
+	struct check_options *options, struct error *err)
 {
+	char **argv = line->argv;
 	struct check_options parsed = {
 		.config_path = SYSCONFDIR "/mailbox-expiry/mailbox-expiry.conf",
 		.collector_path = SBINDIR "/mailbox_expiry_collect",
 		.max_items = 10,
 		.perfdata = PERFDATA_TOTALS,
+		.format = FORMAT_TEXT,
 		.timeout_s = 10,
 		.jobs = 8,
 	};
 	int option = 0;
 
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, "f:T:m:w:c:t:j:vVh",
-			long_options, NULL)) != -1) {
-		if (!apply(option, &parsed, err)) {
-			if (option == '?' && optind > 1) {
-				(void)error_prefix(
-					err, "%.60s", argv[optind - 1]);
-			}
+	while ((option = getopt_long(line->argc, argv, ":f:T:m:w:c:t:j:vVh",
+			check_long_options, NULL)) != -1) {
+		const char *text = argv[optind - 1];
+		bool ok = option == '?' || option == ':'
+				  ? option_refuse(option, optopt, text,
+					    "check_mailbox_expiry", err)
+				  : option_has_value(check_long_options, option,
+					    optarg, err) &&
+					    apply(option, &parsed, err);
+		if (!ok) {
+			(void)extra_opts_blame(line, text, err);
 			goto failed;
 		}
 	}
-	if (optind < argc) {
+	if (optind < line->argc) {
 		(void)error_set(err, ERROR_USAGE,
 			"unexpected argument \"%.60s\"; see "
 			"check_mailbox_expiry --help",

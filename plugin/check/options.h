@@ -5,10 +5,12 @@
 #ifndef CHECK_OPTIONS_H
 #define CHECK_OPTIONS_H
 
+#include "config/extra_opts.h"
 #include "core/error.h"
 #include "core/range.h"
 #include "core/tenant.h"
 
+#include <getopt.h>
 #include <time.h>
 
 #define CHECK_TIMEOUT_LIMIT_S 3600
@@ -17,7 +19,7 @@ enum check_action { CHECK_RUN, CHECK_HELP, CHECK_VERSION };
 enum check_perfdata { PERFDATA_NONE, PERFDATA_TOTALS, PERFDATA_ITEMS };
 enum check_format { FORMAT_TEXT, FORMAT_JSON };
 
-/* Texts are borrowed from argv. */
+/* Texts are borrowed from the command line. */
 struct check_options {
 	enum check_action action;
 	const char *config_path;
@@ -45,10 +47,16 @@ struct check_options {
 	int verbosity;
 };
 
-/* Fails with ERROR_USAGE, naming option, value and what would be right. */
-MUST_CHECK bool check_options_parse(int argc, char **argv,
+/*
+ * Fails with ERROR_USAGE, naming option, value and what would be right; if the
+ * option came from a file, that too.
+ */
+MUST_CHECK bool check_options_parse(const struct extra_opts *line,
 	struct check_options *options, struct error *err);
 void check_options_release(struct check_options *options);
+
+/* For getopt_long(). */
+extern const struct option check_long_options[];
 
 /* The text of --help. */
 extern const char check_help[];

@@ -172,10 +172,10 @@ refresh_views(const struct refresh_settings *settings, struct view *views,
 	size_t wanted = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		view_read_facts(&views[i], settings->config);
 		if (!wants_collection(&views[i])) {
 			continue;
 		}
+		views[i].is_judged = false; /* whatever comes of it */
 		waits[wanted++] = (struct wait){
 			.view = &views[i],
 			.lock = LOCK_NONE,

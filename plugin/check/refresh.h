@@ -17,8 +17,9 @@ struct refresh_settings {
 };
 
 /*
- * Starts collectors for the tenants whose data are old (unless one is running,
- * or this user may not write the state directory) and waits until they end.  A
+ * Starts collectors for the tenants whose data, as read so far, are old (unless
+ * one is running, or this user may not write the state directory), waits until
+ * they end, and leaves these views to be judged anew.  A
  * collector that is still running at the limit goes on by itself.  An attempt
  * that ended after the wait began is the answer, good or bad: it is not
  * repeated.

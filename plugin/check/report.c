@@ -219,16 +219,19 @@ tell_since(const struct view *view, const struct mailbox *mailbox, FILE *out)
 	char sources[SOURCES_TEXT_SIZE];
 	bool names = view->tenant->show_names == SHOW_NAMES_UPN;
 
-	(void)fprintf(out, "%s ", what_happened(mailbox));
+	(void)fputs(what_happened(mailbox), out);
+	if (mailbox->lost_latest == 0) {
+		return;
+	}
 	if (mailbox->lost_earliest == mailbox->lost_latest) {
-		(void)fprintf(out, "%s",
+		(void)fprintf(out, " %s",
 			timestamp_text(mailbox->lost_earliest, from));
 	} else if (mailbox->lost_earliest != 0) {
-		(void)fprintf(out, "between %s and %s",
+		(void)fprintf(out, " between %s and %s",
 			timestamp_text(mailbox->lost_earliest, from),
 			timestamp_text(mailbox->lost_latest, to));
 	} else {
-		(void)fprintf(out, "before %s",
+		(void)fprintf(out, " before %s",
 			timestamp_text(mailbox->lost_latest, to));
 	}
 	if (mailbox->actor != NULL && names) {

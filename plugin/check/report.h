@@ -22,6 +22,11 @@ struct report {
 /* The worst state of all tenants. */
 enum check_state report_state(const struct view *views, size_t count);
 
+/* The first line, without performance data and line end. */
+void report_line(const struct report *report, FILE *out);
+/* What it says of one tenant. */
+void report_tenant(const struct view *view, FILE *out);
+
 void report_text(const struct report *report, FILE *out);
 void report_list(const struct report *report, FILE *out);
 void report_json(const struct report *report, FILE *out);

@@ -33,15 +33,17 @@ forget_data(struct view *view)
 	free(view->problem);
 	view->problem = NULL;
 	state_facts_release(&view->facts);
+	assessment_release(&view->assessment);
 	view->has_data = false;
 	view->condition = STATE_ABSENT;
+	view->is_judged = false;
+	view->found_mailbox = false;
 }
 
 void
 view_release(struct view *view)
 {
 	forget_data(view);
-	assessment_release(&view->assessment);
 }
 
 /* Simulated data are as old as the pretended clock says. */
@@ -171,9 +173,15 @@ is_excluded(const struct view *view, const struct mailbox *mailbox)
 }
 
 static void
-complete_texts(void *context, struct mailbox *mailbox)
+name_actor(void *context, struct mailbox *mailbox)
 {
 	state_row_texts(context, mailbox);
+}
+
+static void
+complete_texts(void *context, struct mailbox *mailbox)
+{
+	state_mailbox_texts(context, mailbox);
 }
 
 static bool
@@ -197,7 +205,7 @@ judge_mailbox(void *context, struct state_row *row,
 	view->found_mailbox = true;
 	handling.excluded = is_excluded(view, &full);
 	assessment_add(&view->assessment, &full, &handling,
-		is_full ? NULL : complete_texts, row);
+		is_full ? NULL : name_actor, row);
 	if (is_full) {
 		mailbox_release(&full);
 	}
@@ -226,6 +234,9 @@ judge_mailboxes(struct view *view, struct state_reader *reader)
 		view->problem = mem_text(err.text);
 		view->has_data = false;
 		return false;
+	}
+	if (!needs_texts(view)) {
+		assessment_complete(&view->assessment, complete_texts, reader);
 	}
 	assessment_finish(&view->assessment);
 	return true;
@@ -281,6 +292,7 @@ view_judge(struct view *view, const struct config *config)
 		(void)judge_mailboxes(view, reader);
 	}
 	state_close(reader);
+	view->is_judged = true;
 	if (!view->has_data) {
 		if (view->problem == NULL) {
 			view->problem = why_no_data(view);

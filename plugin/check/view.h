@@ -39,6 +39,7 @@ struct view {
 	struct note *notes;
 	size_t note_count;
 	bool found_mailbox; /* with --mailbox */
+	bool is_judged;	    /* since the data were last read */
 };
 
 void view_init(struct view *view, const struct tenant *tenant,
@@ -54,7 +55,10 @@ void view_read_facts(struct view *view, const struct config *config);
 /* No data, or older than max_age. */
 bool view_is_old(const struct view *view);
 
-/* Reads everything and judges it; view->state is the answer. */
+/*
+ * Reads everything, anew if it was read before, and judges it; view->state is
+ * the answer.
+ */
 void view_judge(struct view *view, const struct config *config);
 
 #endif

@@ -50,6 +50,9 @@ MUST_CHECK bool gather_ask(struct gather *gather, struct error *err);
 MUST_CHECK bool gather_write(
 	struct gather *gather, time_t ended_at, struct error *err);
 
+/* Whether what was last done at `last` (0: never) is due again at `now`. */
+bool gather_is_due(time_t last, time_t now, int64_t every_s);
+
 /* Adds a line to what is told of sources that failed. */
 void gather_degraded(struct gather *gather, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "collect/options.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "core/timestamp.h"
+#include "core/option.h"
 
 const char collect_help[] =
 	"Usage: mailbox_expiry_collect [OPTION]...\n"
@@ -16,7 +14,7 @@ const char collect_help[] =
 	"  -f, --config FILE     configuration\n"
 	"                        [" SYSCONFDIR
 	"/mailbox-expiry/mailbox-expiry.conf]\n"
-	"  -T, --tenant NAME     this tenant only [all that are enabled]\n"
+	"  -T, --tenant NAME     this tenant only; else all that are enabled\n"
 	"  -j, --jobs N          so many tenants at a time [8]\n"
 	"      --accept-history  take mailboxes that were past their window "
 	"when\n"
@@ -26,7 +24,7 @@ const char collect_help[] =
 	"                        marked as simulated\n"
 	"      --lock-inherited  descriptor 3 holds the lock (used by the "
 	"check)\n"
-	"  -v, --verbose         say more; twice, even more\n"
+	"  -v, --verbose         say what \"degraded\" means\n"
 	"  -V, --version         print the version and exit with 3\n"
 	"  -h, --help            print this help and exit with 3\n"
 	"\n"
@@ -56,31 +54,14 @@ static const struct option long_options[] = {
 static bool
 parse_jobs(const char *text, int *jobs, struct error *err)
 {
-	char *end = NULL;
-	long value = 0;
+	long number = 0;
 
-	errno = 0;
-	value = strtol(text, &end, 10);
-	if (errno != 0 || end == text || *end != '\0' || value < 1 ||
-		value > COLLECT_JOBS_LIMIT) {
-		return error_set(err, ERROR_USAGE,
-			"--jobs \"%.40s\": give a number from 1 to %d", text,
-			COLLECT_JOBS_LIMIT);
+	if (!option_number(
+		    "--jobs", text, 1, COLLECT_JOBS_LIMIT, &number, err)) {
+		return false;
 	}
-	*jobs = (int)value;
+	*jobs = (int)number;
 	return true;
-}
-
-static bool
-parse_at(const char *text, time_t *at, struct error *err)
-{
-	if (timestamp_parse(text, strlen(text), at)) {
-		return true;
-	}
-	return error_set(err, ERROR_USAGE,
-		"--at \"%.40s\": give an instant such as "
-		"2026-03-01T08:00:00Z",
-		text);
 }
 
 static bool
@@ -96,7 +77,7 @@ apply(int option, struct collect_options *options, struct error *err)
 	case 'j':
 		return parse_jobs(optarg, &options->jobs, err);
 	case OPTION_AT:
-		return parse_at(optarg, &options->at, err);
+		return option_instant("--at", optarg, &options->at, err);
 	case OPTION_ACCEPT_HISTORY:
 		options->accept_history = true;
 		return true;
@@ -113,9 +94,7 @@ apply(int option, struct collect_options *options, struct error *err)
 		options->action = COLLECT_HELP;
 		return true;
 	default:
-		return error_set(err, ERROR_USAGE,
-			"unknown option, or one without its value; see "
-			"mailbox_expiry_collect --help");
+		abort(); /* an option of the table without a case */
 	}
 }
 
@@ -131,12 +110,16 @@ collect_options_parse(int argc, char **argv, struct collect_options *options,
 
 	opterr = 0;
 	while ((option = getopt_long(
-			argc, argv, "f:T:j:vVh", long_options, NULL)) != -1) {
-		int given = optind - 1;
-		if (!apply(option, &parsed, err)) {
-			return given > 0 && given < argc && option == '?'
-				       ? error_prefix(err, "%.60s", argv[given])
-				       : false;
+			argc, argv, ":f:T:j:vVh", long_options, NULL)) != -1) {
+		bool ok = option == '?' || option == ':'
+				  ? option_refuse(option, optopt,
+					    argv[optind - 1],
+					    "mailbox_expiry_collect", err)
+				  : option_has_value(long_options, option,
+					    optarg, err) &&
+					    apply(option, &parsed, err);
+		if (!ok) {
+			return false;
 		}
 	}
 	if (optind < argc) {

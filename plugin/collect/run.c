@@ -217,16 +217,20 @@ static char *
 closing_line(const struct session *session)
 {
 	const struct gather *gather = &session->gather;
+	const char *degraded = gather->run.degraded;
+	bool explain =
+		degraded != NULL && session->settings->options->verbosity > 0;
 
 	return mem_print("%llu in their window, %llu changes; %s listing, "
-			 "%llu requests, %llu pages, %lld s%s",
+			 "%llu requests, %llu pages, %lld s%s%s%s",
 		(unsigned long long)gather->in_window,
 		(unsigned long long)gather->changed,
 		gather->run.listed_whole ? "whole" : "filtered",
 		(unsigned long long)gather->run.requests,
 		(unsigned long long)gather->run.pages,
 		(long long)(gather->run.ended_at - gather->at),
-		gather->run.degraded == NULL ? "" : "; degraded");
+		degraded == NULL ? "" : "; degraded", explain ? "\n" : "",
+		explain ? degraded : "");
 }
 
 static bool

@@ -27,8 +27,8 @@ enum run_result {
 };
 
 /*
- * Collects the tenant and writes one line on how it went (without line end)
- * into `line`, to be freed.
+ * Collects the tenant and writes how it went into `line`, to be freed: one line
+ * without line end, followed by others where more is to be said.
  */
 enum run_result run_tenant(const struct run_settings *settings, char **line);
 

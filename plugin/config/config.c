@@ -5,24 +5,10 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "config/text_file.h"
 #include "core/mem.h"
-
-static bool
-check_mode(const struct stat *status, struct error *err)
-{
-	if (!S_ISREG(status->st_mode)) {
-		return error_set(err, ERROR_CONFIG, "not a regular file");
-	}
-	if ((status->st_mode & S_IWOTH) != 0) {
-		return error_set(
-			err, ERROR_CONFIG, "everybody may write it; chmod o-w");
-	}
-	return true;
-}
 
 bool
 config_load(const char *path, struct config *config, struct error *err)
@@ -31,8 +17,8 @@ config_load(const char *path, struct config *config, struct error *err)
 	size_t length = 0;
 	bool ok = false;
 
-	if (!text_file_read(path, CONFIG_LIMIT_BYTES, check_mode, &text,
-		    &length, err)) {
+	if (!text_file_read(path, CONFIG_LIMIT_BYTES, text_file_check_settings,
+		    &text, &length, err)) {
 		(void)error_prefix(err, "cannot read configuration %s", path);
 		goto out;
 	}

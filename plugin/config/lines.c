@@ -144,6 +144,11 @@ lines_take(struct lines *lines, char line[LINES_LIMIT_BYTES + 1],
 	if (length > 0 && text[length - 1] == '\r') {
 		length--;
 	}
+	while (lines->takes_indented && length > 0 &&
+		(*text == ' ' || *text == '\t')) {
+		text++;
+		length--;
+	}
 	kind = judge(text, length, err);
 	if (kind == LINE_HEADER || kind == LINE_KEY) {
 		memcpy(line, text, length);

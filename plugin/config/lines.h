@@ -20,7 +20,8 @@
 struct lines {
 	const char *next;
 	const char *end;
-	int number; /* of the line that was taken last, from 1 */
+	int number;	     /* of the line that was taken last, from 1 */
+	bool takes_indented; /* blanks in front are dropped, not refused */
 };
 
 /* `text` is borrowed for as long as the lines are used. */

@@ -76,3 +76,16 @@ out:
 	}
 	return ok;
 }
+
+bool
+text_file_check_settings(const struct stat *status, struct error *err)
+{
+	if (!S_ISREG(status->st_mode)) {
+		return error_set(err, ERROR_CONFIG, "not a regular file");
+	}
+	if ((status->st_mode & S_IWOTH) != 0) {
+		return error_set(
+			err, ERROR_CONFIG, "everybody may write it; chmod o-w");
+	}
+	return true;
+}

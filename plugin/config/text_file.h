@@ -22,4 +22,8 @@ MUST_CHECK bool text_file_read(const char *path, size_t limit_bytes,
 	bool (*check)(const struct stat *status, struct error *err),
 	char **text, size_t *length, struct error *err);
 
+/* A check for files that say what to do: regular, not everybody may write. */
+MUST_CHECK bool text_file_check_settings(
+	const struct stat *status, struct error *err);
+
 #endif

@@ -103,8 +103,7 @@ count_seat(struct assessment *assessment, const struct mailbox *mailbox)
 }
 
 static void
-count_window(struct assessment *assessment, const struct assessed *item,
-	assessment_texts_fn *texts, void *context)
+count_window(struct assessment *assessment, const struct assessed *item)
 {
 	const struct judgement *judgement = &item->judgement;
 	bool dated = judgement->phase != PHASE_UNDATED &&
@@ -121,7 +120,7 @@ count_window(struct assessment *assessment, const struct assessed *item,
 		assessment->has_soonest = true;
 		assessment->soonest_left_s = judgement->left_s;
 		mailbox_release(&assessment->soonest.mailbox);
-		urgency_copy(&assessment->soonest, item, texts, context);
+		urgency_copy(&assessment->soonest, item);
 	}
 }
 
@@ -143,7 +142,7 @@ assessment_add(struct assessment *assessment, const struct mailbox *mailbox,
 	case PHASE_CONNECTED:
 	case PHASE_UNDATED:
 	case PHASE_OVERDUE:
-		count_window(assessment, &item, texts, context);
+		count_window(assessment, &item);
 		break;
 	case PHASE_ALIVE:
 	case PHASE_SETTLING:
@@ -166,7 +165,19 @@ assessment_add(struct assessment *assessment, const struct mailbox *mailbox,
 		item.judgement.phase != PHASE_EXPIRED &&
 		item.judgement.phase != PHASE_RELEASED) {
 		urgency_keep(&assessment->items, &assessment->item_count,
-			assessment->item_limit, &item, texts, context);
+			assessment->item_limit, &item);
+	}
+}
+
+void
+assessment_complete(struct assessment *assessment, assessment_texts_fn *texts,
+	void *context)
+{
+	if (assessment->has_soonest) {
+		texts(context, &assessment->soonest.mailbox);
+	}
+	for (size_t i = 0; i < assessment->item_count; i++) {
+		texts(context, &assessment->items[i].mailbox);
 	}
 }
 

@@ -34,9 +34,9 @@ struct assessment {
 	const struct judging *judging; /* borrowed for its life */
 	uint64_t phases[PHASE_COUNT];
 	uint64_t states[4];
-	uint64_t in_window;   /* expiring, connected, undated, overdue */
-	uint64_t unconfirmed; /* of these */
-	uint64_t restorable; /* of these, without force */
+	uint64_t in_window;	   /* expiring, connected, undated, overdue */
+	uint64_t unconfirmed;	   /* of these */
+	uint64_t restorable;	   /* of these, without force */
 	uint64_t recent;	   /* lost within mass_period */
 	uint64_t recent_confirmed; /* what counts past the cap */
 	bool has_soonest;
@@ -62,14 +62,22 @@ void assessment_release(struct assessment *assessment);
 void assessment_add_seats(struct assessment *assessment, const struct guid *sku,
 	int64_t free_seats, bool gives_mailbox);
 
-typedef urgency_texts_fn assessment_texts_fn;
+/*
+ * Completes the texts (upn, display_name, mail, actor) of a mailbox that came
+ * without; everything else of it is there already.
+ */
+typedef void assessment_texts_fn(void *context, struct mailbox *mailbox);
 
 /*
  * Judges one mailbox and counts it.  `mailbox` is borrowed; `texts` (NULL: they
- * are there) is called only when they are needed.
+ * are there) is called when somebody has to be named for a recent loss.
  */
 void assessment_add(struct assessment *assessment,
 	const struct mailbox *mailbox, const struct handling *handling,
+	assessment_texts_fn *texts, void *context);
+
+/* Completes those that were kept, once all are added: only these are shown. */
+void assessment_complete(struct assessment *assessment,
 	assessment_texts_fn *texts, void *context);
 
 /* Sorts the list; nothing may be added afterwards. */

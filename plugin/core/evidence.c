@@ -15,14 +15,6 @@ struct merge {
 	struct mailbox *after;
 };
 
-/* A loss was going on, even where the user had vanished altogether. */
-static bool
-was_lost(const struct merge *merge)
-{
-	return merge->before != NULL && merge->before->cause != CAUSE_NONE &&
-	       merge->before->restored_at == 0;
-}
-
 /* Null where rights are missing: what was known stays. */
 static void
 adopt_text(char **where, const char *text)
@@ -69,21 +61,6 @@ forget_loss(struct mailbox *mailbox)
 	mailbox->sku = (struct guid){0};
 }
 
-/* The last look that would have shown this loss, had it been there. */
-static time_t
-absent_until(const struct merge *merge)
-{
-	const struct history *history = merge->history;
-	time_t looked_at = merge->before == NULL && merge->seen->only_whole
-				   ? history->listed_whole_at
-				   : history->listed_at;
-
-	if (looked_at == 0) {
-		return 0;
-	}
-	return looked_at - EVIDENCE_LISTING_LAG_S;
-}
-
 /* The last look at which it answered though it had no plan; 0: it had one. */
 static time_t
 answered_without_plan(const struct merge *merge)
@@ -98,16 +75,17 @@ answered_without_plan(const struct merge *merge)
 	if (before->probe == PROBE_SHARED) {
 		asked_at = timestamp_latest(
 			before->restored_at, merge->history->shared_probed_at);
-	} else if (before->probe == PROBE_USER && mailbox_is_open(before)) {
-		asked_at = merge->history->probed_at;
-	} else {
+	} else if (before->cause != CAUSE_LICENSE_REMOVED ||
+		   !mailbox_answers(before)) {
 		return 0;
+	} else if (before->probe == PROBE_USER) {
+		asked_at = merge->history->probed_at;
 	}
 	return timestamp_latest(before->answered_at, asked_at);
 }
 
 static void
-begin_loss(struct merge *merge)
+begin_loss(struct merge *merge, const struct population *population)
 {
 	struct mailbox *after = merge->after;
 	const struct mailbox *before = merge->before;
@@ -121,7 +99,7 @@ begin_loss(struct merge *merge)
 		/* It was listed all the time: no witness. */
 		return;
 	}
-	after->absent_at = absent_until(merge);
+	after->absent_at = population_absent_until(population);
 	if (before != NULL && before->restored_at != 0) {
 		after->absent_at =
 			timestamp_latest(after->absent_at, before->restored_at);
@@ -133,6 +111,9 @@ note_probe(struct merge *merge)
 {
 	struct mailbox *after = merge->after;
 	time_t at = merge->seen->at;
+	/* While it answers it is asked by every run: also by the last one. */
+	time_t answered_at = timestamp_latest(after->answered_at,
+		after->probe == PROBE_USER ? merge->history->probed_at : 0);
 
 	switch (merge->seen->probe) {
 	case PROBE_USER:
@@ -144,18 +125,21 @@ note_probe(struct merge *merge)
 		after->ever_alive = true;
 		break;
 	case PROBE_NOT_FOUND:
-		if (after->probe == PROBE_USER) {
-			after->answered_at = timestamp_latest(
-				after->answered_at, merge->history->probed_at);
-		}
+		after->answered_at = answered_at;
 		if (after->silent_at == 0) {
 			after->silent_at = at;
 		}
 		break;
-	case PROBE_NEVER:
 	case PROBE_NO_USER:
 	case PROBE_DENIED:
 	case PROBE_FAILED:
+		/* From here on other mailboxes' answers prove nothing. */
+		after->answered_at = answered_at;
+		if (after->probe == PROBE_USER) {
+			after->probe = PROBE_FAILED;
+		}
+		return;
+	case PROBE_NEVER:
 		return;
 	}
 	after->probe = merge->seen->probe;
@@ -258,11 +242,12 @@ note_loss(struct merge *merge, enum cause cause)
 
 /* Alive: the end of a loss, or no loss at all. */
 static bool
-keep_alive(struct merge *merge)
+keep_alive(struct merge *merge, const struct population *population)
 {
 	struct mailbox *after = merge->after;
 	const struct observation *seen = merge->seen;
-	bool never_was_lost = seen->probe == PROBE_SHARED && was_lost(merge) &&
+	bool never_was_lost = seen->probe == PROBE_SHARED &&
+			      population_was_lost(population) &&
 			      after->cause == CAUSE_LICENSE_REMOVED &&
 			      after->probe != PROBE_NOT_FOUND;
 
@@ -295,7 +280,7 @@ keep_lost(struct merge *merge, const struct population *population)
 
 	if (cause != CAUSE_NONE) {
 		if (population_is_new_loss(population, cause)) {
-			begin_loss(merge);
+			begin_loss(merge, population);
 		}
 		note_probe(merge);
 		note_loss(merge, cause);
@@ -319,7 +304,7 @@ evidence_merge(const struct mailbox *before, const struct observation *seen,
 	}
 	adopt_user(seen, after);
 	keep = population_is_alive(&population)
-		       ? keep_alive(&merge)
+		       ? keep_alive(&merge, &population)
 		       : keep_lost(&merge, &population);
 	if (!keep) {
 		mailbox_release(after);
@@ -336,12 +321,9 @@ evidence_probe_due(const struct mailbox *before, const struct mailbox *after,
 	bool due = false;
 
 	if (after->place != PLACE_ACTIVE ||
-		after->cause == CAUSE_SUBSCRIPTION) {
+		after->cause == CAUSE_SUBSCRIPTION ||
+		(after->restored_at != 0 && after->probe != PROBE_SHARED)) {
 		return PROBE_DUE_NO;
-	}
-	if (after->restored_at != 0) {
-		return after->probe == PROBE_SHARED && weekly ? PROBE_DUE_NOW
-							      : PROBE_DUE_NO;
 	}
 	if (before == NULL || before->plans != after->plans ||
 		before->place != after->place ||

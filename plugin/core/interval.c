@@ -191,6 +191,20 @@ deletion_interval(const struct mailbox *mailbox, enum tri dates_move,
 	return interval;
 }
 
+/* Of a user whose deletion nobody dates: its license went shortly before. */
+static bool
+is_clock_of_license(const struct mailbox *mailbox,
+	const struct interval *license, const struct tenant *tenant)
+{
+	if (mailbox->cause == CAUSE_SHARED_DELETED) {
+		return false;
+	}
+	return mailbox->silent_at != 0 ||
+	       (mailbox->answered_at == 0 &&
+		       license->earliest >=
+			       mailbox->first_seen_at - tenant->retention_s);
+}
+
 static struct interval
 interval_of(const struct mailbox *mailbox, enum tri dates_move,
 	const struct tenant *tenant)
@@ -206,16 +220,15 @@ interval_of(const struct mailbox *mailbox, enum tri dates_move,
 	case CAUSE_SHARED_DELETED:
 		break;
 	}
-	if (mailbox->cause == CAUSE_SHARED_DELETED &&
-		mailbox->deleted_at == 0) {
-		return sight_interval(mailbox);
-	}
 	if (mailbox->deleted_at != 0) {
 		return deletion_interval(mailbox, dates_move, tenant);
 	}
 	interval = license_interval(mailbox, dates_move, tenant);
 	apply_probe(mailbox, tenant, &interval);
-	return interval;
+	return mailbox->cause == CAUSE_LICENSE_REMOVED ||
+			       is_clock_of_license(mailbox, &interval, tenant)
+		       ? interval
+		       : sight_interval(mailbox);
 }
 
 /*
@@ -238,7 +251,7 @@ is_confirmed(const struct mailbox *mailbox, const struct tenant *tenant)
 	if (tenant->onpremises_mailboxes && mailbox->synced == TRI_YES) {
 		return mailbox->answered_at != 0; /* after its plan was gone */
 	}
-	if (mailbox->ever_alive || mailbox->probe == PROBE_USER) {
+	if (mailbox->ever_alive) {
 		return true;
 	}
 	if (mailbox->probe == PROBE_NOT_FOUND) {

@@ -26,7 +26,7 @@ observation_of_user(const struct user *user, const struct plan_set *plans,
 	seen->plans = mailbox_plans(user, plans, &seen->plan_at);
 	if (sku != NULL) {
 		seen->sku = sku->id;
-	} else if (user->deleted) {
+	} else if (user->deleted || seen->plans == PLANS_SUSPENDED) {
 		seen->sku = sku_held_with_mailbox(skus, plans, user);
 	}
 }

@@ -10,9 +10,8 @@ probe_is_definite(enum probe_answer answer)
 	       answer == PROBE_NOT_FOUND;
 }
 
-/* A loss was going on, even where the user had vanished altogether. */
-static bool
-was_lost(const struct population *population)
+bool
+population_was_lost(const struct population *population)
 {
 	const struct mailbox *before = population->before;
 
@@ -58,7 +57,7 @@ is_alive_without_plan(const struct population *population)
 static bool
 is_alive_by_plan(const struct population *population)
 {
-	return !was_lost(population) ||
+	return !population_was_lost(population) ||
 	       population->before->cause == CAUSE_SUBSCRIPTION ||
 	       !population->history->probe_permitted ||
 	       population->seen->probe == PROBE_DENIED;
@@ -94,6 +93,26 @@ population_is_alive(const struct population *population)
 		       : is_alive_without_plan(population);
 }
 
+time_t
+population_absent_until(const struct population *population)
+{
+	const struct history *history = population->history;
+	time_t looked_at =
+		population->before == NULL && population->seen->only_whole
+			? history->listed_whole_at
+			: history->listed_at;
+
+	return looked_at == 0 ? 0 : looked_at - EVIDENCE_LISTING_LAG_S;
+}
+
+/* Where rights to see its date are missing it was deleted by now. */
+static time_t
+deleted_by(const struct population *population)
+{
+	return population->seen->deleted_at != 0 ? population->seen->deleted_at
+						 : population->seen->at;
+}
+
 /* When the audit saw the license go before the deletion; 0: it did not. */
 static time_t
 audited_removal_at(const struct population *population)
@@ -101,7 +120,10 @@ audited_removal_at(const struct population *population)
 	const struct observation *seen = population->seen;
 	const struct audit_search removal = {
 		.activity = AUDIT_LICENSE_CHANGED,
-		.to = seen->deleted_at,
+		.from = population_was_lost(population)
+				? population->before->absent_at
+				: population_absent_until(population),
+		.to = deleted_by(population),
 		.near = seen->plan_at,
 		.skus = seen->skus,
 		.plans = &population->tenant->plans,
@@ -118,7 +140,6 @@ lost_shortly_before_deletion(const struct population *population)
 {
 	const struct mailbox *now = population->now;
 	time_t lost_at = 0;
-	time_t deleted_at = population->seen->deleted_at;
 
 	if (now->plans == PLANS_ALIVE || now->plans == PLANS_SUSPENDED) {
 		return false;
@@ -127,25 +148,25 @@ lost_shortly_before_deletion(const struct population *population)
 		lost_at = population->seen->plan_at;
 	}
 	/* The bin may show no plans at all: what was known still holds. */
-	if (was_lost(population) &&
+	if (population_was_lost(population) &&
 		population->before->cause == CAUSE_LICENSE_REMOVED) {
 		lost_at = timestamp_earliest(
 			population->before->lost_earliest, lost_at);
 	}
 	lost_at = timestamp_latest(lost_at, audited_removal_at(population));
 	return lost_at != 0 &&
-	       (deleted_at == 0 ||
-		       lost_at >= deleted_at - population->tenant->retention_s);
+	       lost_at >= deleted_by(population) -
+				  (time_t)population->tenant->retention_s;
 }
 
 /* Answering without a plan when last asked; not known to have stopped. */
 static bool
 was_connected(const struct population *population)
 {
-	return was_lost(population) &&
+	return population_was_lost(population) &&
 	       population->before->place == PLACE_ACTIVE &&
 	       population->before->cause == CAUSE_LICENSE_REMOVED &&
-	       population->before->probe == PROBE_USER;
+	       mailbox_answers(population->before);
 }
 
 /* The same where no license was needed for it. */
@@ -168,7 +189,7 @@ was_shared(const struct population *population)
 static bool
 is_known_disconnected(const struct population *population)
 {
-	return was_lost(population) &&
+	return population_was_lost(population) &&
 	       population->before->cause == CAUSE_LICENSE_REMOVED &&
 	       population->before->probe == PROBE_NOT_FOUND &&
 	       population->before->confirmed;
@@ -191,11 +212,12 @@ cause_of_deleted(const struct population *population)
 		return CAUSE_USER_DELETED;
 	}
 	if (!now->ever_alive && (now->mail == NULL || now->synced == TRI_YES)) {
-		return was_lost(population) ? population->before->cause
-					    : CAUSE_NONE;
+		return population_was_lost(population)
+			       ? population->before->cause
+			       : CAUSE_NONE;
 	}
 	/* Nothing new about one that was in the bin all the time. */
-	if (was_lost(population) &&
+	if (population_was_lost(population) &&
 		population->before->place == PLACE_DELETED) {
 		return population->before->cause;
 	}
@@ -205,8 +227,9 @@ cause_of_deleted(const struct population *population)
 static enum cause
 cause_of_active(const struct population *population)
 {
-	enum cause before =
-		was_lost(population) ? population->before->cause : CAUSE_NONE;
+	enum cause before = population_was_lost(population)
+				    ? population->before->cause
+				    : CAUSE_NONE;
 
 	switch (population->now->plans) {
 	case PLANS_DELETED:
@@ -242,7 +265,8 @@ cause_of_gone(const struct population *population)
 	if (before->place == PLACE_GONE) {
 		return before->cause;
 	}
-	return !was_lost(population) || before->cause == CAUSE_SUBSCRIPTION ||
+	return !population_was_lost(population) ||
+			       before->cause == CAUSE_SUBSCRIPTION ||
 			       was_connected(population)
 		       ? CAUSE_USER_DELETED
 		       : before->cause;

@@ -25,6 +25,15 @@ struct population {
 	const struct mailbox *now; /* place, plans, license, mail of today */
 };
 
+/* A loss was going on, even where the user had vanished altogether. */
+bool population_was_lost(const struct population *population);
+
+/*
+ * The last look that would have shown what is seen now, had it been so; 0:
+ * there was none.
+ */
+time_t population_absent_until(const struct population *population);
+
 /* Whether the mailbox is there, as far as can be told. */
 bool population_is_alive(const struct population *population);
 

@@ -101,26 +101,22 @@ sift_down(struct assessed *items, size_t count, size_t at)
 }
 
 void
-urgency_copy(struct assessed *to, const struct assessed *from,
-	urgency_texts_fn *texts, void *context)
+urgency_copy(struct assessed *to, const struct assessed *from)
 {
 	mailbox_copy(&to->mailbox, &from->mailbox);
 	to->judgement = from->judgement;
-	if (texts != NULL) {
-		texts(context, &to->mailbox);
-	}
 }
 
 void
 urgency_keep(struct assessed **items, size_t *count, size_t limit,
-	const struct assessed *item, urgency_texts_fn *texts, void *context)
+	const struct assessed *item)
 {
 	if (*count < limit) {
 		if ((*count & (*count - 1)) == 0) { /* at powers of two */
 			*items = mem_resize(*items,
 				*count == 0 ? 1 : *count * 2, sizeof(**items));
 		}
-		urgency_copy(&(*items)[(*count)++], item, texts, context);
+		urgency_copy(&(*items)[(*count)++], item);
 		if (*count == limit) {
 			for (size_t i = *count / 2; i-- > 0;) {
 				sift_down(*items, *count, i);
@@ -130,7 +126,7 @@ urgency_keep(struct assessed **items, size_t *count, size_t limit,
 	}
 	if (limit > 0 && compare_urgency(item, &(*items)[0]) < 0) {
 		mailbox_release(&(*items)[0].mailbox);
-		urgency_copy(&(*items)[0], item, texts, context);
+		urgency_copy(&(*items)[0], item);
 		sift_down(*items, *count, 0);
 	}
 }

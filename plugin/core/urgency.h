@@ -9,28 +9,21 @@
 
 #include "core/phase.h"
 
-/* One mailbox that made it into the list, with its texts. */
+/* One mailbox that made it into the list. */
 struct assessed {
 	struct mailbox mailbox;
 	struct judgement judgement;
 };
 
-/*
- * Completes the texts (upn, display_name, mail, actor) of a mailbox that is
- * going to be kept or named; everything else of it is there already.
- */
-typedef void urgency_texts_fn(void *context, struct mailbox *mailbox);
-
-/* A deep copy, its texts completed; `to` is overwritten, not released. */
-void urgency_copy(struct assessed *to, const struct assessed *from,
-	urgency_texts_fn *texts, void *context);
+/* A deep copy; `to` is overwritten, not released. */
+void urgency_copy(struct assessed *to, const struct assessed *from);
 
 /*
  * Keeps a copy of `item` among the `*count` in `*items` unless there are
  * `limit` more urgent ones; the least urgent makes room.
  */
 void urgency_keep(struct assessed **items, size_t *count, size_t limit,
-	const struct assessed *item, urgency_texts_fn *texts, void *context);
+	const struct assessed *item);
 
 /* Most urgent first; nothing may be kept afterwards. */
 void urgency_sort(struct assessed *items, size_t count);

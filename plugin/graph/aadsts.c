@@ -26,6 +26,9 @@ static const struct {
 	{700016, ERROR_CONFIG,
 		"the tenant does not know this application: check client_id "
 		"and tenant_id, and that an administrator has consented"},
+	{700038, ERROR_CONFIG,
+		"client_id is not an application's: give the Application "
+		"(client) ID of the app registration"},
 	{7000229, ERROR_PERMISSION,
 		"the application has no service principal in this tenant: an "
 		"administrator has to consent to it"},
@@ -132,6 +135,13 @@ aadsts_explain(int status, const char *body, size_t length, struct error *err)
 			"HTTP status %d with a web page instead of a token: is "
 			"this the login page of a proxy or captive portal? "
 			"check proxy and login_url",
+			status);
+		return;
+	}
+	if (status >= 300 && status < 400) {
+		(void)error_set(err, ERROR_REMOTE,
+			"redirected (HTTP status %d), which is not followed: "
+			"check login_url and proxy",
 			status);
 		return;
 	}

@@ -200,6 +200,28 @@ decode_properties(struct json_object *object, struct user *user)
 	}
 }
 
+/*
+ * Of what we may not see Graph shows the id and nulls, and a group in the bin
+ * has no date unless it is asked for: neither is a mailbox that was deleted.
+ */
+static bool
+check_deletion(struct json_object *object, struct error *err)
+{
+	struct json_object *value = json_member(object, "deletedDateTime");
+
+	if (json_instant(object, "deletedDateTime") != 0) {
+		return true;
+	}
+	if (value == NULL) {
+		return error_set(err, ERROR_PERMISSION,
+			"its deletedDateTime is absent or null: grant the "
+			"application permission User.Read.All and give admin "
+			"consent");
+	}
+	return error_set(err, ERROR_REMOTE,
+		"its deletedDateTime is %s, not an instant", json_kind(value));
+}
+
 bool
 decode_user(struct json_object *object, bool deleted, struct user *user,
 	struct error *err)
@@ -216,7 +238,8 @@ decode_user(struct json_object *object, bool deleted, struct user *user,
 			"the id of a user is %s, not a GUID",
 			json_kind(json_member(object, "id")));
 	}
-	if (!decode_plans(object, deleted, &decoded, err) ||
+	if ((deleted && !check_deletion(object, err)) ||
+		!decode_plans(object, deleted, &decoded, err) ||
 		!decode_licenses(object, deleted, &decoded, err)) {
 		(void)error_prefix(
 			err, "user %s", guid_text(&decoded.id, text));

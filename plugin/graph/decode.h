@@ -27,8 +27,8 @@ struct json_object;
 
 /*
  * One user; `deleted` says that it came from directory/deletedItems, where
- * plans and licenses may be null for want of permission.  Released by the
- * caller.
+ * plans and licenses may be null, but not the date: then the object is not one
+ * we may see, and ERROR_PERMISSION.  Released by the caller.
  */
 MUST_CHECK bool decode_user(struct json_object *object, bool deleted,
 	struct user *user, struct error *err);

@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "graph/json.h"
+
+#define ERROR_BODY_LIMIT (64u * 1024u)
 
 /* Two questions take turns: one is read while the other is on its way. */
 struct chain {
@@ -170,6 +173,32 @@ accept_status(struct chain *chain, const struct http_response *response,
 	return client_refused(&chain->questions[chain->present], response, err);
 }
 
+/* Also finds the error that an answer of status 200 may turn out to be. */
+static bool
+open_page(struct chain *chain, const struct http_response *response,
+	struct page *page, struct error *err)
+{
+	struct json_object *body = NULL;
+	struct error ignored = {0};
+
+	if ((chain->listing->is_plain &&
+		    page_open_ends(
+			    response->body, response->body_length, page)) ||
+		page_open(response->body, response->body_length, page, err)) {
+		return true;
+	}
+	if (response->body_length <= ERROR_BODY_LIMIT) {
+		body = json_read(
+			response->body, response->body_length, &ignored);
+	}
+	if (json_member(body, "error") != NULL) {
+		(void)client_refused(
+			&chain->questions[chain->present], response, err);
+	}
+	json_object_put(body);
+	return false;
+}
+
 static bool
 read_page(struct chain *chain, bool *is_last, struct error *err)
 {
@@ -185,9 +214,7 @@ read_page(struct chain *chain, bool *is_last, struct error *err)
 	if (*is_last) {
 		return true;
 	}
-	if (!(listing->is_plain && page_open_ends(response.body,
-					   response.body_length, &page)) &&
-		!page_open(response.body, response.body_length, &page, err)) {
+	if (!open_page(chain, &response, &page, err)) {
 		return false;
 	}
 	if (chain->pages == 0) {

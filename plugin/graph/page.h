@@ -76,6 +76,14 @@ bool page_count(const struct page *page, uint64_t *count);
 const char *page_skip_value(const char *at, const char *end);
 
 /*
+ * The first `word` at or behind `at`, or `end`.  Searched for by its character
+ * number `rare`: when that is rare in a page indeed, this takes a fraction of
+ * the time of memmem().
+ */
+const char *page_find(
+	const char *at, const char *end, const char *word, size_t rare);
+
+/*
  * Whether a letter, digit or one of -._@ is written as \u00XX somewhere, so
  * that names and GUIDs cannot be searched for as bytes.
  */

@@ -7,12 +7,33 @@
 #include "graph/page_walk.h"
 
 #define LINK_KEY "\"@odata.nextLink\""
+#define LINK_KEY_AT 1 /* the at sign */
 
 /* What is not yet looked at lies between `start` and `at`. */
 struct back {
 	const char *start;
 	const char *at;
 };
+
+const char *
+page_find(const char *at, const char *end, const char *word, size_t rare)
+{
+	size_t length = strlen(word);
+
+	while ((size_t)(end - at) >= length) {
+		const char *found = memchr(
+			at + rare, word[rare], (size_t)(end - at) - length + 1);
+		if (found == NULL) {
+			break;
+		}
+		at = found - rare;
+		if (*at == *word && memcmp(at, word, length) == 0) {
+			return at;
+		}
+		at++;
+	}
+	return end;
+}
 
 bool
 page_hides_letters(const char *text, size_t length)
@@ -132,8 +153,7 @@ count_link_keys(const char *text, size_t length)
 	const char *at = text;
 	size_t count = 0;
 
-	while ((at = memmem(at, (size_t)(end - at), LINK_KEY,
-			strlen(LINK_KEY))) != NULL) {
+	while ((at = page_find(at, end, LINK_KEY, LINK_KEY_AT)) != end) {
 		at = page_skip_space(at + strlen(LINK_KEY), end);
 		count += at < end && *at == ':';
 	}

@@ -12,6 +12,8 @@
 #define PLAN_KEY "\"servicePlanId\""
 #define PLANS_KEY "\"assignedPlans\""
 #define WORDS 3
+#define WORD_CAPITAL 1 /* capitals are rare */
+#define PLANS_KEY_CAPITAL 9
 
 struct parsing {
 	const struct plan_set *plans;
@@ -65,30 +67,6 @@ struct lost_users {
 	size_t capacity;
 };
 
-/*
- * By its capital letter, which is rare: measured at twice to six times the
- * speed of memmem() on pages as they are.
- */
-static const char *
-find_word(const char *at, const char *end, const char *word)
-{
-	size_t length = strlen(word);
-
-	while ((size_t)(end - at) >= length) {
-		const char *letter =
-			memchr(at + 1, word[1], (size_t)(end - at) - 1);
-		if (letter == NULL) {
-			break;
-		}
-		at = letter;
-		if (letter[-1] == '"' && (size_t)(end - letter) >= length - 1 &&
-			memcmp(letter, word + 1, length - 1) == 0) {
-			return letter - 1;
-		}
-	}
-	return end;
-}
-
 /* The first of the words at or behind `at`, or `end`. */
 static const char *
 next_word(struct words *found, const char *at, size_t *length)
@@ -97,7 +75,8 @@ next_word(struct words *found, const char *at, size_t *length)
 
 	for (size_t i = 0; i < WORDS; i++) {
 		if (found->next[i] == NULL || found->next[i] < at) {
-			found->next[i] = find_word(at, found->end, words[i]);
+			found->next[i] = page_find(
+				at, found->end, words[i], WORD_CAPITAL);
 		}
 		if (found->next[i] < first) {
 			first = found->next[i];
@@ -268,8 +247,7 @@ is_plausible(const struct page *page, uint64_t *count)
 		return false;
 	}
 	user_release(&user);
-	while ((at = memmem(at, (size_t)(end - at), PLANS_KEY,
-			strlen(PLANS_KEY))) != NULL) {
+	while ((at = page_find(at, end, PLANS_KEY, PLANS_KEY_CAPITAL)) != end) {
 		at = page_skip_space(at + strlen(PLANS_KEY), end);
 		at = at < end && *at == ':' ? page_skip_space(at + 1, end)
 					    : end;

@@ -59,8 +59,8 @@ get_client_secret(const struct directory_settings *settings, char **secret,
 		settings->environment, credential->client_secret_env);
 	if (value == NULL || *value == '\0') {
 		return error_set(err, ERROR_CONFIG,
-			"environment variable %s, which should hold the client "
-			"secret, is not set",
+			"no client secret: neither client_secret_file nor the "
+			"environment variable %s is set",
 			credential->client_secret_env);
 	}
 	*secret = mem_text(value);
@@ -164,7 +164,7 @@ life_of(struct json_object *answer, time_t now)
 	if (json_integer(answer, "expires_in", &number)) {
 		return number;
 	}
-	if (json_integer(answer, "expires_on", &number)) {
+	if (json_integer(answer, "expires_on", &number) && number > now) {
 		return number - (int64_t)now;
 	}
 	return TOKEN_LIFE_UNSAID_S;

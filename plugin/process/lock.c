@@ -16,11 +16,28 @@ static int
 open_file(const char *path)
 {
 	int lock = open(path, O_RDWR | O_CREAT | LOCK_OPEN_FLAGS, LOCK_MODE);
+	int why = errno;
 
-	if (lock < 0 && (errno == EACCES || errno == EPERM || errno == EROFS)) {
+	if (lock < 0 && (why == EACCES || why == EPERM || why == EROFS)) {
 		lock = open(path, O_RDONLY | LOCK_OPEN_FLAGS);
+		errno = why; /* not that it is missing, but why it has to be */
 	}
 	return lock;
+}
+
+static const char *
+reason(int number)
+{
+	switch (number) {
+	case ELOOP:
+		return "is a symbolic link";
+	case EACCES:
+	case EROFS:
+		return "no right to write there; the user that collects has to "
+		       "own state_dir";
+	default:
+		return strerror(number);
+	}
 }
 
 bool
@@ -31,9 +48,7 @@ lock_open(const char *path, int *lock, struct error *err)
 	bool ok = false;
 
 	if (opened < 0 || fstat(opened, &status) != 0) {
-		(void)error_set(err, ERROR_DISK, "%s",
-			errno == ELOOP ? "is a symbolic link"
-				       : strerror(errno));
+		(void)error_set(err, ERROR_DISK, "%s", reason(errno));
 		goto out;
 	}
 	if (!S_ISREG(status.st_mode)) {

@@ -95,18 +95,18 @@ spawn_step_down(const char *directory, struct error *err)
 {
 	struct stat status = {0};
 
-	if (geteuid() != 0) {
-		return true;
-	}
 	if (stat(directory, &status) != 0) {
-		return error_set(
-			err, ERROR_DISK, "%s: %s", directory, strerror(errno));
+		return error_set(err, ERROR_DISK,
+			"state_dir %s: %s%s", directory, strerror(errno),
+			errno == ENOENT
+				? "; create it for the user that collects"
+				: "");
 	}
 	if (!S_ISDIR(status.st_mode)) {
-		return error_set(
-			err, ERROR_DISK, "%s: not a directory", directory);
+		return error_set(err, ERROR_DISK,
+			"state_dir %s: not a directory", directory);
 	}
-	if (status.st_uid == 0 || become(status.st_uid, status.st_gid, err)) {
+	if (geteuid() != 0 || status.st_uid == 0 || become(status.st_uid, status.st_gid, err)) {
 		return true;
 	}
 	return error_prefix(err, "cannot become user %u, who owns %s",

@@ -175,10 +175,10 @@ open_file(const char *path, sqlite3 **db, struct error *err)
 			"is a symbolic link: put the file itself there");
 	}
 	mask = umask(COLLECTION_UMASK);
-	rc = sqlite3_open_v2(path, db,
+	rc = sql_open(path,
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
 			SQLITE_OPEN_NOMUTEX,
-		NULL);
+		db);
 	(void)umask(mask);
 	return rc == SQLITE_OK || sql_error(*db, rc, err);
 }
@@ -226,21 +226,28 @@ bool
 collection_facts(struct collection *collection, struct state_facts *facts,
 	struct error *err)
 {
-	return facts_read(collection->db, facts, err);
+	struct state_facts read = {0};
+
+	if (!facts_read(collection->db, &read, err) ||
+		!facts_read_earlier(collection->db, &read, err)) {
+		state_facts_release(&read);
+		return false;
+	}
+	*facts = read;
+	return true;
 }
 
 bool
 collection_reload_seats(struct collection *collection, struct error *err)
 {
-	struct state_facts facts = {0};
+	struct seat_list seats = {0};
 
-	if (!facts_read(collection->db, &facts, err)) {
+	if (!facts_read_seats(collection->db, &seats, err)) {
+		seat_list_release(&seats);
 		return false;
 	}
 	seat_list_release(&collection->seats);
-	collection->seats = facts.seats;
-	facts.seats = (struct seat_list){0};
-	state_facts_release(&facts);
+	collection->seats = seats;
 	return true;
 }
 

@@ -64,16 +64,24 @@ read_run(sqlite3_stmt *stmt, struct run *run)
 	run->bytes = (uint64_t)sqlite3_column_int64(stmt, 18);
 }
 
+/* One statement for both: preparing costs more than running. */
 static bool
-read_newest_run(
-	sqlite3 *db, const char *sql, struct run *run, struct error *err)
+read_newest_runs(sqlite3 *db, struct state_facts *facts, struct error *err)
 {
 	sqlite3_stmt *stmt = NULL;
 	bool row = false;
-	bool ok = sql_prepare(db, sql, &stmt, err) && sql_step(stmt, &row, err);
+	bool ok = sql_prepare(db,
+		"SELECT " RUN_COLUMNS " FROM run WHERE ?1 OR "
+		"outcome = 'complete' ORDER BY id DESC LIMIT 1",
+		&stmt, err);
 
-	if (ok && row) {
-		read_run(stmt, run);
+	for (int any = 0; ok && any <= 1; any++) {
+		sql_bind_integer(stmt, 1, any);
+		ok = sql_step(stmt, &row, err);
+		if (ok && row) {
+			read_run(stmt, any ? &facts->last : &facts->complete);
+			(void)sqlite3_reset(stmt);
+		}
 	}
 	(void)sqlite3_finalize(stmt);
 	return ok;
@@ -106,30 +114,39 @@ read_tenant(sqlite3 *db, struct state_facts *facts, struct error *err)
 	return ok;
 }
 
-static bool
-read_seats(sqlite3 *db, struct seat_list *list, struct error *err)
+/* `*capacity` seats, all zero from `count` on. */
+static struct seat *
+make_room(struct seat_list *list, size_t *capacity, size_t id)
+{
+	while (*capacity <= id) {
+		size_t more = *capacity == 0 ? 16 : *capacity;
+		list->seats = mem_resize(
+			list->seats, *capacity + more, sizeof(*list->seats));
+		memset(list->seats + *capacity, 0, more * sizeof(*list->seats));
+		*capacity += more;
+	}
+	list->count = id + 1;
+	return &list->seats[id];
+}
+
+bool
+facts_read_seats(sqlite3 *db, struct seat_list *list, struct error *err)
 {
 	sqlite3_stmt *stmt = NULL;
-	int64_t highest = 0;
+	size_t capacity = 0;
 	bool row = false;
 	bool ok = false;
 
-	if (!sql_integer(db, "SELECT max(id) FROM sku", 0, &highest, err) ||
-		!sql_prepare(db,
-			"SELECT id, sku_id, part_number, subscribed, "
-			"gives_mailbox, free_seats, enabled_seats, "
-			"warning_seats, consumed_seats FROM sku "
-			"WHERE id BETWEEN 1 AND " FACTS_TEXT(FACTS_SEAT_LIMIT),
-			&stmt, err)) {
+	if (!sql_prepare(db,
+		    "SELECT id, sku_id, part_number, subscribed, "
+		    "gives_mailbox, free_seats, enabled_seats, "
+		    "warning_seats, consumed_seats FROM sku "
+		    "WHERE id BETWEEN 1 AND " FACTS_TEXT(
+			    FACTS_SEAT_LIMIT) " ORDER BY id",
+		    &stmt, err)) {
 		goto out;
 	}
-	list->count = 1;
-	if (highest > 0) {
-		list->count +=
-			(size_t)(highest < FACTS_SEAT_LIMIT ? highest
-							    : FACTS_SEAT_LIMIT);
-	}
-	list->seats = mem_zeroed(list->count, sizeof(*list->seats));
+	(void)make_room(list, &capacity, 0);
 	for (;;) {
 		struct seat *seat = NULL;
 		if (!sql_step(stmt, &row, err)) {
@@ -138,7 +155,8 @@ read_seats(sqlite3 *db, struct seat_list *list, struct error *err)
 		if (!row) {
 			break;
 		}
-		seat = &list->seats[sqlite3_column_int64(stmt, 0)];
+		seat = make_room(
+			list, &capacity, (size_t)sqlite3_column_int64(stmt, 0));
 		seat->sku = sql_column_guid(stmt, 1);
 		seat->part_number = sql_column_copy(stmt, 2);
 		seat->subscribed = sqlite3_column_int(stmt, 3) != 0;
@@ -166,8 +184,8 @@ read_instant(sqlite3 *db, const char *sql, time_t *instant, struct error *err)
 	return true;
 }
 
-static bool
-read_since_when(sqlite3 *db, struct state_facts *facts, struct error *err)
+bool
+facts_read_earlier(sqlite3 *db, struct state_facts *facts, struct error *err)
 {
 	return read_instant(db,
 		       "SELECT max(started_at) FROM run WHERE "
@@ -192,20 +210,22 @@ read_since_when(sqlite3 *db, struct state_facts *facts, struct error *err)
 static bool
 read_filter(sqlite3 *db, struct state_facts *facts, struct error *err)
 {
-	struct run compared = {0};
+	sqlite3_stmt *stmt = NULL;
+	bool row = false;
+	bool ok = sql_prepare(db,
+			  "SELECT started_at, filter_agreed, filter_note "
+			  "FROM run WHERE outcome = 'complete' AND "
+			  "filter_agreed IS NOT NULL ORDER BY id DESC LIMIT 1",
+			  &stmt, err) &&
+		  sql_step(stmt, &row, err);
 
-	if (!read_newest_run(db,
-		    "SELECT " RUN_COLUMNS " FROM run WHERE "
-		    "outcome = 'complete' AND filter_agreed IS NOT NULL "
-		    "ORDER BY id DESC LIMIT 1",
-		    &compared, err)) {
-		return false;
+	if (ok && row) {
+		facts->filter_compared_at = sqlite3_column_int64(stmt, 0);
+		facts->filter_agreed = tri_of(stmt, 1);
+		facts->filter_note = sql_column_copy(stmt, 2);
 	}
-	facts->filter_compared_at = compared.started_at;
-	facts->filter_agreed = compared.filter_agreed;
-	facts->filter_note = mem_text(compared.filter_note);
-	run_release(&compared);
-	return true;
+	(void)sqlite3_finalize(stmt);
+	return ok;
 }
 
 bool
@@ -213,17 +233,8 @@ facts_read(sqlite3 *db, struct state_facts *facts, struct error *err)
 {
 	struct state_facts read = {0};
 
-	if (!read_tenant(db, &read, err) ||
-		!read_newest_run(db,
-			"SELECT " RUN_COLUMNS
-			" FROM run ORDER BY id DESC LIMIT 1",
-			&read.last, err) ||
-		!read_newest_run(db,
-			"SELECT " RUN_COLUMNS " FROM run "
-			"WHERE outcome = 'complete' ORDER BY id DESC LIMIT 1",
-			&read.complete, err) ||
-		!read_seats(db, &read.seats, err) ||
-		!read_since_when(db, &read, err) ||
+	if (!read_tenant(db, &read, err) || !read_newest_runs(db, &read, err) ||
+		!facts_read_seats(db, &read.seats, err) ||
 		!read_filter(db, &read, err)) {
 		state_facts_release(&read);
 		return false;
@@ -239,14 +250,18 @@ facts_schema_version(sqlite3 *db, int64_t *version, struct error *err)
 	int64_t tables = 0;
 
 	if (!sql_integer(db, "PRAGMA application_id", 0, &application, err) ||
-		!sql_integer(db, "PRAGMA user_version", 0, version, err) ||
-		!sql_integer(db, "SELECT count(*) FROM sqlite_schema", 0,
-			&tables, err)) {
+		!sql_integer(db, "PRAGMA user_version", 0, version, err)) {
 		return false;
 	}
-	if (application == SQL_APPLICATION_ID ||
-		(application == 0 && *version == 0 && tables == 0)) {
+	if (application == SQL_APPLICATION_ID) {
 		return true;
+	}
+	if (!sql_integer(db, "SELECT count(*) FROM sqlite_schema", 0, &tables,
+		    err)) {
+		return false;
+	}
+	if (application == 0 && *version == 0 && tables == 0) {
+		return true; /* brand new */
 	}
 	return error_set(err, ERROR_DISK,
 		"this is a database of another program; give mailbox-expiry "

@@ -11,8 +11,15 @@
 
 #define STATE_SCHEMA_VERSION 1
 
+/* All but what only the collector asks for. */
 MUST_CHECK bool facts_read(
 	sqlite3 *db, struct state_facts *facts, struct error *err);
+/* Adds that: when each thing was last done. */
+MUST_CHECK bool facts_read_earlier(
+	sqlite3 *db, struct state_facts *facts, struct error *err);
+/* `list` is empty; to be released even on failure. */
+MUST_CHECK bool facts_read_seats(
+	sqlite3 *db, struct seat_list *list, struct error *err);
 
 /*
  * The schema version of an open database; 0: empty file.  Fails when it is

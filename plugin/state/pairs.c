@@ -139,6 +139,20 @@ read_audits(struct collection *collection, struct pair *pair, struct error *err)
 	return true;
 }
 
+static void
+read_before(sqlite3_stmt *stmt, const struct seat_list *seats,
+	struct mailbox *before)
+{
+	sqlite3_value *hot[ROW_HOT_COUNT];
+
+	/* Unprotected values, which is the same without SQLite's mutexes. */
+	for (int i = 0; i < ROW_HOT_COUNT; i++) {
+		hot[i] = sqlite3_column_value(stmt, PAIRS_MAILBOX_AT + i);
+	}
+	row_read_hot(hot, seats, before);
+	row_read_cold(stmt, PAIRS_MAILBOX_AT + ROW_HOT_COUNT, before);
+}
+
 static bool
 read_slice(struct collection *collection, sqlite3_stmt *stmt,
 	struct pair *pairs, size_t *count, struct error *err)
@@ -167,13 +181,10 @@ read_slice(struct collection *collection, sqlite3_stmt *stmt,
 			}
 		}
 		if (pair->has_before) {
-			row_read_hot(stmt, PAIRS_MAILBOX_AT, &collection->seats,
-				&pair->before);
+			read_before(stmt, &collection->seats, &pair->before);
 			if (!row_is_sound(&pair->before)) {
 				return sql_error(NULL, SQLITE_CORRUPT, err);
 			}
-			row_read_cold(stmt, PAIRS_MAILBOX_AT + ROW_HOT_COUNT,
-				&pair->before);
 		}
 	}
 	return true;

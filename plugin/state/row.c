@@ -4,33 +4,36 @@
 #include "state/sql.h"
 
 void
-row_read_hot(sqlite3_stmt *stmt, int at, const struct seat_list *seats,
+row_read_hot(sqlite3_value **columns, const struct seat_list *seats,
 	struct mailbox *mailbox)
 {
-	int64_t sku = 0;
+	int64_t value[ROW_HOT_COUNT];
+	size_t at = 0;
 
+	for (size_t i = 0; i < ROW_HOT_COUNT; i++) {
+		value[i] = sqlite3_value_int64(columns[i]);
+	}
 	*mailbox = (struct mailbox){0};
-	mailbox->id = sqlite3_column_int64(stmt, at++);
-	mailbox->cause = (enum cause)sqlite3_column_int(stmt, at++);
-	mailbox->place = (enum place)sqlite3_column_int(stmt, at++);
-	mailbox->plans = (enum plans)sqlite3_column_int(stmt, at++);
-	mailbox->lost_earliest = sqlite3_column_int64(stmt, at++);
-	mailbox->lost_latest = sqlite3_column_int64(stmt, at++);
-	mailbox->counts_from = sqlite3_column_int64(stmt, at++);
-	mailbox->first_seen_at = sqlite3_column_int64(stmt, at++);
-	mailbox->absent_at = sqlite3_column_int64(stmt, at++);
-	mailbox->deleted_at = sqlite3_column_int64(stmt, at++);
-	mailbox->probe = (enum probe_answer)sqlite3_column_int(stmt, at++);
-	mailbox->answered_at = sqlite3_column_int64(stmt, at++);
-	mailbox->silent_at = sqlite3_column_int64(stmt, at++);
-	mailbox->restored_at = sqlite3_column_int64(stmt, at++);
-	mailbox->gone_at = sqlite3_column_int64(stmt, at++);
-	mailbox->account_enabled = (enum tri)sqlite3_column_int(stmt, at++);
-	mailbox->confirmed = sqlite3_column_int(stmt, at++) != 0;
-	mailbox->sources = (unsigned)sqlite3_column_int(stmt, at++);
-	sku = sqlite3_column_int64(stmt, at);
-	if (sku > 0 && (uint64_t)sku < seats->count) {
-		mailbox->sku = seats->seats[sku].sku;
+	mailbox->id = value[at++];
+	mailbox->cause = (enum cause)value[at++];
+	mailbox->place = (enum place)value[at++];
+	mailbox->plans = (enum plans)value[at++];
+	mailbox->lost_earliest = value[at++];
+	mailbox->lost_latest = value[at++];
+	mailbox->counts_from = value[at++];
+	mailbox->first_seen_at = value[at++];
+	mailbox->absent_at = value[at++];
+	mailbox->deleted_at = value[at++];
+	mailbox->probe = (enum probe_answer)value[at++];
+	mailbox->answered_at = value[at++];
+	mailbox->silent_at = value[at++];
+	mailbox->restored_at = value[at++];
+	mailbox->gone_at = value[at++];
+	mailbox->account_enabled = (enum tri)value[at++];
+	mailbox->confirmed = value[at++] != 0;
+	mailbox->sources = (unsigned)value[at++];
+	if (value[at] > 0 && (uint64_t)value[at] < seats->count) {
+		mailbox->sku = seats->seats[value[at]].sku;
 	}
 }
 

@@ -23,8 +23,8 @@
 	"display_name, mail, usage_location"
 #define ROW_COLD_COUNT 15
 
-/* Reads the hot columns from `at` on; the rest of `mailbox` is zero. */
-void row_read_hot(sqlite3_stmt *stmt, int at, const struct seat_list *seats,
+/* Reads the hot columns; the rest of `mailbox` is zero. */
+void row_read_hot(sqlite3_value **columns, const struct seat_list *seats,
 	struct mailbox *mailbox);
 /* Whether what was read can be: a number that is none of an enum is damage. */
 bool row_is_sound(const struct mailbox *mailbox);

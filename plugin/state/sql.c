@@ -34,6 +34,15 @@ system_errno(sqlite3 *db, int rc)
 		       : 0;
 }
 
+int
+sql_open(const char *path, int flags, sqlite3 **db)
+{
+	/* Refused, and rightly so, when one was opened before. */
+	(void)sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	return sqlite3_open_v2(path, db, flags, NULL);
+}
+
 bool
 sql_error(sqlite3 *db, int rc, struct error *err)
 {

@@ -16,6 +16,12 @@
 
 #define SQL_APPLICATION_ID 1296188760 /* 'MBEX', as in tenant.sql */
 
+/*
+ * Opens a database as sqlite3_open_v2() does, `*db` to be closed even on
+ * failure.  Without SQLite's mutexes and counters: no program has threads.
+ */
+int sql_open(const char *path, int flags, sqlite3 **db);
+
 /* Records what SQLite says of `db`; always false. */
 bool sql_error(sqlite3 *db, int rc, struct error *err);
 

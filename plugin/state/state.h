@@ -88,14 +88,17 @@ struct state_facts {
 	struct run last;	       /* the newest attempt */
 	struct run complete;	       /* the newest complete one */
 	struct seat_list seats;
-	/* From earlier complete runs, 0: never. */
+	time_t filter_compared_at; /* 0: never */
+	enum tri filter_agreed;	   /* the newest comparison */
+	char *filter_note;
+	/*
+	 * From earlier complete runs, 0: never.  For the collector alone: see
+	 * collection_facts().
+	 */
 	time_t listed_whole_at;
 	time_t probed_at;
 	time_t probed_daily_at;
 	time_t probed_weekly_at;
-	time_t filter_compared_at;
-	enum tri filter_agreed; /* the newest comparison */
-	char *filter_note;
 	time_t not_before; /* of the newest attempt that was told */
 };
 
@@ -109,7 +112,7 @@ enum state_condition {
 };
 
 struct state_reader;
-struct state_row;
+struct state_row; /* where a visit is */
 
 /*
  * Opens TENANT.db read-only and begins the transaction.  Anything but
@@ -135,5 +138,7 @@ MUST_CHECK bool state_each_mailbox(struct state_reader *reader,
 
 /* Fills in user_id and the texts, owned by `mailbox` then. */
 void state_row_texts(struct state_row *row, struct mailbox *mailbox);
+/* The same after the visit, by mailbox->id. */
+void state_mailbox_texts(struct state_reader *reader, struct mailbox *mailbox);
 
 #endif

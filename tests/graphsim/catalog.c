@@ -114,7 +114,7 @@ static const struct known_plan known_plans[] = {
 };
 
 static const char *const capability_names[CAPABILITY_COUNT] = {
-	"Enabled", "Warning", "Suspended", "LockedOut", "Deleted"};
+	"Enabled", "Warning", "Suspended", "LockedOut", "Deleted", "Dormant"};
 
 void
 catalog_init(struct catalog *catalog)

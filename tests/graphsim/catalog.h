@@ -25,6 +25,7 @@ enum capability {
 	CAPABILITY_SUSPENDED,
 	CAPABILITY_LOCKED_OUT,
 	CAPABILITY_DELETED,
+	CAPABILITY_DORMANT, /* not a word of today's Graph */
 	CAPABILITY_COUNT
 };
 

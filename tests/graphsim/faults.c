@@ -2,6 +2,7 @@
 #include "faults.h"
 
 #include <fnmatch.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -9,8 +10,11 @@
 #include "text.h"
 #include "words.h"
 
+#define BLOCK_BYTES 65536
+
 static const char *const kind_names[FAULT_KINDS] = {
 	[FAULT_STATUS] = "status",
+	[FAULT_BODY] = "body",
 	[FAULT_EXPIRED] = "401-expired",
 	[FAULT_GARBAGE] = "garbage",
 	[FAULT_DEEP] = "deep",
@@ -115,6 +119,35 @@ take_copy(struct words *words, const char *key)
 	return given != NULL ? alloc_copy(given) : NULL;
 }
 
+/* The file is read now: it may be another one when the fault hits. */
+static bool
+take_file(struct words *words, struct fault *fault, struct text *why)
+{
+	const char *name = words_take(words, "file");
+	struct text bytes = {0};
+	FILE *file = NULL;
+	size_t got;
+
+	if (fault->kind != FAULT_BODY) {
+		return true;
+	}
+	file = name != NULL ? fopen(name, "rb") : NULL;
+	if (file == NULL) {
+		text_printf(why, "cannot read file %s",
+			name != NULL ? name : "(file=)");
+		return false;
+	}
+	do {
+		text_reserve(&bytes, BLOCK_BYTES);
+		got = fread(bytes.data + bytes.size, 1, BLOCK_BYTES, file);
+		bytes.size += got;
+	} while (got > 0);
+	(void)fclose(file);
+	fault->body = bytes.data;
+	fault->body_size = bytes.size;
+	return true;
+}
+
 static void
 release_fault(struct fault *fault)
 {
@@ -122,6 +155,7 @@ release_fault(struct fault *fault)
 	free(fault->path);
 	free(fault->retry_after);
 	free(fault->to);
+	free(fault->body);
 }
 
 bool
@@ -139,12 +173,14 @@ faults_arm(struct fault_list *list, struct words *words,
 	     words_take_yes(words, "part", &fault.parts, why) &&
 	     words_take_yes(words, "chunked", &fault.chunked, why) &&
 	     take_numbers(words, &fault, why);
+	ok = ok && take_file(words, &fault, why);
 	if (words->count > 2 && fault.seconds == 0) {
 		/* `clock-skew 900` reads well. */
 		ok = ok && parse_number(words->items[2], -100000000, 100000000,
 				   &fault.seconds);
 	}
 	if (!ok) {
+		free(fault.body);
 		return false;
 	}
 	fault.method = take_copy(words, "method");

@@ -18,6 +18,7 @@ struct text;
 
 enum fault_kind {
 	FAULT_STATUS, /* an error answer: 429, 5xx, any number */
+	FAULT_BODY,   /* the bytes of a file */
 	FAULT_EXPIRED,
 	FAULT_GARBAGE,
 	FAULT_DEEP,
@@ -51,6 +52,8 @@ struct fault {
 	long count;	   /* -1: for ever */
 	char *retry_after; /* the header as it is sent, or NULL */
 	char *to;	   /* an address elsewhere, or NULL */
+	char *body;	   /* what to answer, or NULL */
+	size_t body_size;
 	long delay_ms;
 	long bytes_per_s; /* 0: as fast as it goes */
 	long seconds;

@@ -57,6 +57,16 @@ answer_status(
 }
 
 static void
+answer_body(const struct fault *fault, struct reply *reply)
+{
+	reply->status = fault->status != 0 ? fault->status : 200;
+	text_add(&reply->body, fault->body, fault->body_size);
+	if (fault->retry_after != NULL) {
+		reply_header(reply, "Retry-After", "%s", fault->retry_after);
+	}
+}
+
+static void
 answer_garbage(struct reply *reply)
 {
 	reply->status = 200;
@@ -102,16 +112,19 @@ misbehave_instead(const struct call *call, struct reply *reply)
 {
 	const struct fault *const *of = call->hits.of;
 
-	if (of[FAULT_STATUS] == NULL && of[FAULT_EXPIRED] == NULL &&
-		of[FAULT_GARBAGE] == NULL && of[FAULT_DEEP] == NULL &&
-		of[FAULT_HUGE_PAGE] == NULL && of[FAULT_REDIRECT] == NULL &&
-		of[FAULT_PAGE_TOKEN] == NULL && of[FAULT_DROP] == NULL &&
-		of[FAULT_HANG] == NULL && of[FAULT_ENDLESS] == NULL) {
+	if (of[FAULT_STATUS] == NULL && of[FAULT_BODY] == NULL &&
+		of[FAULT_EXPIRED] == NULL && of[FAULT_GARBAGE] == NULL &&
+		of[FAULT_DEEP] == NULL && of[FAULT_HUGE_PAGE] == NULL &&
+		of[FAULT_REDIRECT] == NULL && of[FAULT_PAGE_TOKEN] == NULL &&
+		of[FAULT_DROP] == NULL && of[FAULT_HANG] == NULL &&
+		of[FAULT_ENDLESS] == NULL) {
 		return false;
 	}
 	text_clear(&reply->body);
 	if (of[FAULT_STATUS] != NULL) {
 		answer_status(call, of[FAULT_STATUS], reply);
+	} else if (of[FAULT_BODY] != NULL) {
+		answer_body(of[FAULT_BODY], reply);
 	} else if (of[FAULT_EXPIRED] != NULL) {
 		login_expired(call, reply);
 	} else if (of[FAULT_GARBAGE] != NULL) {

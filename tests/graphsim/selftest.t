@@ -381,6 +381,11 @@ expect 'the second does not' 503
 command_ 'fault garbage path=/v1.0/users'
 graph /v1.0/users
 expect 'a login page' 200 '<html>'
+printf '{"value":[{"as":"it is"}]}' >"$dir/given"
+command_ "fault body file=$dir/given status=299 path=/v1.0/users"
+rm "$dir/given"
+graph /v1.0/users
+expect 'the bytes of a file' 299 '^{"value":\[{"as":"it is"}\]}$'
 command_ 'fault deep path=/v1.0/users'
 graph /v1.0/users
 expect 'deep JSON' 200 '{"a":\[{"a":\['

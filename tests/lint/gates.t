@@ -11,7 +11,15 @@ trap 'rm -rf "$copy" "$copy.build" "$copy.out" "$copy.saved"' EXIT
 for file in configure.ac Makefile.am README.md LICENSE plugin/core/error.h \
 	plugin/core/guid.c plugin/core/guid.h plugin/config/config.c \
 	plugin/config/config.h plugin/process/lock.c plugin/process/spawn.c \
-	snmp/snmp.am tests/tests.am contrib/contrib.am; do
+	snmp/snmp.am tests/tests.am contrib/contrib.am \
+	contrib/completion/check_mailbox_expiry \
+	contrib/completion/mailbox_expiry_collect \
+	contrib/mailbox-expiry.conf.sample plugin/check/check_mailbox_expiry.8 \
+	plugin/check/help.c plugin/check/options.c \
+	plugin/check/report_perfdata.c plugin/collect/mailbox_expiry_collect.8 \
+	plugin/collect/options.c plugin/config/keys.c \
+	plugin/config/mailbox-expiry.conf.5 plugin/core/mailbox.c \
+	plugin/core/phase.c; do
 	mkdir -p "$copy/$(dirname $file)"
 	cat "$top_srcdir/$file" >"$copy/$file" || exit 99
 done
@@ -65,7 +73,16 @@ sees() {
 	undo
 }
 
-for name in layers purity banned names; do
+# sees_change GATE TEST FILE SED: the same for what a sed script does to it.
+sees_change() {
+	add "$3" ''
+	sed -i "$4" "$file"
+	what="$4 in $3"
+	planted "$1" "$2"
+	undo
+}
+
+for name in layers purity banned names documents; do
 	clean $name
 done
 
@@ -132,6 +149,50 @@ if [ -n "$git_works" ]; then
 else
 	left_out "names: sees a file at the top" "no git"
 fi
+
+check=plugin/check/options.c
+for place in 'options in the help' 'options in the manual' \
+	'options in the completion' 'options in the synopsis'; do
+	sees_change documents "check_mailbox_expiry: $place" $check \
+		's/^.*"deadline", no_argument.*/& {"planted", no_argument, NULL, OPTION_X},/'
+	sees_change documents "check_mailbox_expiry: $place" $check \
+		'/"deadline", no_argument/d'
+done
+for change in 's/--deadline /--deadlines/' 's/--at TIME/--at     /' \
+	's/-f, --config/-F, --config/'; do
+	sees_change documents 'check_mailbox_expiry: options in the help' \
+		plugin/check/help.c "$change"
+done
+sees_change documents 'check_mailbox_expiry: options in the manual' \
+	plugin/check/check_mailbox_expiry.8 's/^\.It Fl -at Ar time/.It Fl -at/'
+sees_change documents 'check_mailbox_expiry: defaults in the help' \
+	plugin/check/help.c 's/\[8\]/[9]/'
+for place in help manual; do
+	sees_change documents "check_mailbox_expiry: defaults in the $place" $check \
+		's/\.timeout_s = 10/.timeout_s = 11/'
+	sees_change documents "mailbox_expiry_collect: defaults in the $place" \
+		plugin/collect/options.c 's/\.jobs = 8/.jobs = 4/'
+done
+sees_change documents 'check_mailbox_expiry: letters' $check \
+	's/":f:T:/":f:T/'
+sees_change documents 'check_mailbox_expiry: letters in the completion' \
+	contrib/completion/check_mailbox_expiry 's/-j |/-J |/'
+sees_change documents 'mailbox_expiry_collect: options in the completion' \
+	contrib/completion/mailbox_expiry_collect 's/--accept-history/--accept/'
+sees_change documents 'keys in mailbox-expiry.conf(5)' plugin/config/keys.c \
+	's/{"min_age"/{"planted"/'
+sees_change documents 'keys in mailbox-expiry.conf(5)' plugin/config/keys.c \
+	's/prefix "key_file"/prefix "keys_file"/'
+sees_change documents 'keys in mailbox-expiry.conf(5)' \
+	plugin/config/mailbox-expiry.conf.5 's/^\.It Cm user Pq/.It Cm users Pq/'
+sees_change documents 'keys in the sample' contrib/mailbox-expiry.conf.sample \
+	's/^#min_age/#max_min_age/'
+sees_change documents 'defaults of keys' contrib/mailbox-expiry.conf.sample \
+	's/^#min_age = 1h/#min_age = 2h/'
+sees_change documents 'phases' plugin/core/phase.c 's/"undated"/"dateless"/'
+sees_change documents 'evidence' plugin/core/mailbox.c 's/"witnessed"/"seen"/'
+sees_change documents 'performance data' plugin/check/report_perfdata.c \
+	's/" data_age=/" age=/'
 
 if command -v cc >/dev/null && command -v ar >/dev/null; then
 	mkdir "$copy.build"

@@ -49,7 +49,8 @@ not_ok() {
 	test_number=$((test_number + 1))
 	test_failures=$((test_failures + 1))
 	echo "not ok $test_number - $*"
-	[ -n "${output-}" ] && printf '%s\n' "$output" | head -n 20 | sed 's/^/# /'
+	[ -n "${output-}" ] && printf '%s\n' "$output" | head -n 20 |
+		cut -c -300 | sed 's/^/# /'
 	return 0
 }
 diagnose() { sed 's/^/# /'; }
@@ -134,6 +135,7 @@ sim_start() {
 }
 sim_stop() {
 	kill "$sim_pid" && wait "$sim_pid" 2>/dev/null
+	sim_pids=${sim_pids% "$sim_pid"}
 	rm -f "$sim_dir/url"
 	return 0
 }
@@ -211,4 +213,41 @@ state_is() {
 		diagnose <"$work/stderr"
 	fi
 }
+# All that is known but for the attempts to know more.
+dump_without_runs() {
+	sqlite3 -readonly "$state/contoso.db" .dump |
+		grep -v '^INSERT INTO \(run\|sqlite_sequence\) '
+}
 query() { sqlite3 -readonly "$state/contoso.db" "$1"; }
+
+# judge [OPTION...]: as check, with the JSON report in $report; for `judged`.
+report=$work/report.json
+judge() {
+	check --output-format json "$@"
+	printf '%s\n' "$output" >"$report"
+	output="$(ask_json "select j->>'state' from report"): as JSON"
+}
+collect_and_judge() {
+	collect
+	judge "$@"
+}
+# ask_json SQL: with the report as table report(j), through SQLite's own JSON.
+ask_json() {
+	sqlite3 :memory: \
+		"create table report as select readfile('$report') as j; $1" 2>&1
+}
+# judged NAME: "STATE phase cause" of NAME@..., " unconfirmed"; "-": not listed
+judged() {
+	ask_json "select coalesce((select m.value->>'state' || ' ' ||
+		(m.value->>'phase') || ' ' || (m.value->>'cause') ||
+		iif(m.value->>'confirmed', '', ' unconfirmed')
+		from report, json_each(j, '\$.mailboxes') m
+		where m.value->>'upn' glob '*$1@*'), '-')"
+}
+# told NAME KEY: one value of the report about NAME@...
+told() {
+	ask_json "select m.value->>'$2' from report,
+		json_each(j, '\$.mailboxes') m where m.value->>'upn' glob '*$1@*'"
+}
+# whole KEY: one value of the report about its first tenant
+whole() { ask_json "select j->'\$.tenants[0]'->>'$1' from report"; }

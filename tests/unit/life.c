@@ -239,8 +239,9 @@ check_judgement(struct living *living, const struct judgement *judged)
 		complain(living, "deadlines are out of order");
 	}
 	check_number(living, "is_late", judged->is_late, look->late);
-	check_number(
-		living, "needs_force", judged->needs_force, look->needs_force);
+	/* Beyond its deadline it may come back new and empty. */
+	check_number(living, "needs_force", judged->needs_force,
+		look->needs_force || look->phase == PHASE_OVERDUE);
 	if (look->restorable != TRI_UNKNOWN) {
 		check_number(living, "restorable", judged->restorable,
 			look->restorable == TRI_YES);

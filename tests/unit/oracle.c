@@ -1,197 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "oracle.h"
 
-#define HOUR ((time_t)3600)
-#define DAY (24 * HOUR)
-#define MINUTE ((time_t)60)
-#define LAG HOUR      /* of listings */
-#define PROBE_LAG DAY /* of the probe */
-#define SAME (10 * MINUTE)
-#define WINDOW (30 * DAY)
-#define NEVER ((time_t)1) /* before all else: nothing dates it */
-
-#define INSTANTS 16
-
-/* Everything that ever happened, and the edges of what may have. */
-struct instants {
-	time_t at[INSTANTS];
-	int count;
-};
-
-/* The clocks of all worlds that fit. */
-struct clocks {
-	time_t first;
-	time_t last;
-};
-
-static void
-add_instant(struct instants *instants, time_t at)
-{
-	if (at > 0) {
-		instants->at[instants->count++] = at;
-	}
-}
-
-static void
-list_instants(const struct story *story, struct instants *instants)
-{
-	instants->count = 0;
-	add_instant(instants, NEVER);
-	add_instant(instants, story->plan_at);
-	add_instant(instants, story->audit_at);
-	add_instant(instants, story->first_at);
-	add_instant(instants, story->deleted_at);
-	add_instant(instants, story->answered_at);
-	add_instant(instants, story->silent_at);
-	if (story->witness_at != 0) {
-		add_instant(instants, story->witness_at - LAG);
-	}
-	if (story->answered_at != 0) {
-		add_instant(instants, story->answered_at - PROBE_LAG);
-	}
-}
-
-/* The look that showed the plan gone; a deletion may have come first. */
-static time_t
-plan_seen_gone_at(const struct story *story)
-{
-	return !story->seen_active && story->deleted_at != 0 &&
-			       story->deleted_at < story->first_at
-		       ? story->deleted_at
-		       : story->first_at;
-}
-
-static bool
-date_is_credible(const struct story *story)
-{
-	return story->plan_at != 0 &&
-	       story->plan_at <= plan_seen_gone_at(story);
-}
-
-/* Dates that are known to move win over a listing. */
-static bool
-witness_is_refuted(const struct story *story)
-{
-	return story->dates_move == TRI_YES && date_is_credible(story) &&
-	       story->plan_at < story->witness_at - LAG;
-}
-
-static bool
-witness_counts(const struct story *story)
-{
-	return story->witness_at != 0 && !witness_is_refuted(story);
-}
-
-static bool
-audit_counts(const struct story *story)
-{
-	return story->audit_at != 0 &&
-	       story->audit_at <= plan_seen_gone_at(story) &&
-	       (story->witness_at == 0 ||
-		       story->audit_at >= story->witness_at - LAG);
-}
-
-/* May the license have gone then? */
-static bool
-license_may_go(const struct story *story, time_t at)
-{
-	time_t seen_at = plan_seen_gone_at(story);
-	bool dated = date_is_credible(story);
-
-	if (at > seen_at) {
-		return false;
-	}
-	if (audit_counts(story)) {
-		if (dated && story->plan_at > story->audit_at) {
-			return at >= story->audit_at && at <= story->plan_at;
-		}
-		if (dated && story->dates_move == TRI_YES &&
-			story->plan_at < story->audit_at - SAME &&
-			story->plan_at >= story->audit_at - WINDOW) {
-			return at >= story->plan_at && at <= story->audit_at;
-		}
-		return at == story->audit_at;
-	}
-	if (witness_counts(story) && at < story->witness_at - LAG) {
-		return false;
-	}
-	if (!dated) {
-		return true;
-	}
-	/* A date never is later than the removal. */
-	if (at < story->plan_at) {
-		return false;
-	}
-	if (witness_counts(story) &&
-		story->plan_at >= story->witness_at - LAG) {
-		return at == story->plan_at; /* shown to have moved */
-	}
-	/* Against a listing a date proves that something is wrong. */
-	return story->dates_move != TRI_YES || witness_is_refuted(story) ||
-	       at == story->plan_at;
-}
-
-/* May the mailbox have been cut off then, its license having gone at `lost`? */
-static bool
-may_be_cut_off(const struct story *story, time_t lost, time_t cut)
-{
-	if (cut < lost) {
-		return false;
-	}
-	if (story->asked == ASKED_SILENT_LATER) {
-		bool at_once =
-			cut == lost && story->answered_at <= lost + PROBE_LAG;
-		bool resilient =
-			cut >= story->answered_at && cut <= story->silent_at;
-		return at_once || resilient;
-	}
-	if (story->asked == ASKED_SILENT) {
-		return cut <= story->silent_at &&
-		       cut <= lost + (time_t)story->grace_s;
-	}
-	return cut == lost;
-}
-
-static void
-add_clock(struct clocks *clocks, time_t at)
-{
-	clocks->first =
-		clocks->first == 0 || at < clocks->first ? at : clocks->first;
-	clocks->last = at > clocks->last ? at : clocks->last;
-}
-
-/* The clocks of the license alone. */
-static struct clocks
-license_clocks(const struct story *story)
-{
-	struct instants instants;
-	struct clocks clocks = {0, 0};
-
-	list_instants(story, &instants);
-	for (int i = 0; i < instants.count; i++) {
-		time_t lost = instants.at[i];
-		if (!license_may_go(story, lost)) {
-			continue;
-		}
-		for (int k = 0; k < instants.count; k++) {
-			if (may_be_cut_off(story, lost, instants.at[k])) {
-				add_clock(&clocks, instants.at[k]);
-			}
-		}
-		if (may_be_cut_off(
-			    story, lost, lost + (time_t)story->grace_s)) {
-			add_clock(&clocks, lost + (time_t)story->grace_s);
-		}
-	}
-	return clocks;
-}
-
-static bool
-is_within_window_before_deletion(const struct story *story, time_t at)
-{
-	return at > NEVER &&
-	       (story->deleted_at == 0 || at >= story->deleted_at - WINDOW);
-}
+#include "worlds.h"
 
 static bool
 was_connected(const struct story *story)
@@ -229,19 +39,21 @@ was_lost_shortly_before(const struct story *story)
 	if (story->plans == PLANS_ALIVE || story->plans == PLANS_SUSPENDED) {
 		return false;
 	}
-	if (story->audit_at != 0 && story->deleted_at != 0 &&
-		story->audit_at <= story->deleted_at) {
-		return is_within_window_before_deletion(story, story->audit_at);
+	if (story->audit_at != 0 &&
+		story->audit_at <= worlds_deleted_by(story) &&
+		(story->witness_at == 0 ||
+			story->audit_at >= story->witness_at - LAG)) {
+		return worlds_shortly_before_deletion(story, story->audit_at);
 	}
 	if (story->plans == PLANS_DELETED) {
 		shown = story->plan_at;
 	}
 	if (story->seen_active && story->asked != ASKED_SHARED) {
-		time_t known = license_clocks(story).first;
+		time_t known = worlds_of_license(story).first;
 		shown = known > NEVER && (shown == 0 || known < shown) ? known
 								       : shown;
 	}
-	return is_within_window_before_deletion(story, shown);
+	return worlds_shortly_before_deletion(story, shown);
 }
 
 /* The table of populations, for one in the bin. */
@@ -303,7 +115,8 @@ is_new_loss(const struct story *story, enum cause cause)
 		return false;
 	}
 	return was_shared(story) || was_connected(story) ||
-	       story->plans == PLANS_SUSPENDED ||
+	       (story->place == PLACE_GONE &&
+		       story->plans == PLANS_SUSPENDED) ||
 	       (!(was_silent(story) && was_confirmed_active(story)) &&
 		       !was_lost_shortly_before(story));
 }
@@ -312,19 +125,23 @@ is_new_loss(const struct story *story, enum cause cause)
 static bool
 is_known_lost_before(const struct story *story, bool new_loss)
 {
-	bool dated = (audit_counts(story) && is_within_window_before_deletion(
-						     story, story->audit_at)) ||
-		     (date_is_credible(story) &&
-			     story->plan_at < story->deleted_at - SAME);
+	bool dated =
+		(worlds_audit_counts(story) &&
+			worlds_shortly_before_deletion(
+				story, story->audit_at)) ||
+		(worlds_date_is_credible(story) &&
+			story->plan_at < story->deleted_at - SAME &&
+			(!worlds_witness_counts(story) ||
+				story->plan_at >= story->witness_at - LAG));
 
 	if (story->plans == PLANS_ALIVE || story->plans == PLANS_SUSPENDED ||
 		(new_loss && story->seen_active)) {
 		return false;
 	}
 	return (story->seen_active || (dated && story->plans != PLANS_NONE) ||
-		       audit_counts(story)) &&
-	       is_within_window_before_deletion(
-		       story, license_clocks(story).first);
+		       worlds_audit_counts(story)) &&
+	       worlds_shortly_before_deletion(
+		       story, worlds_of_license(story).first);
 }
 
 /* A loss that began after the last look at an active user. */
@@ -347,25 +164,28 @@ clocks_of(const struct story *story, enum cause cause)
 	struct clocks clocks = {story->deleted_at, story->deleted_at};
 
 	if (cause == CAUSE_LICENSE_REMOVED) {
-		return license_clocks(story);
+		return worlds_of_license(story);
 	}
 	if (story->deleted_at == 0) {
-		if (story->plans == PLANS_DELETED && !story->seen_active) {
-			return license_clocks(story);
+		if (cause == CAUSE_USER_DELETED &&
+			story->plans == PLANS_DELETED && !story->seen_active &&
+			worlds_shortly_before_deletion(
+				story, worlds_of_license(story).first)) {
+			return worlds_of_license(story);
 		}
 		return new_loss ? clocks_of_vanishing(story)
-				: license_clocks(story);
+				: worlds_of_license(story);
 	}
 	if (cause == CAUSE_SHARED_DELETED) {
 		return clocks;
 	}
 	if (was_silent(story) && !new_loss) {
-		license = license_clocks(story);
+		license = worlds_of_license(story);
 		clocks.first = license.first;
 		clocks.last = story->plans == PLANS_ALIVE ? story->deleted_at
 							  : license.last;
 	} else if (is_known_lost_before(story, new_loss)) {
-		license = license_clocks(story);
+		license = worlds_of_license(story);
 		clocks.first = license.first;
 	}
 	return clocks;
@@ -385,10 +205,12 @@ is_confirmed(const struct story *story, enum cause cause)
 		break;
 	}
 	if (story->synced && story->onpremises) {
-		/* Its plan alive, it may as well be a mailbox to come. */
+		/* An answer while the plan was there proves nothing. */
 		return story->answered_at != 0 &&
 		       (story->place != PLACE_GONE ||
-			       story->plans != PLANS_ALIVE);
+			       story->plans == PLANS_DELETED ||
+			       (story->asked == ASKED_SHARED &&
+				       story->plans != PLANS_ALIVE));
 	}
 	if (story->answered_at != 0 ||
 		(was_silent(story) && !is_new_loss(story, cause)) ||
@@ -401,12 +223,6 @@ is_confirmed(const struct story *story, enum cause cause)
 	return story->plans == PLANS_ALIVE ||
 	       (story->plans == PLANS_DELETED && story->deleted_at != 0 &&
 		       story->plan_at >= story->deleted_at - SAME);
-}
-
-static bool
-is_proven(const struct story *story)
-{
-	return story->dates_move == TRI_YES || audit_counts(story);
 }
 
 static bool
@@ -437,8 +253,12 @@ phase_by_time(const struct story *story, const struct opinion *opinion,
 						      : PHASE_UNDATED;
 	}
 	if (was_past_when_first_seen(story, opinion->cause,
-		    audit_counts(story) ? opinion->last - WINDOW : lost)) {
-		return is_proven(story) ? PHASE_PAST : PHASE_PAST_UNPROVEN;
+		    worlds_audit_counts(story) ? opinion->last - WINDOW
+					       : lost)) {
+		return story->dates_move == TRI_YES ||
+				       worlds_audit_counts(story)
+			       ? PHASE_PAST
+			       : PHASE_PAST_UNPROVEN;
 	}
 	if (now < opinion->soonest) {
 		return PHASE_EXPIRING;

@@ -10,9 +10,6 @@
 #include "core/timestamp.h"
 #include "life.h"
 
-static const struct guid e3 = {{0xe3}};
-static const struct guid e1 = {{0xe1}};
-
 struct fixture {
 	struct tenant tenant;
 	struct judging judging;
@@ -86,46 +83,37 @@ test_nothing(void **state)
 	end(&f);
 }
 
-/* Most urgent first, whatever the order they come in, and only so many. */
+/* The counters of a mixed lot. */
 static void
-test_urgency(void **state)
+test_counts(void **state)
 {
 	const double days[] = {99.5, 75, 65, 72, 80, 95, 72, 90};
-	const unsigned char wanted[] = {2, 3, 6, 1, 4, 7, 5, 0};
+	struct fixture f;
 
 	(void)state;
-	for (size_t limit = 0; limit <= 9; limit++) {
-		for (size_t turn = 0; turn < 8; turn++) {
-			struct fixture f;
-			begin(&f, limit);
-			for (size_t i = 0; i < 8; i++) {
-				size_t at = (turn % 2 == 0 ? i : 7 - i);
-				at = (at + turn) % 8;
-				struct mailbox mailbox =
-					lost_on(days[at], (unsigned char)at);
-				add(&f, &mailbox);
-			}
-			assessment_finish(&f.assessment);
-			assert_int_equal(
-				f.assessment.item_count, limit < 8 ? limit : 8);
-			for (size_t i = 0; i < f.assessment.item_count; i++) {
-				assert_int_equal(
-					f.assessment.items[i]
-						.mailbox.user_id.bytes[0],
-					wanted[i]);
-			}
-			assert_int_equal(f.assessment.soonest_left_s,
-				-5 * TIMESTAMP_DAY_S);
-			assert_int_equal(
-				f.assessment.soonest.mailbox.user_id.bytes[0],
-				2);
-			assert_int_equal(f.assessment.in_window, 8);
-			assert_int_equal(
-				f.assessment.states[CHECK_CRITICAL], 3);
-			assert_int_equal(f.assessment.states[CHECK_WARNING], 1);
-			end(&f);
-		}
+	begin(&f, 3);
+	for (size_t i = 0; i < COUNT_OF(days); i++) {
+		struct mailbox mailbox = lost_on(days[i], (unsigned char)i);
+		mailbox.confirmed = i != 4;
+		add(&f, &mailbox);
 	}
+	assessment_finish(&f.assessment);
+	assert_int_equal(f.assessment.item_count, 3);
+	assert_int_equal(f.assessment.items[0].mailbox.user_id.bytes[0], 2);
+	assert_int_equal(f.assessment.items[1].mailbox.user_id.bytes[0], 3);
+	assert_int_equal(f.assessment.items[2].mailbox.user_id.bytes[0], 6);
+	assert_int_equal(f.assessment.soonest_left_s, -5 * TIMESTAMP_DAY_S);
+	assert_int_equal(f.assessment.soonest.mailbox.user_id.bytes[0], 2);
+	assert_int_equal(f.assessment.in_window, 8);
+	assert_int_equal(f.assessment.unconfirmed, 1);
+	assert_int_equal(f.assessment.restorable, 7);
+	assert_int_equal(f.assessment.phases[PHASE_OVERDUE], 1);
+	assert_int_equal(f.assessment.phases[PHASE_EXPIRING], 7);
+	assert_int_equal(f.assessment.states[CHECK_CRITICAL], 3);
+	assert_int_equal(f.assessment.states[CHECK_WARNING], 1);
+	assert_int_equal(f.assessment.states[CHECK_OK], 4);
+	assert_int_equal(assessment_state(&f.assessment), CHECK_CRITICAL);
+	end(&f);
 }
 
 /* Of two that end in the same second the lower id is named. */
@@ -263,6 +251,62 @@ test_actors(void **state)
 	end(&f);
 }
 
+/* Rows come without texts; those that are shown get them in the end. */
+static void
+test_completing(void **state)
+{
+	struct fixture f;
+	int called = 0;
+
+	(void)state;
+	begin(&f, 1);
+	assessment_complete(&f.assessment, name_actor, &called);
+	assert_int_equal(called, 0);
+	for (unsigned char i = 0; i < 3; i++) {
+		struct mailbox mailbox = lost_on(75 + i, i);
+		add(&f, &mailbox);
+	}
+	assessment_finish(&f.assessment);
+	assessment_complete(&f.assessment, name_actor, &called);
+	assert_int_equal(called, 2);
+	assert_string_equal(f.assessment.soonest.mailbox.actor, "ada");
+	assert_string_equal(f.assessment.items[0].mailbox.actor, "ada");
+	end(&f);
+}
+
+/* What is counted, but not listed. */
+static void
+test_counted_only(void **state)
+{
+	const struct handling released = {.released = true};
+	const struct handling excluded = {.excluded = true};
+	struct mailbox mailbox = lost_on(90, 1);
+	struct fixture f;
+
+	(void)state;
+	begin(&f, 9);
+	assessment_add(&f.assessment, &mailbox, &released, NULL, NULL);
+	assessment_add(&f.assessment, &mailbox, &excluded, NULL, NULL);
+	mailbox = lost_on(50, 1);
+	add(&f, &mailbox); /* past */
+	mailbox.absent_at = mailbox.first_seen_at;
+	add(&f, &mailbox); /* expired */
+	mailbox.restored_at = life_at(50);
+	add(&f, &mailbox); /* alive */
+	mailbox = lost_on(90, 1);
+	mailbox.lost_earliest = mailbox.counts_from = 0;
+	add(&f, &mailbox); /* undated: in the window, but not the soonest */
+	assert_int_equal(f.assessment.item_count, 1);
+	assert_int_equal(f.assessment.in_window, 1);
+	assert_false(f.assessment.has_soonest);
+	assert_int_equal(f.assessment.phases[PHASE_RELEASED], 1);
+	assert_int_equal(f.assessment.phases[PHASE_EXCLUDED], 1);
+	assert_int_equal(f.assessment.phases[PHASE_EXPIRED], 2);
+	assert_int_equal(f.assessment.phases[PHASE_ALIVE], 1);
+	assert_int_equal(f.assessment.phases[PHASE_UNDATED], 1);
+	end(&f);
+}
+
 static void
 test_more_actors_than_are_counted(void **state)
 {
@@ -280,126 +324,19 @@ test_more_actors_than_are_counted(void **state)
 	end(&f);
 }
 
-/* What needs a seat of which SKU; 3 of E3 and 2 of E1 are free. */
-static const struct {
-	const char *name;
-	struct mailbox mailbox;
-	int count;
-	uint64_t needed;
-	uint64_t coverable;
-} seats[] = {
-	{"license removed",
-		{.cause = CAUSE_LICENSE_REMOVED,
-			.plans = PLANS_DELETED,
-			.sku = {{0xe3}}},
-		4, 4, 3},
-	{"of a SKU that is not known: any will do",
-		{.cause = CAUSE_LICENSE_REMOVED, .plans = PLANS_DELETED}, 6, 6,
-		5},
-	{"of a SKU no longer bought: any will do",
-		{.cause = CAUSE_LICENSE_REMOVED,
-			.plans = PLANS_DELETED,
-			.sku = {{0x77}}},
-		6, 6, 5},
-	{"of a SKU that gives no mailbox now",
-		{.cause = CAUSE_LICENSE_REMOVED,
-			.plans = PLANS_DELETED,
-			.sku = {{0x99}}},
-		2, 2, 0},
-	{"license back, mailbox not yet",
-		{.cause = CAUSE_LICENSE_REMOVED,
-			.plans = PLANS_ALIVE,
-			.sku = {{0xe3}}},
-		4, 0, 0},
-	{"held with its plan off",
-		{.cause = CAUSE_LICENSE_REMOVED,
-			.plans = PLANS_DELETED,
-			.has_license = true,
-			.plan_disabled = true},
-		4, 0, 0},
-	{"user deleted: the seat is anybody's",
-		{.cause = CAUSE_USER_DELETED,
-			.plans = PLANS_ALIVE,
-			.place = PLACE_DELETED,
-			.sku = {{0xe1}}},
-		4, 4, 2},
-	{"user deleted, its plan off",
-		{.cause = CAUSE_USER_DELETED,
-			.plans = PLANS_DELETED,
-			.place = PLACE_DELETED,
-			.plan_disabled = true,
-			.sku = {{0xe1}}},
-		4, 4, 2},
-	{"shared", {.cause = CAUSE_SHARED_DELETED, .place = PLACE_DELETED}, 4,
-		0, 0},
-	{"shared, once a user's",
-		{.cause = CAUSE_SHARED_DELETED,
-			.place = PLACE_DELETED,
-			.plans = PLANS_DELETED,
-			.sku = {{0xe3}}},
-		4, 0, 0},
-};
-
-static void
-test_seats(void **state)
-{
-	static const struct guid other = {{0x99}};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT_OF(seats); i++) {
-		struct fixture f;
-		struct mailbox mailbox = seats[i].mailbox;
-		struct seat_summary summary = {0};
-		begin(&f, 0);
-		f.tenant.seats_warning = true;
-		f.tenant.leavers = CHECK_CRITICAL;
-		assessment_add_seats(&f.assessment, &e3, 3, true);
-		assessment_add_seats(&f.assessment, &e1, 2, true);
-		assessment_add_seats(&f.assessment, &other, 9, false);
-		mailbox.confirmed = true;
-		mailbox.lost_earliest = mailbox.lost_latest = life_at(90);
-		mailbox.first_seen_at = mailbox.lost_latest;
-		add_many(&f, &mailbox, seats[i].count);
-		summary = assessment_seats(&f.assessment);
-		if (summary.needed != seats[i].needed ||
-			summary.coverable != seats[i].coverable) {
-			fail_msg("%s: %d of %d", seats[i].name,
-				(int)summary.coverable, (int)summary.needed);
-		}
-		assert_int_equal(assessment_state(&f.assessment),
-			summary.short_of_seats ? CHECK_WARNING : CHECK_OK);
-		end(&f);
-	}
-}
-
-static void
-test_more_skus_than_are_counted(void **state)
-{
-	struct fixture f;
-
-	(void)state;
-	begin(&f, 0);
-	for (int i = 0; i < ASSESSMENT_SKU_LIMIT + 2; i++) {
-		assessment_add_seats(&f.assessment, &e3, -5, true);
-	}
-	assert_int_equal(f.assessment.seat_count, ASSESSMENT_SKU_LIMIT);
-	assert_int_equal(f.assessment.seats[0].free, 0);
-	end(&f);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nothing),
-		cmocka_unit_test(test_urgency),
+		cmocka_unit_test(test_counts),
 		cmocka_unit_test(test_equally_soon),
 		cmocka_unit_test(test_mass_loss),
 		cmocka_unit_test(test_recent),
 		cmocka_unit_test(test_actors),
+		cmocka_unit_test(test_completing),
+		cmocka_unit_test(test_counted_only),
 		cmocka_unit_test(test_more_actors_than_are_counted),
-		cmocka_unit_test(test_seats),
-		cmocka_unit_test(test_more_skus_than_are_counted),
 	};
 
 	return cmocka_run_group_tests_name("assessment", tests, NULL, NULL);

@@ -82,6 +82,32 @@ test_deleted_user(void **state)
 	assert_false(decode(text, false, &user, &err));
 }
 
+/* Without a date it is no deleted user, or one we may not see. */
+static const struct {
+	const char *text;
+	enum error_code code;
+} undated[] = {
+	{USER(""), ERROR_PERMISSION},
+	{USER(",\"deletedDateTime\":null"), ERROR_PERMISSION},
+	{USER(",\"deletedDateTime\":\"lately\""), ERROR_REMOTE},
+	{"{\"id\":\"" ID "\",\"mail\":\"group@c.test\"}", ERROR_PERMISSION},
+};
+
+static void
+test_deleted_without_date(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(undated); i++) {
+		struct user user = {0};
+		struct error err = {0};
+		if (decode(undated[i].text, true, &user, &err) ||
+			err.code != undated[i].code ||
+			strstr(err.text, "its deletedDateTime is ") == NULL) {
+			fail_msg("%zu: %s", i, err.text);
+		}
+	}
+}
+
 /* Absence and nonsense are never "holds no plan". */
 static const struct {
 	const char *name;
@@ -246,6 +272,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_user),
 		cmocka_unit_test(test_deleted_user),
+		cmocka_unit_test(test_deleted_without_date),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_texts),
 		cmocka_unit_test(test_long_text),

@@ -20,6 +20,7 @@
 #define USER(n, status)                                                        \
 	"{\"id\":\"" ID(                                                       \
 		n) "\",\"userPrincipalName\":\"u" n "@c.test\","               \
+		   "\"deletedDateTime\":\"2026-11-01T00:00:00Z\","             \
 		   "\"assignedLicenses\":[],\"assignedPlans\":[{"              \
 		   "\"assignedDateTime\":"                                     \
 		   "\"2026-01-01T00:00:00Z\",\"capabilityStatus\":\"" status   \
@@ -118,7 +119,10 @@ test_broken_chains(void **state)
 			ERROR_WAIT, "no answer for users after 10 tries"},
 		{"cut", {.body = "{\"value\":["}, ERROR_REMOTE, "cut off"},
 		{"no value", {.body = "{}"}, ERROR_REMOTE, "no array"},
-		{"an error", {.body = CODE("x")}, ERROR_REMOTE, "not a page"},
+		{"an error", {.body = CODE("x")}, ERROR_REMOTE,
+			"page 2: HTTP status 200 for users: x: m"},
+		{"a user that is none", {.body = "{\"value\":[{}]}"},
+			ERROR_REMOTE, "page 2: cannot read a user"},
 		{"no JSON", {.body = "<html>"}, ERROR_REMOTE, "web page"},
 		{"forbidden", {.status = 403, .body = CODE("X")},
 			ERROR_PERMISSION, "User.Read.All"},

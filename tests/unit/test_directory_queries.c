@@ -12,8 +12,9 @@
 
 #define ID(n) "00000000-0000-0000-0000-0000000000" n
 #define PLAN "efb87545-963c-4e0d-99df-69c6916d9eb0"
+#define DATED "\"deletedDateTime\":\"2026-11-01T00:00:00Z\","
 #define LOST(n)                                                                \
-	"{\"id\":\"" ID(n) "\",\"userPrincipalName\":\"u" n "\","              \
+	"{\"id\":\"" ID(n) "\",\"userPrincipalName\":\"u" n "\"," DATED        \
 			   "\"assignedLicenses\":[],\"assignedPlans\":[{"      \
 			   "\"capabilityStatus\":"                             \
 			   "\"Deleted\",\"servicePlanId\":\"" PLAN "\"}]}"
@@ -151,8 +152,8 @@ test_deleted(void **state)
 	const struct scripted_answer answers[] = {
 		FIXTURE_TOKEN,
 		{.url = "/directory/deletedItems/microsoft.graph.user?$top=999",
-			.body = "{\"value\":[{\"id\":\"" ID("01") "\"}," LOST(
-				"02") "]}"},
+			.body = "{\"value\":[{" DATED
+				"\"id\":\"" ID("01") "\"}," LOST("02") "]}"},
 	};
 	struct graph_fixture f;
 	struct directory *directory =

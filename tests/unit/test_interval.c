@@ -90,7 +90,7 @@ static const struct life audits[] = {
 				EXPIRING, .earliest = 99.5},
 			{131, LOST, .plan = 3, SILENT, .phase = PHASE_OVERDUE,
 				.state = CHECK_CRITICAL, .earliest = 99.5,
-				.restorable = TRI_NO}}},
+				.restorable = TRI_YES}}},
 	{"the last of two removals", .ran_before = 98,
 		.looks = {{100, LOST, .plan = 3, .removed = 98.5,
 			.removed_again = 99.5, SILENT, EXPIRING,

@@ -10,6 +10,7 @@
 
 #include "life.h"
 #include "oracle.h"
+#include "story.h"
 
 /* When things happen in a story, in days. */
 #define WITNESS 90.0
@@ -26,9 +27,7 @@ static const double later_days[] = {0.02, 1, 20, 28, 30, 31, 37, 38, 60};
 struct run {
 	const struct story *story;
 	struct tenant *tenant;
-	struct history history;
-	struct mailbox mailbox;
-	bool is_kept;
+	struct telling told;
 	unsigned long judged;
 	int complaints;
 };
@@ -77,97 +76,12 @@ complain(struct run *run, const char *what, double day)
 		(int)s->dates_move, s->synced, s->onpremises, s->grace_s != 0);
 }
 
-static void
-look(struct run *run, enum place place, enum plans plans,
-	enum probe_answer probe, time_t at)
-{
-	const struct story *story = run->story;
-	const struct audit_record record = {.at = story->audit_at,
-		.has_detail = true,
-		.removed_count = 1,
-		.removed_skus = {{{1}}}};
-	struct observation seen = {.at = at,
-		.user_id = {{7}},
-		.place = place,
-		.mail = "ada@example.com",
-		.account_enabled = TRI_YES,
-		.synced = story->synced ? TRI_YES : TRI_UNKNOWN,
-		.plans = plans,
-		.plan_at = plans == PLANS_DELETED ? story->plan_at : 0,
-		.deleted_at = place == PLACE_DELETED ? story->deleted_at : 0,
-		.has_license = place != PLACE_ACTIVE && story->license,
-		.probe = probe,
-		.audits = &record,
-		.audit_count = story->audit_at != 0 ? 1 : 0};
-	struct mailbox after = {0};
-
-	if (place == PLACE_GONE) {
-		observation_of_gone(&(struct guid){{7}}, at, &seen);
-	}
-	run->is_kept = evidence_merge(run->is_kept ? &run->mailbox : NULL,
-		&seen, &run->history, run->tenant, &after);
-	mailbox_release(&run->mailbox);
-	run->mailbox = after;
-	if (run->is_kept) {
-		struct mailbox again = {0};
-		if (!evidence_merge(&run->mailbox, &seen, &run->history,
-			    run->tenant, &again) ||
-			!mailbox_equal(&run->mailbox, &again)) {
-			complain(run, "not idempotent", 0);
-		}
-		mailbox_release(&again);
-	}
-	run->history.listed_at = at;
-	if (probe != PROBE_NEVER) {
-		run->history.probed_at = at;
-		run->history.shared_probed_at = at;
-	}
-}
-
-static void
-look_at_active(struct run *run)
-{
-	const struct story *story = run->story;
-	enum plans plans =
-		story->place == PLACE_DELETED ? PLANS_DELETED : story->plans;
-	static const enum probe_answer first[] = {
-		[ASKED_NEVER] = PROBE_NEVER,
-		[ASKED_USER] = PROBE_USER,
-		[ASKED_SHARED] = PROBE_SHARED,
-		[ASKED_SILENT] = PROBE_NOT_FOUND,
-		[ASKED_SILENT_LATER] = PROBE_USER,
-	};
-
-	look(run, PLACE_ACTIVE, plans, first[story->asked], story->first_at);
-	if (story->asked == ASKED_SILENT_LATER) {
-		look(run, PLACE_ACTIVE, plans, PROBE_NOT_FOUND,
-			story->silent_at);
-	}
-}
-
-static void
-live(struct run *run)
-{
-	const struct story *story = run->story;
-
-	run->history = (struct history){.listed_at = story->witness_at,
-		.dates_move = story->dates_move,
-		.probe_permitted = story->asked != ASKED_NEVER};
-	if (story->seen_active) {
-		look_at_active(run);
-	}
-	if (story->place != PLACE_ACTIVE) {
-		look(run, story->place, story->plans, PROBE_NEVER,
-			story->end_at);
-	}
-}
-
 /* The core may be milder than no world and stricter than none. */
 static void
 compare(struct run *run, const struct judgement *judged,
 	const struct opinion *opinion, double day)
 {
-	const struct mailbox *mailbox = &run->mailbox;
+	const struct mailbox *mailbox = &run->told.mailbox;
 
 	if (mailbox->cause != opinion->cause) {
 		complain(run, cause_text(opinion->cause), day);
@@ -209,7 +123,7 @@ compare(struct run *run, const struct judgement *judged,
 static void
 check_invariants(struct run *run, const struct judgement *judged, double day)
 {
-	const struct mailbox *mailbox = &run->mailbox;
+	const struct mailbox *mailbox = &run->told.mailbox;
 	bool is_alarming = judged->phase == PHASE_EXPIRING ||
 			   judged->phase == PHASE_OVERDUE;
 
@@ -255,8 +169,8 @@ judge_over_time(struct run *run, unsigned long *judged_count)
 		const struct handling none = {0};
 		struct judgement judged = {0};
 		struct opinion opinion = oracle_ask(story, judging.now);
-		phase_judge(&run->mailbox, &judging, &none, &judged);
-		if (run->is_kept != opinion.is_kept) {
+		phase_judge(&run->told.mailbox, &judging, &none, &judged);
+		if (run->told.is_kept != opinion.is_kept) {
 			complain(run, "kept", later_days[i]);
 			return;
 		}
@@ -281,7 +195,9 @@ tell(struct story told, struct run *total)
 {
 	struct story *story = &told;
 	struct tenant *tenant = total->tenant;
-	struct run run = {.story = story, .tenant = tenant};
+	struct run run = {.story = story,
+		.tenant = tenant,
+		.told = {.story = story, .tenant = tenant}};
 
 	story->first_at = life_at(FIRST);
 	story->answered_at = story->asked == ASKED_USER ||
@@ -302,10 +218,13 @@ tell(struct story told, struct run *total)
 	}
 	tenant->onpremises_mailboxes = story->onpremises;
 	tenant->extra_grace_s = story->grace_s;
-	live(&run);
+	story_tell(&run.told);
+	if (!run.told.is_idempotent) {
+		complain(&run, "not idempotent", 0);
+	}
 	judge_over_time(&run, &total->judged);
 	total->complaints += run.complaints;
-	mailbox_release(&run.mailbox);
+	mailbox_release(&run.told.mailbox);
 }
 
 /* Everything but where the user is and what the plans show. */

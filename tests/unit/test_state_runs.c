@@ -9,18 +9,14 @@
 #include "state_fixture.h"
 
 static struct state_facts
-facts_of(void)
+facts_of(struct collection *collection)
 {
-	enum state_condition condition = STATE_READY;
-	struct state_reader *reader = fixture_read(&condition);
 	struct state_facts facts = {0};
 	struct error err = {0};
 
-	assert_non_null(reader);
-	if (!state_read_facts(reader, &facts, &err)) {
+	if (!collection_facts(collection, &facts, &err)) {
 		fail_msg("%s", err.text);
 	}
-	state_close(reader);
 	return facts;
 }
 
@@ -77,11 +73,12 @@ write_step(struct step *step)
 static void
 a_new_database_knows_nothing(void **state)
 {
+	struct collection *collection = fixture_open_as(true, 1);
 	struct state_facts facts = {0};
 
 	(void)state;
-	collection_close(fixture_open_as(true, 1));
-	facts = facts_of();
+	facts = facts_of(collection);
+	collection_close(collection);
 	assert_true(facts.simulated);
 	assert_int_equal(facts.born_at, FIXTURE_NOW);
 	assert_int_equal(facts.last.id, 0);
@@ -128,7 +125,7 @@ a_run_is_read_as_it_was_written(void **state)
 	(void)state;
 	assert_true(
 		collection_progress(collection, run.id, "users, page 3", &err));
-	facts = facts_of();
+	facts = facts_of(collection);
 	assert_int_equal(facts.last.id, run.id);
 	assert_int_equal(facts.last.outcome, RUN_RUNNING);
 	assert_int_equal(facts.last.ended_at, 0);
@@ -137,7 +134,7 @@ a_run_is_read_as_it_was_written(void **state)
 	state_facts_release(&facts);
 
 	write_step(&step);
-	facts = facts_of();
+	facts = facts_of(collection);
 	assert_int_equal(facts.complete.id, run.id);
 	assert_int_equal(facts.complete.started_at, FIXTURE_NOW);
 	assert_int_equal(facts.complete.ended_at, FIXTURE_NOW + 7);
@@ -193,7 +190,7 @@ a_failed_run_changes_nothing_but_its_row(void **state)
 	assert_true(collection_fail(collection, &run, &err));
 	after = fixture_dump();
 	assert_string_equal(before, after);
-	facts = facts_of();
+	facts = facts_of(collection);
 	assert_int_equal(facts.last.id, run.id);
 	assert_int_equal(facts.last.outcome, RUN_FAILED);
 	assert_int_equal(facts.last.code, ERROR_CONFIG);
@@ -250,13 +247,13 @@ pruning_keeps_what_is_looked_up(void **state)
 			"i + 1 FROM n WHERE i < 800) INSERT INTO run "
 			"(started_at, outcome, error, ended_at) "
 			"SELECT 1772440000 + i, 'failed', 'x', 1 FROM n");
-	before = facts_of();
+	before = facts_of(collection);
 	struct run run = {.id = begin(collection, FIXTURE_NOW + 9000),
 		.outcome = RUN_FAILED,
 		.ended_at = 1};
 	struct error err = {0};
 	assert_true(collection_fail(collection, &run, &err));
-	after = facts_of();
+	after = facts_of(collection);
 	assert_int_equal(fixture_number("SELECT count(*) FROM run"), 306);
 	assert_int_equal(
 		fixture_number("SELECT count(*) FROM run WHERE id <= 6"), 6);
@@ -308,7 +305,7 @@ seats_change_only_where_they_differ(void **state)
 	after = fixture_dump();
 	assert_string_equal(before, after);
 	free(after);
-	facts = facts_of();
+	facts = facts_of(collection);
 	assert_int_equal(facts.seats.count, 3);
 	assert_int_equal(seat_find(&facts.seats, &first)->free, 6);
 	state_facts_release(&facts);
@@ -407,7 +404,7 @@ accepted_history_is_remembered(void **state)
 	(void)state;
 	assert_true(
 		collection_accept_history(collection, FIXTURE_NOW + 1, &err));
-	facts = facts_of();
+	facts = facts_of(collection);
 	assert_int_equal(facts.history_accepted_at, FIXTURE_NOW + 1);
 	state_facts_release(&facts);
 	collection_close(collection);

@@ -35,6 +35,8 @@ static const struct {
 	{"short", TOKEN(",\"expires_in\":60"), 30},
 	{"negative", TOKEN(",\"expires_in\":-5"), 300},
 	{"nonsense", TOKEN(",\"expires_in\":\"soon\""), 300},
+	{"an end before all time",
+		TOKEN(",\"expires_on\":-9223372036854775808"), 300},
 };
 
 static void
@@ -95,6 +97,11 @@ static const struct {
 	{"web page, refused", 403, " <!DOCTYPE html>", ERROR_REMOTE,
 		"captive portal"},
 	{"nothing", 400, "", ERROR_CONFIG, "HTTP status 400"},
+	{"no identifier", 400, AADSTS("700038"), ERROR_CONFIG,
+		"client_id is not an application's"},
+	{"redirect", 302, "", ERROR_REMOTE,
+		"redirected (HTTP status 302), which is not followed: check "
+		"login_url"},
 	{"no token", 200, "{}", ERROR_REMOTE, "without a usable access_token"},
 	{"token is a number", 200, "{\"access_token\":7}", ERROR_REMOTE,
 		"without a usable"},

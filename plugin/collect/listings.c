@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#include "collect/listings.h"
+
+#include <stdio.h>
+
+#include "core/mem.h"
+#include "core/timestamp.h"
+
+struct listing_context {
+	struct gather *gather;
+	enum seen_by by;
+};
+
+static bool
+see_user(void *context, const struct user *user, struct error *err)
+{
+	struct listing_context *listing = context;
+	struct gather *gather = listing->gather;
+	struct observation seen = {0};
+
+	observation_of_user(
+		user, &gather->tenant->plans, &gather->skus, gather->at, &seen);
+	return collection_saw(gather->collection, &seen, listing->by, err);
+}
+
+static void
+distrust_filter(struct gather *gather, const char *note)
+{
+	gather->run.filter_agreed = TRI_NO;
+	mem_replace_text(&gather->run.filter_note, note);
+}
+
+/* True with `*usable`: the server answered the filter as it should. */
+static bool
+list_filtered(struct gather *gather, bool *usable, struct error *err)
+{
+	struct listing_context context = {gather, SEEN_BY_FILTER};
+	struct directory_listing listing = {0};
+
+	if (!directory_lost_users_filtered(
+		    gather->directory, see_user, &context, &listing, err)) {
+		return false;
+	}
+	*usable = !listing.refused && listing.has_count;
+	if (listing.refused) {
+		distrust_filter(gather,
+			"this tenant refuses the filter; set listing = whole");
+	} else if (!listing.has_count) {
+		distrust_filter(
+			gather, "the filter's answer came without a count");
+	}
+	return *usable || collection_forget_filter(gather->collection, err);
+}
+
+static bool
+list_whole(struct gather *gather, struct error *err)
+{
+	struct listing_context context = {gather, SEEN_BY_LISTING};
+	struct directory_listing listing = {0};
+
+	gather->run.listed_whole = true;
+	return directory_lost_users_whole(
+		gather->directory, see_user, &context, &listing, err);
+}
+
+/* A difference among losses of more than a day is no index lag. */
+static bool
+compare_listings(struct gather *gather, struct error *err)
+{
+	uint64_t missed = 0;
+	char note[128];
+
+	if (!collection_filter_missed(gather->collection,
+		    gather->at - TIMESTAMP_DAY_S, &missed, err) ||
+		!collection_forget_filter(gather->collection, err)) {
+		return false;
+	}
+	gather->run.filter_agreed = missed == 0 ? TRI_YES : TRI_NO;
+	if (missed > 0) {
+		(void)snprintf(note, sizeof(note),
+			"the server's filter leaves out %llu of the mailboxes "
+			"that a whole listing shows",
+			(unsigned long long)missed);
+		mem_replace_text(&gather->run.filter_note, note);
+	}
+	return true;
+}
+
+bool
+listings_see_active(struct gather *gather, struct error *err)
+{
+	const struct state_facts *facts = &gather->facts;
+	bool compare =
+		gather->tenant->listing == LISTING_AUTO &&
+		(gather->is_first || gather_is_due(facts->filter_compared_at,
+					     gather->at, GATHER_COMPARE_S));
+	bool trusted = gather->tenant->listing == LISTING_AUTO &&
+		       !gather->is_first && !compare &&
+		       facts->filter_agreed == TRI_YES;
+	bool usable = false;
+
+	if (trusted) {
+		if (!list_filtered(gather, &usable, err)) {
+			return false;
+		}
+		return usable || list_whole(gather, err);
+	}
+	if (!list_whole(gather, err)) {
+		return false;
+	}
+	if (!compare) {
+		return true;
+	}
+	if (!list_filtered(gather, &usable, err)) {
+		return false;
+	}
+	return !usable || compare_listings(gather, err);
+}
+
+bool
+listings_see_deleted(struct gather *gather, struct error *err)
+{
+	struct listing_context context = {gather, SEEN_BY_LISTING};
+	struct directory_listing listing = {0};
+
+	return directory_deleted_users(
+		gather->directory, see_user, &context, &listing, err);
+}
+
+static bool
+see_by_id(void *context, const struct guid *id, enum directory_where where,
+	const struct user *user, struct error *err)
+{
+	struct gather *gather = context;
+	struct observation seen = {0};
+
+	if (where == DIRECTORY_GONE || user == NULL) {
+		observation_of_gone(id, gather->at, &seen);
+	} else {
+		observation_of_user(user, &gather->tenant->plans, &gather->skus,
+			gather->at, &seen);
+	}
+	return collection_saw(gather->collection, &seen, SEEN_BY_ID, err);
+}
+
+/* Nothing is said of a user whom a listing no longer shows before asking. */
+bool
+listings_confirm(struct gather *gather, struct error *err)
+{
+	struct guid_list ids = {0};
+	bool ok = collection_unconfirmed(gather->collection,
+			  !gather->run.listed_whole, &ids, err) &&
+		  (ids.count == 0 ||
+			  directory_users_by_id(gather->directory, ids.ids,
+				  ids.count, see_by_id, gather, err));
+
+	guid_list_release(&ids);
+	return ok;
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#include "collect/sources.h"
+
+#include "core/evidence.h"
+#include "core/interval.h"
+#include "core/timestamp.h"
+
+/* ---- the directory audit --------------------------------------------------
+ */
+
+static bool
+keep_audit(void *context, const struct audit_record *record, struct error *err)
+{
+	struct gather *gather = context;
+	struct audit_record kept = *record;
+	const struct sku *sku = NULL;
+
+	/* Of several SKUs taken at once, the one that had the mailbox. */
+	for (size_t i = 0; i < record->removed_count; i++) {
+		sku = sku_find(&gather->skus, &record->removed_skus[i]);
+		if (sku == NULL ||
+			sku_gives_mailbox(sku, &gather->tenant->plans)) {
+			kept.removed_skus[0] = record->removed_skus[i];
+			return collection_saw_audit(
+				gather->collection, &kept, err);
+		}
+	}
+	if (record->has_detail && record->activity == AUDIT_LICENSE_CHANGED) {
+		return true; /* took nothing that had a mailbox */
+	}
+	return collection_saw_audit(gather->collection, &kept, err);
+}
+
+/* Optional: without it dates are wider and nobody is named. */
+void
+sources_read_audit(struct gather *gather)
+{
+	time_t since = gather->full_audit
+			       ? gather->at -
+					 (time_t)gather->tenant->retention_s -
+					 TIMESTAMP_DAY_S
+			       : gather->history.listed_at - TIMESTAMP_DAY_S;
+	bool permitted = false;
+	time_t covered_from = 0;
+	struct error err = {0};
+
+	if (gather->tenant->audit == EFFORT_NO) {
+		return;
+	}
+	if (!directory_removals(gather->directory, since, keep_audit, gather,
+		    &covered_from, &permitted, &err)) {
+		gather_degraded(gather, "audit: %s", err.text);
+		return;
+	}
+	if (!permitted) {
+		gather_degraded(gather,
+			"audit: AuditLog.Read.All is not granted, so dates "
+			"are less exact and nobody is named");
+		return;
+	}
+	gather->audit_covers_from =
+		timestamp_earliest(gather->audit_covers_from, covered_from);
+}
+
+/* ---- the probe ------------------------------------------------------------
+ */
+
+static bool
+find_due(void *context, const struct mailbox *before,
+	const struct observation *seen, struct error *err)
+{
+	struct gather *gather = context;
+	struct mailbox after = {0};
+	enum tri moves = TRI_UNKNOWN;
+
+	(void)err;
+	if (seen == NULL || !evidence_merge(before, seen, &gather->history,
+				    gather->tenant, &after)) {
+		return true;
+	}
+	if (gather->tenant->probe == EFFORT_AUTO &&
+		evidence_probe_due(before, &after, gather->run.probed_daily,
+			gather->run.probed_weekly) == PROBE_DUE_NOW) {
+		guid_list_add(&gather->to_probe, &after.user_id);
+	}
+	if (before == NULL || before->loss != after.loss) {
+		moves = interval_dates_move(&after);
+	}
+	if (moves == TRI_YES || gather->history.dates_move == TRI_UNKNOWN) {
+		gather->history.dates_move =
+			moves == TRI_UNKNOWN ? gather->history.dates_move
+					     : moves;
+	}
+	mailbox_release(&after);
+	return true;
+}
+
+static bool
+keep_probe(void *context, const struct guid *id, enum probe_answer answer,
+	struct error *err)
+{
+	struct gather *gather = context;
+
+	switch (answer) {
+	case PROBE_USER:
+	case PROBE_SHARED:
+	case PROBE_NOT_FOUND:
+		gather->probe_answers++;
+		break;
+	case PROBE_DENIED:
+		gather->probes_denied++;
+		break;
+	case PROBE_NEVER:
+	case PROBE_NO_USER:
+	case PROBE_FAILED:
+		break;
+	}
+	return collection_saw_probe(gather->collection, id, answer, err);
+}
+
+bool
+sources_ask_mailboxes(struct gather *gather, struct error *err)
+{
+	size_t asked = 0;
+
+	gather->run.probed_daily = gather_is_due(
+		gather->facts.probed_daily_at, gather->at, GATHER_DAILY_S);
+	gather->run.probed_weekly = gather_is_due(
+		gather->facts.probed_weekly_at, gather->at, GATHER_WEEKLY_S);
+	if (!collection_each(gather->collection, find_due, gather, err)) {
+		return false;
+	}
+	asked = gather->to_probe.count;
+	if (asked > 0 &&
+		!directory_probe(gather->directory, gather->to_probe.ids, asked,
+			keep_probe, gather, err)) {
+		return false;
+	}
+	if (gather->probes_denied > 0) {
+		gather_degraded(gather,
+			"probe: MailboxSettings.Read is not granted%s, so "
+			"mailboxes stay unconfirmed",
+			gather->probe_answers > 0 ? " for all mailboxes" : "");
+	}
+	gather->run.probed = gather->tenant->probe == EFFORT_AUTO &&
+			     (gather->probe_answers > 0 || asked == 0);
+	gather->history.probe_permitted =
+		gather->tenant->probe == EFFORT_AUTO &&
+		(gather->probe_answers > 0 || gather->probes_denied == 0);
+	gather->run.probed_daily &= gather->run.probed;
+	gather->run.probed_weekly &= gather->run.probed;
+	return true;
+}
