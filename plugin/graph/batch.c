@@ -9,8 +9,6 @@
 #include "graph/json.h"
 #include "graph/retry_after.h"
 
-#define BATCH_LIMIT_BYTES ((size_t)16 * 1024 * 1024)
-
 /* Up to BATCH_SIZE reads that go out together until each has its answer. */
 struct group {
 	struct client *client;
@@ -159,7 +157,7 @@ send_round(struct group *group, const char *url, struct error *err)
 			.what = group->batch->what,
 			.body = body,
 			.body_length = strlen(body),
-			.limit_bytes = BATCH_LIMIT_BYTES,
+			.limit_bytes = JSON_LIMIT_BYTES,
 			.may_repeat = true},
 		.was_renewed = group->was_renewed,
 	};

@@ -57,6 +57,8 @@ directory_facts(
 
 /* ---- subscribedSkus ---- */
 
+#define SKU_LIMIT 10000
+
 struct sku_gathering {
 	struct sku_list list;
 	size_t capacity;
@@ -70,6 +72,12 @@ gather_sku(void *context, struct slice element, struct error *err)
 	struct json_object *object = json_read(element.at, element.length, err);
 	struct sku sku = {0};
 	bool ok = object != NULL && decode_sku(object, &sku, err);
+
+	if (ok && list->count == SKU_LIMIT) {
+		sku_release(&sku);
+		ok = error_set(
+			err, ERROR_REMOTE, "more than %d products", SKU_LIMIT);
+	}
 
 	if (ok) {
 		list->skus = mem_grow(list->skus, list->count,

@@ -221,16 +221,16 @@ decide(struct exchange *exchange, struct call *call,
 		(void)fail_transport(response, call, err);
 		return EXCHANGE_FAILED;
 	}
-	asked = retry_after_parse(
-		response->retry_after, exchange_now(exchange), &wait_s);
+	asked = response->failure == TRANSPORT_OK &&
+		retry_after_parse(
+			response->retry_after, exchange_now(exchange), &wait_s);
 	if (!asked) {
 		wait_s =
 			retry_after_backoff(call->tries - 1, &exchange->random);
 	}
 	if (call->tries >= EXCHANGE_TRIES ||
-		(response->failure != TRANSPORT_OK &&
-			exchange_now(exchange) + wait_s + 1 >=
-				exchange->until)) {
+		(!asked && exchange_now(exchange) + wait_s + 1 >=
+				   exchange->until)) {
 		if (response->failure == TRANSPORT_OK) {
 			(void)error_set(err, ERROR_WAIT,
 				"HTTP status %d for %s, %u times",

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -14,16 +13,20 @@
 struct json_object *
 json_read(const char *text, size_t length, struct error *err)
 {
-	struct json_tokener *tokener = json_tokener_new_ex(JSON_DEPTH_LIMIT);
+	struct json_tokener *tokener = NULL;
 	struct json_object *value = NULL;
 	enum json_tokener_error result = json_tokener_success;
 	size_t end = 0;
 
+	if (length > JSON_LIMIT_BYTES) {
+		(void)error_set(err, ERROR_REMOTE,
+			"a piece of JSON is larger than %zu bytes",
+			JSON_LIMIT_BYTES);
+		return NULL;
+	}
+	tokener = json_tokener_new_ex(JSON_DEPTH_LIMIT);
 	if (tokener == NULL) {
 		abort();
-	}
-	if (length > INT_MAX - 1) {
-		length = INT_MAX - 1;
 	}
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
 	value = json_tokener_parse_ex(tokener, text, (int)length);

@@ -18,11 +18,13 @@
 
 #define JSON_DEPTH_LIMIT 32
 #define JSON_TEXT_LIMIT 1024
+/* Much more than any user; a tree takes fifty times what it is made of. */
+#define JSON_LIMIT_BYTES ((size_t)4 * 1024 * 1024)
 
 /*
  * Exactly one JSON value, strictly by RFC 8259, released with
- * json_object_put(); NULL with `err` (ERROR_REMOTE) otherwise, and for a bare
- * null.
+ * json_object_put(); NULL with `err` (ERROR_REMOTE) otherwise, for a bare null,
+ * and for more than JSON_LIMIT_BYTES.
  */
 struct json_object *json_read(
 	const char *text, size_t length, struct error *err);

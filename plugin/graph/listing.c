@@ -7,8 +7,6 @@
 #include "core/mem.h"
 #include "graph/json.h"
 
-#define ERROR_BODY_LIMIT (64u * 1024u)
-
 /* Two questions take turns: one is read while the other is on its way. */
 struct chain {
 	struct client *client;
@@ -187,10 +185,7 @@ open_page(struct chain *chain, const struct http_response *response,
 		page_open(response->body, response->body_length, page, err)) {
 		return true;
 	}
-	if (response->body_length <= ERROR_BODY_LIMIT) {
-		body = json_read(
-			response->body, response->body_length, &ignored);
-	}
+	body = json_read(response->body, response->body_length, &ignored);
 	if (json_member(body, "error") != NULL) {
 		(void)client_refused(
 			&chain->questions[chain->present], response, err);

@@ -279,5 +279,7 @@ page_look_ahead(const char *text, size_t length, struct page *page)
 		*page = found;
 		return PAGE_HEAD_LINK;
 	}
-	return step == PAGE_STEP_MORE ? PAGE_HEAD_MORE : PAGE_HEAD_NONE;
+	return step == PAGE_STEP_MORE && length < PAGE_HEAD_LIMIT
+		       ? PAGE_HEAD_MORE
+		       : PAGE_HEAD_NONE;
 }

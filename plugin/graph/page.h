@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #define PAGE_LINK_LIMIT 8192
+#define PAGE_HEAD_LIMIT 65536
 
 struct slice {
 	const char *at; /* borrowed from the page; NULL: absent */
@@ -47,7 +48,11 @@ enum page_head {
 	PAGE_HEAD_NONE, /* no link before the elements, or no page */
 };
 
-/* What can be said of a page of which only the beginning has arrived. */
+/*
+ * What can be said of a page of which only the beginning has arrived.  Asked
+ * with each packet, so it gives up on a link that is not within
+ * PAGE_HEAD_LIMIT.
+ */
 enum page_head page_look_ahead(
 	const char *text, size_t length, struct page *page);
 

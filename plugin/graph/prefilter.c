@@ -11,6 +11,8 @@
 #define STATUS_KEY "\"capabilityStatus\""
 #define PLAN_KEY "\"servicePlanId\""
 #define PLANS_KEY "\"assignedPlans\""
+/* How far around a word its plan may reach: words may be many. */
+#define PLAN_REACH 4096
 #define WORDS 3
 #define WORD_CAPITAL 1 /* capitals are rare */
 #define PLANS_KEY_CAPITAL 9
@@ -126,14 +128,20 @@ static enum finding
 find_user(
 	const struct hit *hit, const struct plan_set *plans, struct slice *user)
 {
+	const char *first = hit->word - hit->start > PLAN_REACH
+				    ? hit->word - PLAN_REACH
+				    : hit->start;
+	const char *last = hit->end - hit->behind > PLAN_REACH
+				   ? hit->behind + PLAN_REACH
+				   : hit->end;
 	const char *open = NULL;
 	const char *close = NULL;
 
 	if (!bracket_has_key(hit->start, hit->word, STATUS_KEY)) {
 		return FINDING_NOTHING;
 	}
-	open = bracket_open_before(hit->start, hit->word);
-	close = bracket_close_after(hit->behind, hit->end);
+	open = bracket_open_before(first, hit->word);
+	close = bracket_close_after(hit->behind, last);
 	if (open == NULL || close == NULL || *open != '{') {
 		return FINDING_UNUSUAL;
 	}

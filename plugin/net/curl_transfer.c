@@ -333,7 +333,7 @@ curl_transfer_forget_answer(struct curl_transfer *transfer)
 {
 	transfer->is_delivered = false;
 	if (transfer->body != NULL && transfer->length < FIRST_BODY_BYTES) {
-		explicit_bzero(transfer->body, transfer->length);
+		explicit_bzero(transfer->body, transfer->capacity);
 	}
 }
 

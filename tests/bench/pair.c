@@ -142,9 +142,10 @@ report(const char *name, const struct targets *targets, int runs)
 		wall_ms, median(a->cpu_ms, runs), a->peak_mib);
 	if (b->name != NULL) {
 		ratio = median(ratios, runs);
-		(void)printf("; %s %.2f ms (cpu %.2f); ratio %.2f", b->name,
-			median(b->wall_ms, runs), median(b->cpu_ms, runs),
-			ratio);
+		(void)printf("; %s %.2f ms (cpu %.2f); ratio %.2f (cpu %.2f)",
+			b->name, median(b->wall_ms, runs),
+			median(b->cpu_ms, runs), ratio,
+			median(a->cpu_ms, runs) / median(b->cpu_ms, runs));
 		missed |= judge("at most", ratio, targets->ratio);
 	}
 	missed |= judge("at most ms", wall_ms, targets->wall_ms);

@@ -66,6 +66,7 @@ reader_meets_no_garbage() {
 	"$old_verdict" | "$new_verdict") ;;
 	"UNKNOWN: contoso: the last write was interrupted"*) ;;
 	"UNKNOWN: contoso: no data, last collection failed: "* | \
+		"UNKNOWN: contoso (SIMULATED): no data, last collection failed: "* | \
 		"UNKNOWN: contoso: never collected: "* | \
 		"UNKNOWN: contoso (SIMULATED): never collected: "*)
 		[ -n "$is_first" ] || echo "$1: data are gone: $verdict"
