@@ -54,6 +54,10 @@ $output"
 # FAULT | WORDS
 while IFS='|' read -r fault words; do
 	sim clear-faults "fault ${fault% }"
+	case $fault in # those that have to wait for the end of the run wait for this
+	truncate* | slow* | hang* | drop*) conf_set 'time_limit = 2' 'listing = whole' ;;
+	*) conf_set 'time_limit = 60' 'listing = whole' ;;
+	esac
 	fails "${fault% }" "${words# }"
 done <<'EOF'
 truncate path=/v1.0/users | no answer for .*users.* tries: .*

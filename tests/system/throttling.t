@@ -23,7 +23,7 @@ waits() {
 	collect
 	took=$((($(date +%s%N) - began) / 1000000))
 	output="$output ($took ms)"
-	if [ $code -eq 0 ] && [ $took -ge $2 ] && [ $took -lt $(($2 + 6000)) ] &&
+	if [ $code -eq 0 ] && [ $took -ge $2 ] && [ $took -lt 20000 ] &&
 		[ ! -s "$work/stderr" ]; then
 		ok "$1"
 	else
@@ -57,8 +57,7 @@ is "two hours are more than a run may take" "$code" 3
 like "it says so, and until when" "$output" \
 	"^FAILED: contoso: listing of users.*: Microsoft Graph is busy \(users[a-z ]*\) and asks to be left alone until $(
 		date -u -d "$now + 7200 seconds" +%Y-%m-%dT%H:)[0-9:]*Z, longer than this run may take$"
-[ $(($(date +%s) - began)) -le 3 ] && ok "and does not wait for nothing" ||
-	not_ok "and does not wait for nothing"
+is "and does not wait for nothing" "$(($(date +%s) - began < 10))" 1
 is "what was known is known" "$(dump_without_runs)" "$known"
 sim clear-faults
 sim_clock +1h
@@ -100,6 +99,5 @@ sim 'fault 503 count=-1 path=/v1.0/users'
 began=$(date +%s)
 collect
 is "a service that is never there" "$code" 3
-[ $(($(date +%s) - began)) -le 4 ] && ok "costs no more than the time limit" ||
-	not_ok "costs no more than the time limit"
+is "costs no more than the time limit" "$(($(date +%s) - began < 10))" 1
 done_testing

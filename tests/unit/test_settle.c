@@ -109,8 +109,8 @@ test_step_down(void **state)
 
 	(void)state;
 	assert_false(spawn_step_down("/nonexistent", &err));
-	assert_string_equal(
-		err.text, "state_dir /nonexistent: No such file or directory; create it "
+	assert_string_equal(err.text,
+		"state_dir /nonexistent: No such file or directory; create it "
 		"for the user that collects");
 	assert_false(spawn_step_down("/dev/null", &err));
 	assert_string_equal(err.text, "state_dir /dev/null: not a directory");
