@@ -69,7 +69,7 @@ note_clock(struct view *view)
 	const struct run *last = &view->facts.last;
 	int64_t offset_s = last->clock_offset_s;
 
-	if (last->has_clock_offset && !view->facts.simulated &&
+	if (last->has_clock_offset &&
 		(offset_s > VIEW_CLOCK_LIMIT_S ||
 			offset_s < -VIEW_CLOCK_LIMIT_S)) {
 		char text[TEXT_DURATION_SIZE];

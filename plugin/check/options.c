@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "check/options.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/timestamp.h"
+#include "core/option.h"
 
 enum {
 	OPTION_ALL_TENANTS = 256,
@@ -56,52 +55,16 @@ const struct option check_long_options[] = {
 };
 
 static bool
-parse_number(const char *option, const char *text, long least, long most,
-	long *number, struct error *err)
-{
-	char *end = NULL;
-	long value = 0;
-
-	errno = 0;
-	value = strtol(text, &end, 10);
-	if (errno != 0 || text[0] < '0' || text[0] > '9' || *end != '\0' ||
-		value < least || value > most) {
-		return error_set(err, ERROR_USAGE,
-			"%s \"%.40s\": give a number from %ld to %ld", option,
-			text, least, most);
-	}
-	*number = value;
-	return true;
-}
-
-static bool
 parse_int(const char *option, long least, long most, int *number,
 	struct error *err)
 {
 	long value = 0;
 
-	if (!parse_number(option, optarg, least, most, &value, err)) {
+	if (!option_number(option, optarg, least, most, &value, err)) {
 		return false;
 	}
 	*number = (int)value;
 	return true;
-}
-
-/* The place of `text` among `words`, which end with NULL. */
-static bool
-parse_word(const char *option, const char *const words[], int *place,
-	struct error *err)
-{
-	for (int i = 0; words[i] != NULL; i++) {
-		if (strcmp(optarg, words[i]) == 0) {
-			*place = i;
-			return true;
-		}
-	}
-	return error_set(err, ERROR_USAGE, "%s \"%.40s\": give %s%s%s%s%s",
-		option, optarg, words[0], words[2] != NULL ? ", " : " or ",
-		words[1], words[2] != NULL ? " or " : "",
-		words[2] != NULL ? words[2] : "");
 }
 
 static bool
@@ -118,18 +81,6 @@ parse_cause(struct check_options *options, struct error *err)
 	options->has_cause = true;
 	options->causes[cause] = true;
 	return true;
-}
-
-static bool
-parse_at(struct check_options *options, struct error *err)
-{
-	if (timestamp_parse(optarg, strlen(optarg), &options->at)) {
-		return true;
-	}
-	return error_set(err, ERROR_USAGE,
-		"--at \"%.40s\": give an instant such as "
-		"2026-03-01T08:00:00Z",
-		optarg);
 }
 
 static bool
@@ -155,7 +106,7 @@ apply_output(int option, struct check_options *options, struct error *err)
 		options->utf8 = true;
 		return true;
 	case OPTION_MAX_ITEMS:
-		if (!parse_number(
+		if (!option_number(
 			    "--max-items", optarg, 0, 1000000, &number, err)) {
 			return false;
 		}
@@ -163,13 +114,14 @@ apply_output(int option, struct check_options *options, struct error *err)
 		options->has_max_items = true;
 		return true;
 	case OPTION_PERFDATA:
-		if (!parse_word("--perfdata", perfdata, &word, err)) {
+		if (!option_word("--perfdata", optarg, perfdata, &word, err)) {
 			return false;
 		}
 		options->perfdata = (enum check_perfdata)word;
 		return true;
 	case OPTION_OUTPUT_FORMAT:
-		if (!parse_word("--output-format", formats, &word, err)) {
+		if (!option_word(
+			    "--output-format", optarg, formats, &word, err)) {
 			return false;
 		}
 		options->format = (enum check_format)word;
@@ -195,7 +147,7 @@ apply_selection(int option, struct check_options *options, struct error *err)
 	case OPTION_CAUSE:
 		return parse_cause(options, err);
 	case OPTION_ACCOUNT:
-		if (!parse_word("--account", accounts, &word, err)) {
+		if (!option_word("--account", optarg, accounts, &word, err)) {
 			return false;
 		}
 		options->account = word == 1 ? TRI_YES : TRI_NO;
@@ -204,7 +156,7 @@ apply_selection(int option, struct check_options *options, struct error *err)
 		options->deadline = true;
 		return true;
 	case OPTION_AT:
-		return parse_at(options, err);
+		return option_instant("--at", optarg, &options->at, err);
 	case OPTION_NO_COLLECT:
 		options->no_collect = true;
 		return true;
@@ -258,43 +210,6 @@ apply(int option, struct check_options *options, struct error *err)
 	}
 }
 
-/* An empty value is most often a macro that a monitoring system left empty. */
-static bool
-has_value(int option, struct error *err)
-{
-	const struct option *named = check_long_options;
-
-	if (optarg == NULL || *optarg != '\0') {
-		return true;
-	}
-	while (named->name != NULL && named->val != option) {
-		named++;
-	}
-	return error_set(err, ERROR_USAGE,
-		"--%s is empty: give it a value or leave it out", named->name);
-}
-
-/* What getopt_long() has refused; `text` is the argument it was at. */
-static bool
-refuse(int option, const char *text, struct error *err)
-{
-	const char letter[] = {'-', (char)optopt, '\0'};
-	bool is_long = strncmp(text, "--", 2) == 0;
-	const char *name = is_long || optopt == 0 ? text : letter;
-
-	if (option == ':') {
-		return error_set(err, ERROR_USAGE, "%.60s: give a value", name);
-	}
-	if (is_long && optopt != 0) {
-		return error_set(
-			err, ERROR_USAGE, "%.60s: takes no value", name);
-	}
-	return error_set(err, ERROR_USAGE,
-		"%.60s: unknown option; see "
-		"check_mailbox_expiry --help",
-		name);
-}
-
 static bool
 check_whole(const struct check_options *options, struct error *err)
 {
@@ -334,10 +249,13 @@ check_options_parse(const struct extra_opts *line,
 	while ((option = getopt_long(line->argc, argv, ":f:T:m:w:c:t:j:vVh",
 			check_long_options, NULL)) != -1) {
 		const char *text = argv[optind - 1];
-		bool refused = option == '?' || option == ':';
-		if (refused ? !refuse(option, text, err)
-			    : !has_value(option, err) ||
-				    !apply(option, &parsed, err)) {
+		bool ok = option == '?' || option == ':'
+				  ? option_refuse(option, optopt, text,
+					    "check_mailbox_expiry", err)
+				  : option_has_value(check_long_options, option,
+					    optarg, err) &&
+					    apply(option, &parsed, err);
+		if (!ok) {
 			(void)extra_opts_blame(line, text, err);
 			goto failed;
 		}

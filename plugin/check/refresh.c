@@ -30,7 +30,7 @@ struct wait {
 static bool
 wants_collection(const struct view *view)
 {
-	return view->problem == NULL && !view->facts.simulated &&
+	return !view->is_unreadable && !view->facts.simulated &&
 	       view_is_old(view);
 }
 

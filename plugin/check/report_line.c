@@ -19,7 +19,7 @@ plural(uint64_t count)
 static void
 print_counts(const struct assessment *assessment, FILE *out)
 {
-	const uint64_t *states = assessment->states;
+	const uint64_t *states = assessment->window_states;
 	const char *comma = "";
 
 	(void)fprintf(out, "%llu mailbox%s in %s window",
@@ -42,14 +42,25 @@ print_counts(const struct assessment *assessment, FILE *out)
 	(void)fputc(')', out);
 }
 
+/* Those that are no longer, or never were, in a window. */
 static void
-print_lost(const struct assessment *assessment, FILE *out)
+print_others(const struct assessment *assessment, FILE *out)
 {
 	uint64_t lost = assessment->phases[PHASE_LOST];
+	uint64_t doubtful = assessment->phases[PHASE_PAST_UNPROVEN];
+	uint64_t lapsed = assessment->phases[PHASE_SUBSCRIPTION];
 
 	if (lost > 0) {
 		(void)fprintf(out, ", %llu LOST before the deadline",
 			(unsigned long long)lost);
+	}
+	if (doubtful > 0) {
+		(void)fprintf(out, ", %llu past it by a date in doubt",
+			(unsigned long long)doubtful);
+	}
+	if (lapsed > 0) {
+		(void)fprintf(out, ", %llu on a lapsed subscription",
+			(unsigned long long)lapsed);
 	}
 }
 
@@ -168,7 +179,7 @@ report_tenant(const struct view *view, FILE *out)
 				text, sizeof(text)));
 	} else {
 		print_counts(&view->assessment, out);
-		print_lost(&view->assessment, out);
+		print_others(&view->assessment, out);
 		print_soonest(view, out);
 		print_restorable(&view->assessment, out);
 	}

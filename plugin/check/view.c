@@ -35,6 +35,7 @@ forget_data(struct view *view)
 	state_facts_release(&view->facts);
 	assessment_release(&view->assessment);
 	view->has_data = false;
+	view->is_unreadable = false;
 	view->condition = STATE_ABSENT;
 	view->is_judged = false;
 	view->found_mailbox = false;
@@ -60,6 +61,7 @@ take_facts(struct view *view, struct state_reader *reader)
 	struct error err = {0};
 
 	if (!state_read_facts(reader, &view->facts, &err)) {
+		view->is_unreadable = true;
 		view->problem = mem_text(err.text);
 		return;
 	}
@@ -88,6 +90,7 @@ open_reader(struct view *view, const struct config *config)
 	/* First: an attempt that ends in between has then left word anew. */
 	look_at_lock(view, config);
 	if (!state_open(path, &view->condition, &reader, &err)) {
+		view->is_unreadable = true;
 		view->problem = mem_text(err.text);
 	} else if (reader != NULL) {
 		take_facts(view, reader);
@@ -231,6 +234,7 @@ judge_mailboxes(struct view *view, struct state_reader *reader)
 	}
 	if (!state_each_mailbox(
 		    reader, &view->facts.seats, judge_mailbox, view, &err)) {
+		view->is_unreadable = true;
 		view->problem = mem_text(err.text);
 		view->has_data = false;
 		return false;

@@ -27,7 +27,8 @@ struct view {
 	time_t as_of; /* the judgement */
 	time_t now;   /* the wall clock: staleness */
 	bool has_data;
-	char *problem; /* why there are no data; NULL otherwise */
+	bool is_unreadable; /* no collector can repair it */
+	char *problem;	    /* why there are no data; NULL otherwise */
 	enum state_condition condition;
 	struct lock_look lock; /* whether it is being collected */
 	struct state_facts facts;

@@ -20,13 +20,38 @@
 #define EXIT_COLLECTED 0
 #define EXIT_NOT_COLLECTED 3
 
-/* --at moves the clock; it goes on running. */
-static time_t clock_shift_s;
+static time_t pretended_at; /* --at; 0: the clock is as it is */
 
+static time_t
+uptime_s(long *rest_ns)
+{
+	struct timespec now = {0};
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	*rest_ns = now.tv_nsec;
+	return now.tv_sec;
+}
+
+/* --at is the instant of the first look at the clock; it runs from there. */
 static time_t
 clock_now(void)
 {
-	return time(NULL) + clock_shift_s;
+	static bool is_running;
+	static time_t began_s;
+	static long began_ns;
+	long now_ns = 0;
+	time_t now_s = 0;
+
+	if (pretended_at == 0) {
+		return time(NULL);
+	}
+	now_s = uptime_s(&now_ns);
+	if (!is_running) {
+		is_running = true;
+		began_s = now_s;
+		began_ns = now_ns;
+	}
+	return pretended_at + (now_s - began_s) - (now_ns < began_ns);
 }
 
 static int
@@ -192,9 +217,7 @@ main(int argc, char **argv)
 	case COLLECT_RUN:
 		break;
 	}
-	if (options.at != 0) {
-		clock_shift_s = options.at - time(NULL);
-	}
+	pretended_at = options.at;
 	if (!config_load(options.config_path, &config, &err) ||
 		!spawn_step_down(config.state_dir, &err)) {
 		code = complain(&err);

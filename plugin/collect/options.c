@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "collect/options.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "core/timestamp.h"
+#include "core/option.h"
 
 const char collect_help[] =
 	"Usage: mailbox_expiry_collect [OPTION]...\n"
@@ -56,31 +54,14 @@ static const struct option long_options[] = {
 static bool
 parse_jobs(const char *text, int *jobs, struct error *err)
 {
-	char *end = NULL;
-	long value = 0;
+	long number = 0;
 
-	errno = 0;
-	value = strtol(text, &end, 10);
-	if (errno != 0 || text[0] < '0' || text[0] > '9' || *end != '\0' ||
-		value < 1 || value > COLLECT_JOBS_LIMIT) {
-		return error_set(err, ERROR_USAGE,
-			"--jobs \"%.40s\": give a number from 1 to %d", text,
-			COLLECT_JOBS_LIMIT);
+	if (!option_number(
+		    "--jobs", text, 1, COLLECT_JOBS_LIMIT, &number, err)) {
+		return false;
 	}
-	*jobs = (int)value;
+	*jobs = (int)number;
 	return true;
-}
-
-static bool
-parse_at(const char *text, time_t *at, struct error *err)
-{
-	if (timestamp_parse(text, strlen(text), at)) {
-		return true;
-	}
-	return error_set(err, ERROR_USAGE,
-		"--at \"%.40s\": give an instant such as "
-		"2026-03-01T08:00:00Z",
-		text);
 }
 
 static bool
@@ -96,7 +77,7 @@ apply(int option, struct collect_options *options, struct error *err)
 	case 'j':
 		return parse_jobs(optarg, &options->jobs, err);
 	case OPTION_AT:
-		return parse_at(optarg, &options->at, err);
+		return option_instant("--at", optarg, &options->at, err);
 	case OPTION_ACCEPT_HISTORY:
 		options->accept_history = true;
 		return true;
@@ -117,27 +98,6 @@ apply(int option, struct collect_options *options, struct error *err)
 	}
 }
 
-/* What getopt_long() has refused; `text` is the argument it was at. */
-static bool
-refuse(int option, const char *text, struct error *err)
-{
-	const char letter[] = {'-', (char)optopt, '\0'};
-	bool is_long = strncmp(text, "--", 2) == 0;
-	const char *name = is_long || optopt == 0 ? text : letter;
-
-	if (option == ':') {
-		return error_set(err, ERROR_USAGE, "%.60s: give a value", name);
-	}
-	if (is_long && optopt != 0) {
-		return error_set(
-			err, ERROR_USAGE, "%.60s: takes no value", name);
-	}
-	return error_set(err, ERROR_USAGE,
-		"%.60s: unknown option; see "
-		"mailbox_expiry_collect --help",
-		name);
-}
-
 bool
 collect_options_parse(int argc, char **argv, struct collect_options *options,
 	struct error *err)
@@ -151,9 +111,14 @@ collect_options_parse(int argc, char **argv, struct collect_options *options,
 	opterr = 0;
 	while ((option = getopt_long(
 			argc, argv, ":f:T:j:vVh", long_options, NULL)) != -1) {
-		bool refused = option == '?' || option == ':';
-		if (refused ? !refuse(option, argv[optind - 1], err)
-			    : !apply(option, &parsed, err)) {
+		bool ok = option == '?' || option == ':'
+				  ? option_refuse(option, optopt,
+					    argv[optind - 1],
+					    "mailbox_expiry_collect", err)
+				  : option_has_value(long_options, option,
+					    optarg, err) &&
+					    apply(option, &parsed, err);
+		if (!ok) {
 			return false;
 		}
 	}

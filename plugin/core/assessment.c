@@ -110,6 +110,7 @@ count_window(struct assessment *assessment, const struct assessed *item)
 		     judgement->deadline.earliest != 0;
 
 	assessment->in_window++;
+	assessment->window_states[judgement->state]++;
 	assessment->unconfirmed += item->mailbox.confirmed ? 0 : 1;
 	if (judgement->restorable && !judgement->needs_force) {
 		assessment->restorable++;

@@ -35,6 +35,7 @@ struct assessment {
 	uint64_t phases[PHASE_COUNT];
 	uint64_t states[4];
 	uint64_t in_window;	   /* expiring, connected, undated, overdue */
+	uint64_t window_states[4]; /* of these */
 	uint64_t unconfirmed;	   /* of these */
 	uint64_t restorable;	   /* of these, without force */
 	uint64_t recent;	   /* lost within mass_period */

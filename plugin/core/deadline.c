@@ -20,7 +20,7 @@ deadline_of(const struct mailbox *mailbox, const struct tenant *tenant,
 	struct deadline deadline = {0};
 	time_t latest = mailbox->lost_latest;
 
-	if (mailbox->probe == PROBE_USER &&
+	if (mailbox_answers(mailbox) &&
 		mailbox->cause == CAUSE_LICENSE_REMOVED) {
 		latest = timestamp_latest(latest, looked_at);
 	}

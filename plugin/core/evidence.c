@@ -75,11 +75,11 @@ answered_without_plan(const struct merge *merge)
 	if (before->probe == PROBE_SHARED) {
 		asked_at = timestamp_latest(
 			before->restored_at, merge->history->shared_probed_at);
-	} else if (before->probe == PROBE_USER && mailbox_is_open(before) &&
-		   before->cause != CAUSE_SUBSCRIPTION) {
-		asked_at = merge->history->probed_at;
-	} else {
+	} else if (before->cause != CAUSE_LICENSE_REMOVED ||
+		   !mailbox_answers(before)) {
 		return 0;
+	} else if (before->probe == PROBE_USER) {
+		asked_at = merge->history->probed_at;
 	}
 	return timestamp_latest(before->answered_at, asked_at);
 }
@@ -111,6 +111,9 @@ note_probe(struct merge *merge)
 {
 	struct mailbox *after = merge->after;
 	time_t at = merge->seen->at;
+	/* While it answers it is asked by every run: also by the last one. */
+	time_t answered_at = timestamp_latest(after->answered_at,
+		after->probe == PROBE_USER ? merge->history->probed_at : 0);
 
 	switch (merge->seen->probe) {
 	case PROBE_USER:
@@ -122,18 +125,21 @@ note_probe(struct merge *merge)
 		after->ever_alive = true;
 		break;
 	case PROBE_NOT_FOUND:
-		if (after->probe == PROBE_USER) {
-			after->answered_at = timestamp_latest(
-				after->answered_at, merge->history->probed_at);
-		}
+		after->answered_at = answered_at;
 		if (after->silent_at == 0) {
 			after->silent_at = at;
 		}
 		break;
-	case PROBE_NEVER:
 	case PROBE_NO_USER:
 	case PROBE_DENIED:
 	case PROBE_FAILED:
+		/* From here on other mailboxes' answers prove nothing. */
+		after->answered_at = answered_at;
+		if (after->probe == PROBE_USER) {
+			after->probe = PROBE_FAILED;
+		}
+		return;
+	case PROBE_NEVER:
 		return;
 	}
 	after->probe = merge->seen->probe;
@@ -315,12 +321,9 @@ evidence_probe_due(const struct mailbox *before, const struct mailbox *after,
 	bool due = false;
 
 	if (after->place != PLACE_ACTIVE ||
-		after->cause == CAUSE_SUBSCRIPTION) {
+		after->cause == CAUSE_SUBSCRIPTION ||
+		(after->restored_at != 0 && after->probe != PROBE_SHARED)) {
 		return PROBE_DUE_NO;
-	}
-	if (after->restored_at != 0) {
-		return after->probe == PROBE_SHARED && weekly ? PROBE_DUE_NOW
-							      : PROBE_DUE_NO;
 	}
 	if (before == NULL || before->plans != after->plans ||
 		before->place != after->place ||

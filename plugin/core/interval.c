@@ -251,7 +251,7 @@ is_confirmed(const struct mailbox *mailbox, const struct tenant *tenant)
 	if (tenant->onpremises_mailboxes && mailbox->synced == TRI_YES) {
 		return mailbox->answered_at != 0; /* after its plan was gone */
 	}
-	if (mailbox->ever_alive || mailbox->probe == PROBE_USER) {
+	if (mailbox->ever_alive) {
 		return true;
 	}
 	if (mailbox->probe == PROBE_NOT_FOUND) {

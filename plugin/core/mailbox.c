@@ -100,6 +100,12 @@ mailbox_is_open(const struct mailbox *mailbox)
 	       mailbox->place != PLACE_GONE;
 }
 
+bool
+mailbox_answers(const struct mailbox *mailbox)
+{
+	return mailbox->probe == PROBE_USER || mailbox->probe == PROBE_FAILED;
+}
+
 /* What one plan says, regardless of the others. */
 static enum plans
 plans_by_status(enum plan_status status)

@@ -72,7 +72,9 @@ struct mailbox {
 	time_t audit_at;
 	enum actor_kind actor_kind;
 	char *actor;
-	enum probe_answer probe; /* last definite answer */
+	/* Last definite answer; FAILED: it was a user's, then nothing definite.
+	 */
+	enum probe_answer probe;
 	time_t answered_at; /* last 200 before the 404; while 200, since when */
 	time_t silent_at;   /* first 404 (after a 200, where there was one) */
 	time_t restored_at; /* seen alive again */
@@ -97,6 +99,9 @@ bool mailbox_equal(const struct mailbox *a, const struct mailbox *b);
 
 /* Lost, and neither back nor purged. */
 bool mailbox_is_open(const struct mailbox *mailbox);
+
+/* When last it said anything it answered as a user's mailbox. */
+bool mailbox_answers(const struct mailbox *mailbox);
 
 /*
  * One word for all mailbox plans of a user: any Enabled or Warning wins, else

@@ -57,14 +57,10 @@ void observation_of_gone(
 
 /* What the tenant's earlier runs amount to. */
 struct history {
-	time_t listed_at;	/* last complete run looked then; 0: none */
-	time_t listed_whole_at; /* the last one that listed everyone */
-	/*
-	 * The last runs in which every mailbox that was asked gave a definite
-	 * answer: of those that answer as users, and of shared ones.
-	 */
-	time_t probed_at;
-	time_t shared_probed_at;
+	time_t listed_at;	 /* last complete run looked then; 0: none */
+	time_t listed_whole_at;	 /* the last one that listed everyone */
+	time_t probed_at;	 /* the last one that got answers */
+	time_t shared_probed_at; /* the last that did of shared ones */
 	enum tri dates_move;  /* does assignedDateTime move with a removal? */
 	bool probe_permitted; /* this run may ask */
 };

@@ -128,7 +128,7 @@ phase_of_open(const struct mailbox *mailbox, const struct judging *judging,
 		return PHASE_SETTLING;
 	}
 	if (mailbox->cause == CAUSE_LICENSE_REMOVED &&
-		mailbox->probe == PROBE_USER) {
+		mailbox_answers(mailbox)) {
 		return PHASE_CONNECTED;
 	}
 	if (deadline->earliest == 0) {

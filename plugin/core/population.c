@@ -166,7 +166,7 @@ was_connected(const struct population *population)
 	return population_was_lost(population) &&
 	       population->before->place == PLACE_ACTIVE &&
 	       population->before->cause == CAUSE_LICENSE_REMOVED &&
-	       population->before->probe == PROBE_USER;
+	       mailbox_answers(population->before);
 }
 
 /* The same where no license was needed for it. */

@@ -42,6 +42,10 @@ decode_sku_plans(struct json_object *array, struct sku *sku, struct error *err)
 		struct json_object *element =
 			json_object_array_get_idx(array, i);
 		struct sku_plan *plan = &sku->plans[sku->plan_count];
+		/* The tenant has those, no user is ever assigned one. */
+		if (strcmp(json_text(element, "appliesTo"), "Company") == 0) {
+			continue;
+		}
 		if (!json_guid(element, "servicePlanId", &plan->plan)) {
 			return error_set(err, ERROR_REMOTE,
 				"a servicePlanId is not a GUID");

@@ -123,8 +123,12 @@ lock_look(const char *path, struct lock_look *look)
 	}
 	if (fstat(lock, &status) == 0 && S_ISREG(status.st_mode) &&
 		lock_is_held(lock, &look->held, &ignored)) {
-		look->word_at_ns = (int64_t)status.st_mtim.tv_sec * 1000000000 +
-				   status.st_mtim.tv_nsec;
+		/* An empty file was only just created. */
+		look->word_at_ns =
+			status.st_size == 0
+				? 0
+				: (int64_t)status.st_mtim.tv_sec * 1000000000 +
+					  status.st_mtim.tv_nsec;
 		length = pread(lock, look->word, sizeof(look->word) - 1, 0);
 		look->word[length < 0 ? 0 : length] = '\0';
 		look->word[strcspn(look->word, "\n")] = '\0';

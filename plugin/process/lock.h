@@ -43,7 +43,7 @@ void lock_leave_word(int lock, const char *text);
 /* What a lock looks like to somebody who does not want it. */
 struct lock_look {
 	bool held;
-	int64_t word_at_ns; /* another one: an attempt has ended meanwhile */
+	int64_t word_at_ns; /* another one: an attempt has ended; 0: never */
 	char word[LOCK_WORD_SIZE];
 };
 

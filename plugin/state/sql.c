@@ -22,20 +22,16 @@ code_of(int rc)
 	}
 }
 
-static bool
-is_full(sqlite3 *db, int rc)
+/* What the system said, where SQLite's error comes from a system call. */
+static int
+system_errno(sqlite3 *db, int rc)
 {
-	int cause = db == NULL ? 0 : sqlite3_system_errno(db);
+	int primary = rc & 0xff;
 
-	switch (rc & 0xff) {
-	case SQLITE_FULL:
-		return true;
-	case SQLITE_IOERR:
-	case SQLITE_CANTOPEN:
-		return cause == ENOSPC || cause == EDQUOT;
-	default:
-		return false;
-	}
+	return db != NULL && (primary == SQLITE_IOERR ||
+				     primary == SQLITE_CANTOPEN)
+		       ? sqlite3_system_errno(db)
+		       : 0;
 }
 
 int
@@ -51,8 +47,9 @@ bool
 sql_error(sqlite3 *db, int rc, struct error *err)
 {
 	const char *text = db == NULL ? sqlite3_errstr(rc) : sqlite3_errmsg(db);
+	int cause = system_errno(db, rc);
 
-	if (is_full(db, rc)) {
+	if ((rc & 0xff) == SQLITE_FULL || cause == ENOSPC || cause == EDQUOT) {
 		return error_set(err, ERROR_DISK,
 			"the disk (or a quota) is full: make room on it");
 	}
@@ -68,14 +65,15 @@ sql_error(sqlite3 *db, int rc, struct error *err)
 	case SQLITE_IOERR:
 		return error_set(err, ERROR_DISK,
 			"%s (%s): check the disk and its file system", text,
-			sqlite3_errstr(rc));
+			cause == 0 ? sqlite3_errstr(rc) : strerror(cause));
 	case SQLITE_PERM:
 	case SQLITE_READONLY:
 	case SQLITE_CANTOPEN:
 		return error_set(err, ERROR_DISK,
-			"%s: correct owner and modes of the file and its "
+			"%s (%s): correct owner and modes of the file and its "
 			"directory",
-			text);
+			text,
+			cause == 0 ? sqlite3_errstr(rc) : strerror(cause));
 	default:
 		return error_set(err, code_of(rc), "%s", text);
 	}

@@ -150,6 +150,14 @@ documents check_mailbox_expiry plugin/check/options.c plugin/check/help.c \
 documents mailbox_expiry_collect plugin/collect/options.c plugin/collect/options.c \
 	plugin/collect/mailbox_expiry_collect.8
 
+# Icinga 2 can pass whatever makes sense in a service.
+grep -oE '^    "--[a-z0-9-]+"' contrib/icinga2/check.conf | tr -d ' "' |
+	sed 's/^--//' >"$one"
+code_options plugin/check/options.c | cut -d' ' -f1 |
+	grep -vxE 'list|output-format|version|help' >"$two"
+here="its arguments" there="the options of check_mailbox_expiry"
+same "options in contrib/icinga2/check.conf"
+
 # ---- keys of the configuration -----------------------------------------------
 # Each source tells "SECTION KEY"; what may stand in [defaults] or a [tenant] is
 # "either".

@@ -13,7 +13,7 @@ for file in configure.ac Makefile.am README.md LICENSE plugin/core/error.h \
 	plugin/config/config.h plugin/process/lock.c plugin/process/spawn.c \
 	snmp/snmp.am tests/tests.am contrib/contrib.am \
 	contrib/completion/check_mailbox_expiry \
-	contrib/completion/mailbox_expiry_collect \
+	contrib/completion/mailbox_expiry_collect contrib/icinga2/check.conf \
 	contrib/mailbox-expiry.conf.sample plugin/check/check_mailbox_expiry.8 \
 	plugin/check/help.c plugin/check/options.c \
 	plugin/check/report_perfdata.c plugin/collect/mailbox_expiry_collect.8 \
@@ -179,6 +179,8 @@ sees_change documents 'check_mailbox_expiry: letters in the completion' \
 	contrib/completion/check_mailbox_expiry 's/-j |/-J |/'
 sees_change documents 'mailbox_expiry_collect: options in the completion' \
 	contrib/completion/mailbox_expiry_collect 's/--accept-history/--accept/'
+sees_change documents 'options in contrib/icinga2/check.conf' \
+	contrib/icinga2/check.conf 's/"--perfdata"/"--perf-data"/'
 sees_change documents 'keys in mailbox-expiry.conf(5)' plugin/config/keys.c \
 	's/{"min_age"/{"planted"/'
 sees_change documents 'keys in mailbox-expiry.conf(5)' plugin/config/keys.c \

@@ -184,6 +184,17 @@ EOF
 		done
 	} >"$conf"
 }
+# conf_set LINE...: as conf_write, but a key that is there already is replaced
+conf_set() {
+	conf_write
+	for line in "$@"; do
+		awk -v key="${line%% *}" '$1 != key' "$conf" >"$work/conf.less"
+		{
+			cat "$work/conf.less"
+			printf '%s\n' "$line"
+		} >"$conf"
+	done
+}
 
 # Collects at the simulator's time; $code and $output are set.
 collect() {

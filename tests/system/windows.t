@@ -42,6 +42,8 @@ stands old 'WARNING past-unproven license-removed' "ten years ago, by a date in 
 stands recent 'OK expiring license-removed' "ten days ago"
 like "it may still be had, with force" "$(told old restorable)$(told old needs_force)" 11
 check
+like "the first line says why" "$first" \
+	'1 mailbox in its window, 1 past it by a date in doubt, soonest recent@'
 like "and is told apart" "$output" 'old@contoso.example: past its window by a date in doubt, lost [0-9]+d'
 output=$("$collect_program" --config "$conf" --at "$now" --accept-history --tenant contoso 2>&1)
 is "history is accepted by hand" "$output" "OK: what was past when first seen is past"

@@ -251,6 +251,62 @@ test_actors(void **state)
 	end(&f);
 }
 
+/* Rows come without texts; those that are shown get them in the end. */
+static void
+test_completing(void **state)
+{
+	struct fixture f;
+	int called = 0;
+
+	(void)state;
+	begin(&f, 1);
+	assessment_complete(&f.assessment, name_actor, &called);
+	assert_int_equal(called, 0);
+	for (unsigned char i = 0; i < 3; i++) {
+		struct mailbox mailbox = lost_on(75 + i, i);
+		add(&f, &mailbox);
+	}
+	assessment_finish(&f.assessment);
+	assessment_complete(&f.assessment, name_actor, &called);
+	assert_int_equal(called, 2);
+	assert_string_equal(f.assessment.soonest.mailbox.actor, "ada");
+	assert_string_equal(f.assessment.items[0].mailbox.actor, "ada");
+	end(&f);
+}
+
+/* What is counted, but not listed. */
+static void
+test_counted_only(void **state)
+{
+	const struct handling released = {.released = true};
+	const struct handling excluded = {.excluded = true};
+	struct mailbox mailbox = lost_on(90, 1);
+	struct fixture f;
+
+	(void)state;
+	begin(&f, 9);
+	assessment_add(&f.assessment, &mailbox, &released, NULL, NULL);
+	assessment_add(&f.assessment, &mailbox, &excluded, NULL, NULL);
+	mailbox = lost_on(50, 1);
+	add(&f, &mailbox); /* past */
+	mailbox.absent_at = mailbox.first_seen_at;
+	add(&f, &mailbox); /* expired */
+	mailbox.restored_at = life_at(50);
+	add(&f, &mailbox); /* alive */
+	mailbox = lost_on(90, 1);
+	mailbox.lost_earliest = mailbox.counts_from = 0;
+	add(&f, &mailbox); /* undated: in the window, but not the soonest */
+	assert_int_equal(f.assessment.item_count, 1);
+	assert_int_equal(f.assessment.in_window, 1);
+	assert_false(f.assessment.has_soonest);
+	assert_int_equal(f.assessment.phases[PHASE_RELEASED], 1);
+	assert_int_equal(f.assessment.phases[PHASE_EXCLUDED], 1);
+	assert_int_equal(f.assessment.phases[PHASE_EXPIRED], 2);
+	assert_int_equal(f.assessment.phases[PHASE_ALIVE], 1);
+	assert_int_equal(f.assessment.phases[PHASE_UNDATED], 1);
+	end(&f);
+}
+
 static void
 test_more_actors_than_are_counted(void **state)
 {
@@ -278,6 +334,8 @@ main(void)
 		cmocka_unit_test(test_mass_loss),
 		cmocka_unit_test(test_recent),
 		cmocka_unit_test(test_actors),
+		cmocka_unit_test(test_completing),
+		cmocka_unit_test(test_counted_only),
 		cmocka_unit_test(test_more_actors_than_are_counted),
 	};
 

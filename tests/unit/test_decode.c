@@ -240,7 +240,9 @@ test_sku(void **state)
 		"\"suspended\":100},\"servicePlans\":[{\"servicePlanId\":"
 		"\"" PLAN "\",\"servicePlanName\":\"P\","
 		"\"provisioningStatus\":\"PendingInput\"},{\"servicePlanId\":"
-		"\"" SKU "\",\"provisioningStatus\":\"Disabled\"}]}";
+		"\"" SKU "\",\"provisioningStatus\":\"Disabled\"},"
+		"{\"servicePlanId\":\"" PLAN "\",\"appliesTo\":"
+		"\"Company\"}]}"; /* that one no user is assigned */
 	static const char *const broken[] = {"{}", "{\"skuId\":\"" SKU "\"}",
 		"{\"skuId\":\"" SKU "\",\"servicePlans\":[{}]}",
 		"{\"skuId\":\"" SKU "\",\"servicePlans\":[7]}"};

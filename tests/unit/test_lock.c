@@ -154,8 +154,11 @@ test_word_of_an_attempt(void **state)
 	(void)state;
 	lock_look("none.lock", &first);
 	assert_int_equal(first.word_at_ns, 0);
+	(void)unlink("a.lock");
 	lock = open_lock();
 	assert_true(take(lock));
+	lock_look("a.lock", &first);
+	assert_int_equal(first.word_at_ns, 0);
 	lock_leave_word(lock, "a long reason, then a short one");
 	lock_leave_word(lock, "the disk is full");
 	lock_look("a.lock", &first);

@@ -230,6 +230,17 @@ static const struct life history[] = {
 	{"answers: never past", .dates_move = TRI_YES,
 		.looks = {{100, LOST, .plan = 3, .probe = PROBE_USER,
 			.phase = PHASE_CONNECTED, .state = CHECK_WARNING}}},
+	{"an audit kept for long: past",
+		.looks = {{100, LOST, .plan = 3, .removed = 70, SILENT,
+				  .phase = PHASE_PAST},
+			{101, LOST, .plan = 3, .phase = PHASE_PAST}}},
+	{"an audit kept for long: a second to go",
+		.looks = {{100, LOST, .plan = 3, .removed = 70 + SECOND, SILENT,
+			EXPIRING, .state = CHECK_CRITICAL}}},
+	{"dates move, but the audit knows better", .dates_move = TRI_YES,
+		.looks = {{100, LOST, .plan = 69, .removed = 95, SILENT,
+			OVERDUE, .state = CHECK_CRITICAL, .earliest = 69,
+			.latest = 95}}},
 	{"past, then hired again", .dates_move = TRI_YES,
 		.looks = {{100, LOST, .plan = 3, SILENT, .phase = PHASE_PAST},
 			{110, BACK, .probe = PROBE_USER,
@@ -265,6 +276,42 @@ test_history(void **state)
 }
 
 static void
+test_filters(void **state)
+{
+	struct mailbox mailbox = {.cause = CAUSE_LICENSE_REMOVED,
+		.confirmed = true,
+		.first_seen_at = life_at(72),
+		.lost_earliest = life_at(72),
+		.lost_latest = life_at(72)};
+	struct tenant tenant;
+	struct handling handling = {.excluded = true};
+	struct judgement judged = {0};
+	struct judging judging = {.tenant = &tenant, .now = life_at(100)};
+
+	(void)state;
+	tenant_init(&tenant, "contoso");
+	judging.critical = tenant.critical;
+	phase_judge(&mailbox, &judging, &handling, &judged);
+	assert_int_equal(judged.phase, PHASE_EXCLUDED);
+	assert_int_equal(judged.state, CHECK_OK);
+	handling.excluded = false;
+	phase_judge(&mailbox, &judging, &handling, &judged);
+	assert_int_equal(judged.state, CHECK_CRITICAL);
+	tenant.causes[CAUSE_LICENSE_REMOVED] = false;
+	phase_judge(&mailbox, &judging, &handling, &judged);
+	assert_int_equal(judged.phase, PHASE_EXCLUDED);
+	mailbox.counts_from = life_at(99.99);
+	mailbox.restored_at = life_at(99.999);
+	tenant.causes[CAUSE_LICENSE_REMOVED] = true;
+	phase_judge(&mailbox, &judging, &handling, &judged);
+	assert_int_equal(judged.phase, PHASE_ALIVE);
+	mailbox.counts_from = 0;
+	phase_judge(&mailbox, &judging, &handling, &judged);
+	assert_int_equal(judged.phase, PHASE_RESTORED);
+	tenant_release(&tenant);
+}
+
+static void
 test_texts(void **state)
 {
 	(void)state;
@@ -289,6 +336,7 @@ main(void)
 		cmocka_unit_test(test_caps),
 		cmocka_unit_test(test_gone),
 		cmocka_unit_test(test_history),
+		cmocka_unit_test(test_filters),
 		cmocka_unit_test(test_texts),
 	};
 

@@ -165,6 +165,49 @@ static const struct life shared[] = {
 				.latest = 110, .loss = 2}}},
 };
 
+/* Back from the bin, a mailbox that needs no license. */
+static const struct life back_from_bin[] = {
+	{"answers as a user's",
+		.looks = {{100, .place = PLACE_DELETED, .deleted = 99,
+				  .phase = PHASE_EXPIRING},
+			{101, .probe = PROBE_USER, .phase = PHASE_RESTORED},
+			{102, .probe = PROBE_USER, .phase = PHASE_ALIVE,
+				.loss = 1}}},
+	{"may not be asked",
+		.looks = {{100, .place = PLACE_DELETED, .deleted = 99,
+				  .phase = PHASE_EXPIRING},
+			{101, .probe = PROBE_FAILED, .phase = PHASE_EXPIRING},
+			{102, .probe = PROBE_DENIED, .phase = PHASE_RESTORED}}},
+	{"a converted leaver's, silent at first",
+		.looks = {{100, .place = PLACE_DELETED, .plans = PLANS_DELETED,
+				  .plan = 3, .deleted = 99,
+				  .phase = PHASE_EXPIRING},
+			{101, .plans = PLANS_DELETED, .plan = 3,
+				.probe = PROBE_NOT_FOUND,
+				.phase = PHASE_EXPIRING, .earliest = 99,
+				.cause = CAUSE_SHARED_DELETED, .loss = 1},
+			{102, .plans = PLANS_DELETED, .plan = 3,
+				.probe = PROBE_SHARED, .phase = PHASE_RESTORED},
+			{104, .plans = PLANS_DELETED, .plan = 3,
+				.phase = PHASE_ALIVE, .loss = 1}}},
+	{"given a license that was lost at once: a license's clock",
+		.looks = {{100, .place = PLACE_DELETED, .deleted = 99,
+				  .phase = PHASE_EXPIRING},
+			{101, .plans = PLANS_DELETED, .plan = 100.5,
+				.probe = PROBE_NOT_FOUND,
+				.phase = PHASE_EXPIRING,
+				.cause = CAUSE_LICENSE_REMOVED, .earliest = 99,
+				.loss = 1}}},
+	{"a shared one whose plan changed is asked again",
+		.looks = {{100, .plans = PLANS_DELETED, .plan = 3,
+				  .probe = PROBE_SHARED, .phase = PHASE_ALIVE},
+			{101, .plans = PLANS_DELETED, .plan = 100.5,
+				.probe = PROBE_FAILED, .phase = PHASE_EXPIRING,
+				.loss = 1},
+			{102, .plans = PLANS_DELETED, .plan = 100.5,
+				.probe = PROBE_SHARED, .phase = PHASE_ALIVE}}},
+};
+
 static const struct life subscriptions[] = {
 	{"lapsed and renewed",
 		.looks = {{100, .plans = PLANS_SUSPENDED, .license = true,
@@ -221,6 +264,13 @@ test_shared(void **state)
 }
 
 static void
+test_back_from_bin(void **state)
+{
+	(void)state;
+	life_run_all(back_from_bin, COUNT_OF(back_from_bin));
+}
+
+static void
 test_subscriptions(void **state)
 {
 	(void)state;
@@ -246,6 +296,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_shared),
+		cmocka_unit_test(test_back_from_bin),
 		cmocka_unit_test(test_subscriptions),
 		cmocka_unit_test(test_definite_answers),
 	};

@@ -1,0 +1,105 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Microsoft Graph asks for patience: within the run's budget it is given, beyond it the
+# run ends, says until when, and the next ones keep quiet until then.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
+
+sim_start <<EOF
+$(sim_head)
+sku ENTERPRISEPACK
+user ada@contoso.example sku=ENTERPRISEPACK
+user ben@contoso.example sku=ENTERPRISEPACK
+EOF
+conf_write 'time_limit = 30'
+collect
+sim 'remove-license ada@contoso.example
+remove-license ben@contoso.example'
+sim_clock +2h
+
+# waits NAME SECONDS FAULT: the run is complete all the same, after that long or more
+waits() {
+	sim clear-faults "fault $3"
+	began=$(date +%s%N)
+	collect
+	took=$((($(date +%s%N) - began) / 1000000))
+	output="$output ($took ms)"
+	if [ $code -eq 0 ] && [ $took -ge $2 ] && [ $took -lt $(($2 + 6000)) ] &&
+		[ ! -s "$work/stderr" ]; then
+		ok "$1"
+	else
+		not_ok "$1"
+	fi
+}
+waits "429 with whole seconds" 1000 '429 retry-after=1 path=/v1.0/users'
+waits "429 with a fraction of a second" 300 '429 retry-after=0.3 path=/v1.0/users'
+waits "429 with a date" 1000 '429 retry-after=date:2 path=/v1.0/directory'
+waits "429 without a word of how long" 1000 '429 retry-after=none path=/v1.0/users'
+waits "429 at the login" 0 '429 retry-after=0 path=/11111111'
+waits "503 with a time" 1000 '503 retry-after=1 path=/v1.0/subscribedSkus'
+waits "502, twice" 2000 '502 count=2 path=/v1.0/auditLogs'
+waits "500 on a read" 1000 '500 path=/v1.0/users'
+waits "a dropped connection" 0 'drop path=/v1.0/users'
+sim_clock +1d
+sim_forget_requests
+waits "a throttled part of a batch is asked again" 1000 'throttle-part part=yes retry-after=1'
+is "but only that part" "$(sim_count '/v1.0/users/[0-9a-f-]*/mailboxSettings/userPurpose')" 3
+sim clear-faults
+check
+like "both were asked in the end" "$(query 'select group_concat(probe) from mailbox')" '^3,3$'
+
+# ---- more than the run may take ------------------------------------------------------
+sim_clock +1h
+known=$(dump_without_runs)
+sim 'fault 429 retry-after=7200 count=1 path=/v1.0/users'
+began=$(date +%s)
+collect
+is "two hours are more than a run may take" "$code" 3
+like "it says so, and until when" "$output" \
+	"^FAILED: contoso: listing of users.*: Microsoft Graph is busy \(users[a-z ]*\) and asks to be left alone until $(
+		date -u -d "$now + 7200 seconds" +%Y-%m-%dT%H:)[0-9:]*Z, longer than this run may take$"
+[ $(($(date +%s) - began)) -le 3 ] && ok "and does not wait for nothing" ||
+	not_ok "and does not wait for nothing"
+is "what was known is known" "$(dump_without_runs)" "$known"
+sim clear-faults
+sim_clock +1h
+sim_forget_requests
+collect
+is "an hour later it is too early" "$code" 3
+like "which the line says" "$output" 'Microsoft Graph asked not to be called before 2026-'
+is "without a single request" "$(sim_count '')" 0
+check
+like "the check tells why data are old" "$output" 'note: .*last collection failed: Microsoft Graph asked not to be'
+state_is OK "two hours old, they still are good"
+sim_clock +59m
+collect
+is "a minute early is too early" "$code" 3
+is "still without a request" "$(sim_count '')" 0
+sim_clock +2m
+collect
+is "after that time it collects" "$code" 0
+collect
+is "and goes on doing so" "$code" 0
+
+# The part of a batch may ask for as much.
+sim_clock +25h
+sim 'fault throttle-part part=yes retry-after=7200'
+collect
+is "a part of a batch that asks for two hours" "$code" 3
+sim clear-faults
+sim_clock +1h
+sim_forget_requests
+collect
+is "is obeyed, too" "$(sim_count '')" 0
+sim_clock +2h
+collect
+is "until its time has come" "$code" 0
+
+# ---- the budget ------------------------------------------------------------------
+conf_write 'time_limit = 2'
+sim 'fault 503 count=-1 path=/v1.0/users'
+began=$(date +%s)
+collect
+is "a service that is never there" "$code" 3
+[ $(($(date +%s) - began)) -le 4 ] && ok "costs no more than the time limit" ||
+	not_ok "costs no more than the time limit"
+done_testing

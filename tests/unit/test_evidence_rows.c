@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: MIT
+/* What a merge leaves in the row, and when a mailbox is to be asked. */
+#include "core/evidence.h"
+
+#include "test.h"
+
+#include <string.h>
+
+#include "life.h"
+
+static const struct guid e3 = {{0xe3}};
+static const struct guid e1 = {{0xe1}};
+
+/* One look at an active user whose plan is gone, dated 95. */
+static const struct observation lost = {
+	.user_id = {{7}},
+	.upn = "ada@example.com",
+	.display_name = "Ada",
+	.mail = "ada@example.com",
+	.usage_location = "DE",
+	.account_enabled = TRI_YES,
+	.plans = PLANS_DELETED,
+};
+
+/* Merges `seen` as of `day` into `mailbox` in place. */
+static bool
+merge(struct mailbox *mailbox, struct observation seen, double day)
+{
+	const struct history history = {.probe_permitted = true};
+	struct tenant tenant;
+	struct mailbox after = {0};
+	bool kept = false;
+
+	tenant_init(&tenant, "contoso");
+	seen.at = life_at(day);
+	kept = evidence_merge(mailbox->user_id.bytes[0] == 0 ? NULL : mailbox,
+		&seen, &history, &tenant, &after);
+	mailbox_release(mailbox);
+	*mailbox = after;
+	tenant_release(&tenant);
+	return kept;
+}
+
+static void
+test_null_keeps_what_was_known(void **state)
+{
+	struct mailbox mailbox = {0};
+	struct observation hidden = lost;
+
+	(void)state;
+	assert_true(merge(&mailbox, lost, 100));
+	mailbox.id = 55;
+	hidden.upn = NULL;
+	hidden.display_name = NULL;
+	hidden.mail = NULL;
+	hidden.usage_location = NULL;
+	assert_true(merge(&mailbox, hidden, 101));
+	assert_int_equal(mailbox.id, 55);
+	assert_string_equal(mailbox.upn, "ada@example.com");
+	assert_string_equal(mailbox.display_name, "Ada");
+	assert_string_equal(mailbox.mail, "ada@example.com");
+	assert_string_equal(mailbox.usage_location, "DE");
+	hidden.upn = "ada.lovelace@example.com";
+	assert_true(merge(&mailbox, hidden, 102));
+	assert_string_equal(mailbox.upn, "ada.lovelace@example.com");
+	mailbox_release(&mailbox);
+}
+
+static void
+test_gone_keeps_who_it_was(void **state)
+{
+	struct mailbox mailbox = {0};
+	struct observation gone;
+
+	(void)state;
+	assert_true(merge(&mailbox, lost, 100));
+	observation_of_gone(&lost.user_id, 0, &gone);
+	assert_true(merge(&mailbox, gone, 101));
+	assert_string_equal(mailbox.upn, "ada@example.com");
+	assert_int_equal(mailbox.plans, PLANS_DELETED);
+	assert_int_equal(mailbox.gone_at, life_at(101));
+	assert_true(merge(&mailbox, gone, 102));
+	assert_int_equal(mailbox.gone_at, life_at(101));
+	mailbox_release(&mailbox);
+}
+
+static void
+test_becomes_a_guest(void **state)
+{
+	struct mailbox mailbox = {0};
+	struct observation guest = lost;
+
+	(void)state;
+	assert_true(merge(&mailbox, lost, 100));
+	guest.guest = true;
+	assert_true(merge(&mailbox, guest, 101));
+	assert_int_equal(mailbox.cause, CAUSE_NONE);
+	mailbox_release(&mailbox);
+}
+
+static void
+test_sku(void **state)
+{
+	struct mailbox mailbox = {0};
+	struct observation seen = lost;
+	char actor[] = "admin@example.com";
+	struct audit_record record = {.at = life_at(95),
+		.has_detail = true,
+		.actor_kind = ACTOR_USER,
+		.actor = actor,
+		.removed_count = 1,
+		.removed_skus = {e1}};
+
+	(void)state;
+	seen.sku = e3;
+	assert_true(merge(&mailbox, seen, 100));
+	assert_true(guid_equal(&mailbox.sku, &e3));
+	seen.sku = e1; /* the first guess stands ... */
+	assert_true(merge(&mailbox, seen, 101));
+	assert_true(guid_equal(&mailbox.sku, &e3));
+	seen.audits = &record; /* ... until the audit tells */
+	seen.audit_count = 1;
+	assert_true(merge(&mailbox, seen, 102));
+	assert_true(guid_equal(&mailbox.sku, &e1));
+	assert_string_equal(mailbox.actor, "admin@example.com");
+	assert_int_equal(mailbox.actor_kind, ACTOR_USER);
+	record.actor = NULL; /* null initiatedBy */
+	assert_true(merge(&mailbox, seen, 103));
+	assert_string_equal(mailbox.actor, "admin@example.com");
+	mailbox_release(&mailbox);
+}
+
+/* Who deleted the user, unless somebody took the license before. */
+static void
+test_who_deleted(void **state)
+{
+	struct mailbox mailbox = {0};
+	struct observation seen = lost;
+	char deleter[] = "hr@example.com";
+	char remover[] = "it@example.com";
+	const struct audit_record records[] = {
+		{.activity = AUDIT_USER_DELETED,
+			.at = life_at(99),
+			.actor_kind = ACTOR_APP,
+			.actor = deleter},
+		{.at = life_at(95),
+			.has_detail = true,
+			.actor_kind = ACTOR_GROUP,
+			.actor = remover,
+			.removed_count = 1,
+			.removed_skus = {e3}},
+	};
+
+	(void)state;
+	seen.place = PLACE_DELETED;
+	seen.plans = PLANS_ALIVE;
+	seen.has_license = true;
+	seen.deleted_at = life_at(99);
+	seen.audits = records;
+	seen.audit_count = 2;
+	assert_true(merge(&mailbox, seen, 100));
+	assert_string_equal(mailbox.actor, "hr@example.com");
+	assert_int_equal(mailbox.actor_kind, ACTOR_APP);
+	assert_int_equal(mailbox.audit_at, 0);
+	mailbox_release(&mailbox);
+	seen.plans = PLANS_DELETED;
+	assert_true(merge(&mailbox, seen, 100));
+	assert_string_equal(mailbox.actor, "it@example.com");
+	assert_int_equal(mailbox.audit_at, life_at(95));
+	mailbox_release(&mailbox);
+	seen.audits = NULL;
+	seen.audit_count = 0;
+	assert_true(merge(&mailbox, seen, 100));
+	assert_null(mailbox.actor);
+	mailbox_release(&mailbox);
+}
+
+#define ROW(...)                                                               \
+	{                                                                      \
+		.plans = PLANS_DELETED, .cause = CAUSE_LICENSE_REMOVED,        \
+		__VA_ARGS__                                                    \
+	}
+
+static const struct {
+	const char *name;
+	bool is_new;
+	bool has_changed_plans;
+	struct mailbox after;
+	bool daily;
+	bool weekly;
+	enum probe_due due;
+} dues[] = {
+	{"new", true, false, ROW(0), false, false, PROBE_DUE_NOW},
+	{"never asked", false, false, ROW(0), false, false, PROBE_DUE_NOW},
+	{"answers as a user", false, false, ROW(.probe = PROBE_USER), false,
+		false, PROBE_DUE_NOW},
+	{"could not be asked", false, false, ROW(.probe = PROBE_FAILED), false,
+		false, PROBE_DUE_NOW},
+	{"silent", false, false, ROW(.probe = PROBE_NOT_FOUND), false, true,
+		PROBE_DUE_NO},
+	{"silent, daily look", false, false, ROW(.probe = PROBE_NOT_FOUND),
+		true, false, PROBE_DUE_NOW},
+	{"silent, its plans changed", false, true,
+		ROW(.probe = PROBE_NOT_FOUND), false, false, PROBE_DUE_NOW},
+	{"silent, its license back", false, false,
+		{.plans = PLANS_ALIVE,
+			.cause = CAUSE_LICENSE_REMOVED,
+			.probe = PROBE_NOT_FOUND},
+		false, false, PROBE_DUE_NOW},
+	{"shared", false, false,
+		{.plans = PLANS_DELETED, .probe = PROBE_SHARED}, true, false,
+		PROBE_DUE_NO},
+	{"shared, weekly look", false, false,
+		{.plans = PLANS_DELETED, .probe = PROBE_SHARED}, false, true,
+		PROBE_DUE_NOW},
+	{"restored", false, false,
+		{.plans = PLANS_ALIVE,
+			.cause = CAUSE_LICENSE_REMOVED,
+			.restored_at = 5,
+			.probe = PROBE_USER},
+		true, true, PROBE_DUE_NO},
+	{"restored as shared", false, false,
+		ROW(.restored_at = 5, .probe = PROBE_SHARED), true, false,
+		PROBE_DUE_NO},
+	{"restored as shared, weekly look", false, false,
+		ROW(.restored_at = 5, .probe = PROBE_SHARED), false, true,
+		PROBE_DUE_NOW},
+	{"in the bin", true, false, ROW(.place = PLACE_DELETED), true, true,
+		PROBE_DUE_NO},
+	{"gone", true, false, ROW(.place = PLACE_GONE), true, true,
+		PROBE_DUE_NO},
+	{"subscription", true, false,
+		{.plans = PLANS_SUSPENDED, .cause = CAUSE_SUBSCRIPTION}, true,
+		true, PROBE_DUE_NO},
+	{"alive", false, false, {.plans = PLANS_ALIVE}, true, true,
+		PROBE_DUE_NO},
+	{"no plan, not lost", false, false, {.plans = PLANS_NONE}, false, false,
+		PROBE_DUE_NOW},
+};
+
+static void
+test_due(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(dues); i++) {
+		struct mailbox before = dues[i].after;
+		enum probe_due due = PROBE_DUE_NO;
+		if (dues[i].has_changed_plans) {
+			before.plans = PLANS_SUSPENDED;
+		}
+		due = evidence_probe_due(dues[i].is_new ? NULL : &before,
+			&dues[i].after, dues[i].daily, dues[i].weekly);
+		if (due != dues[i].due) {
+			fail_msg("%s", dues[i].name);
+		}
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_null_keeps_what_was_known),
+		cmocka_unit_test(test_gone_keeps_who_it_was),
+		cmocka_unit_test(test_becomes_a_guest),
+		cmocka_unit_test(test_sku),
+		cmocka_unit_test(test_who_deleted),
+		cmocka_unit_test(test_due),
+	};
+
+	return cmocka_run_group_tests_name("evidence rows", tests, NULL, NULL);
+}
