@@ -81,7 +81,8 @@ struct directory_listing {
  * asks the server for them (advanced query, at most 15 branches each; a user
  * may be visited more than once).  Without @odata.count, or when refused, it
  * returns true with the flags saying so and the visits are worthless. _whole
- * reads every user of the tenant, handing on only those.
+ * reads every user of the tenant, handing on only those; that there are none at
+ * all is an error.
  */
 MUST_CHECK bool directory_lost_users_filtered(struct directory *directory,
 	directory_user_fn *visit, void *context,

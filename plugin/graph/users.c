@@ -69,6 +69,11 @@ directory_lost_users_whole(struct directory *directory,
 	if (!listing_follow(&directory->client, &pages, err)) {
 		return false;
 	}
+	if (counted.listed == 0) {
+		return error_set(err, ERROR_REMOTE,
+			"Microsoft Graph lists no user at all, and a tenant "
+			"has at least one");
+	}
 	*listing = counted;
 	return true;
 }

@@ -2,6 +2,7 @@
 #include "net/curl_transport.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/mem.h"
 #include "net/curl_transfer.h"
@@ -50,12 +51,31 @@ take_back(struct curl_transport *transport)
 	}
 }
 
+/* libcurl would send the end of a line as it is, and another header with it. */
+static bool
+check_headers(const char *const *headers, struct error *err)
+{
+	for (; headers != NULL && *headers != NULL; headers++) {
+		for (const char *at = *headers; *at != '\0'; at++) {
+			if ((unsigned char)*at < ' ' || *at == 0x7f) {
+				return error_set(err, ERROR_CONFIG,
+					"header %.*s holds a control character",
+					(int)strcspn(*headers, ":"), *headers);
+			}
+		}
+	}
+	return true;
+}
+
 static bool
 curl_start(struct transport *base, const struct http_request *request,
 	struct error *err)
 {
 	struct curl_transport *transport = of(base);
 
+	if (!check_headers(request->headers, err)) {
+		return false;
+	}
 	for (size_t i = 0; i < TRANSFER_LIMIT; i++) {
 		struct curl_transfer *transfer = &transport->transfers[i];
 		if (transfer->is_busy || transfer->is_delivered) {

@@ -24,8 +24,9 @@ enum http_method { HTTP_GET, HTTP_POST, HTTP_PATCH };
 struct http_request {
 	enum http_method method;
 	const char *url;
-	const char *const *headers; /* "Name: value", NULL at the end */
-	const char *body;	    /* NULL: none */
+	/* "Name: value", NULL at the end; control characters are refused. */
+	const char *const *headers;
+	const char *body; /* NULL: none */
 	size_t body_length;
 	size_t answer_limit_bytes; /* more is an error, not a cut */
 	time_t until;		   /* give up then */

@@ -6,6 +6,7 @@
 . "$top_srcdir/tests/system/bodies.sh"
 
 meet=$top_builddir/tests/system/meet_body
+[ -x "$meet" ] || skip_all "meet_body was not built: cmocka is missing"
 
 # met [STATUS [ID]]: what each question made of $given, in $met
 given=$work/given

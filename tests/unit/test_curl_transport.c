@@ -232,6 +232,28 @@ test_plain_http_must_be_allowed(void **state)
 	secure.transport->ops->free(secure.transport);
 }
 
+/* Values come from environments and files; libcurl sends them as they are. */
+static void
+test_no_header_starts_another(void **state)
+{
+	static const char *const values[] = {"X-One: 1\r\nX-Two: 2",
+		"X-One: 1\n", "X-One: \r", "X-One: \x1b"};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < COUNT_OF(values); i++) {
+		const char *const headers[] = {"X-Zero: 0", values[i], NULL};
+		const struct http_request request = {
+			.url = "http://127.0.0.1:1/",
+			.headers = headers,
+			.until = 1800000060};
+		struct error err = {0};
+		assert_false(fixture->transport->ops->start(
+			fixture->transport, &request, &err));
+		assert_int_equal(err.code, ERROR_CONFIG);
+		assert_null(strstr(err.text, "X-Two"));
+	}
+}
+
 int
 main(void)
 {
@@ -242,6 +264,7 @@ main(void)
 		cmocka_unit_test(test_next_is_asked_for_early),
 		cmocka_unit_test(test_plain_http_must_be_allowed),
 		cmocka_unit_test(test_idle),
+		cmocka_unit_test(test_no_header_starts_another),
 	};
 
 	return cmocka_run_group_tests_name(

@@ -101,6 +101,24 @@ test_whole(void **state)
 	fixture_close(&f);
 }
 
+/* That nobody is there is never good news. */
+static void
+test_nobody(void **state)
+{
+	static const struct scripted_answer answers[] = {
+		TOKEN, {.url = "/users?$top=999", .body = "{\"value\":[]}"}};
+	struct fixture f;
+	struct directory_listing listing = {0};
+
+	(void)state;
+	fixture_open(&f, answers, COUNT_OF(answers));
+	assert_false(directory_lost_users_whole(
+		f.directory, see_user, &f, &listing, &f.graph.err));
+	assert_int_equal(f.graph.err.code, ERROR_REMOTE);
+	assert_non_null(strstr(f.graph.err.text, "no user at all"));
+	fixture_close(&f);
+}
+
 /* A chain that breaks is a failure, whatever was seen before. */
 static void
 test_broken_chains(void **state)
@@ -263,6 +281,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_whole),
+		cmocka_unit_test(test_nobody),
 		cmocka_unit_test(test_broken_chains),
 		cmocka_unit_test(test_early_page),
 		cmocka_unit_test(test_by_id),
