@@ -141,6 +141,6 @@ gather_ask(struct gather *gather, struct error *err)
 		return false;
 	}
 	gather->full_audit = gather->is_first || gather->run.listed_whole;
-	sources_read_audit(gather);
-	return sources_ask_mailboxes(gather, err) && check_clock(gather, err);
+	return sources_read_audit(gather, err) &&
+	       sources_ask_mailboxes(gather, err) && check_clock(gather, err);
 }

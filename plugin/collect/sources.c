@@ -32,8 +32,8 @@ keep_audit(void *context, const struct audit_record *record, struct error *err)
 }
 
 /* Optional: without it dates are wider and nobody is named. */
-void
-sources_read_audit(struct gather *gather)
+bool
+sources_read_audit(struct gather *gather, struct error *err)
 {
 	time_t since = gather->full_audit
 			       ? gather->at -
@@ -42,28 +42,26 @@ sources_read_audit(struct gather *gather)
 			       : gather->history.listed_at - TIMESTAMP_DAY_S;
 	bool permitted = false;
 	time_t covered_from = 0;
-	struct error err = {0};
+	struct error cause = {0};
 
 	if (gather->tenant->audit == EFFORT_NO) {
-		return;
+		return true;
 	}
 	if (!directory_removals(gather->directory, since, keep_audit, gather,
-		    &covered_from, &permitted, &err)) {
-		gather_degraded(gather, "audit: %s", err.text);
-		return;
+		    &covered_from, &permitted, &cause)) {
+		gather_degraded(gather, "audit: %s", cause.text);
+		return collection_forget_audits(gather->collection, err);
 	}
 	if (!permitted) {
 		gather_degraded(gather,
 			"audit: AuditLog.Read.All is not granted, so dates "
 			"are less exact and nobody is named");
-		return;
+		return true;
 	}
 	gather->audit_covers_from =
 		timestamp_earliest(gather->audit_covers_from, covered_from);
+	return true;
 }
-
-/* ---- the probe ------------------------------------------------------------
- */
 
 static bool
 find_due(void *context, const struct mailbox *before,

@@ -8,8 +8,11 @@
 
 #include "collect/gather.h"
 
-/* The directory audit: exact instants, and who did it. */
-void sources_read_audit(struct gather *gather);
+/*
+ * The directory audit: exact instants, and who did it.  Fails only when what
+ * was read cannot be put down; a listing that broke off counts for nothing.
+ */
+MUST_CHECK bool sources_read_audit(struct gather *gather, struct error *err);
 
 /*
  * The mailboxes themselves.  Also learns from what is new whether dates move

@@ -61,6 +61,9 @@ MUST_CHECK bool collection_saw(struct collection *collection,
 	const struct observation *seen, enum seen_by by, struct error *err);
 MUST_CHECK bool collection_saw_audit(struct collection *collection,
 	const struct audit_record *record, struct error *err);
+/* Of a listing that broke off nothing is used. */
+MUST_CHECK bool collection_forget_audits(
+	struct collection *collection, struct error *err);
 MUST_CHECK bool collection_saw_probe(struct collection *collection,
 	const struct guid *user_id, enum probe_answer answer,
 	struct error *err);

@@ -114,6 +114,12 @@ collection_saw_audit(struct collection *collection,
 }
 
 bool
+collection_forget_audits(struct collection *collection, struct error *err)
+{
+	return sql_run(collection->db, "DELETE FROM temp.audit", err);
+}
+
+bool
 collection_saw_probe(struct collection *collection, const struct guid *user_id,
 	enum probe_answer answer, struct error *err)
 {
