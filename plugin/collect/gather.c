@@ -72,9 +72,6 @@ note_unknown_plans(struct gather *gather)
 	}
 }
 
-/* ---- the run
- * ---------------------------------------------------------------*/
-
 /* What other plans showed is no witness for what these show. */
 static void
 recall_history(struct gather *gather)

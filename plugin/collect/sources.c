@@ -5,9 +5,6 @@
 #include "core/interval.h"
 #include "core/timestamp.h"
 
-/* ---- the directory audit --------------------------------------------------
- */
-
 static bool
 keep_audit(void *context, const struct audit_record *record, struct error *err)
 {
