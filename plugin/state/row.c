@@ -3,16 +3,12 @@
 
 #include "state/sql.h"
 
-void
-row_read_hot(sqlite3_value **columns, const struct seat_list *seats,
+static void
+adopt(const int64_t value[ROW_HOT_COUNT], const struct seat_list *seats,
 	struct mailbox *mailbox)
 {
-	int64_t value[ROW_HOT_COUNT];
 	size_t at = 0;
 
-	for (size_t i = 0; i < ROW_HOT_COUNT; i++) {
-		value[i] = sqlite3_value_int64(columns[i]);
-	}
 	*mailbox = (struct mailbox){0};
 	mailbox->id = value[at++];
 	mailbox->cause = (enum cause)value[at++];
@@ -35,6 +31,56 @@ row_read_hot(sqlite3_value **columns, const struct seat_list *seats,
 	if (value[at] > 0 && (uint64_t)value[at] < seats->count) {
 		mailbox->sku = seats->seats[value[at]].sku;
 	}
+}
+
+void
+row_read_hot(sqlite3_value **columns, const struct seat_list *seats,
+	struct mailbox *mailbox)
+{
+	int64_t value[ROW_HOT_COUNT];
+
+	for (size_t i = 0; i < ROW_HOT_COUNT; i++) {
+		value[i] = sqlite3_value_int64(columns[i]);
+	}
+	adopt(value, seats, mailbox);
+}
+
+/* Digits as SQLite prints an integer, up to a blank or the end. */
+static bool
+take_number(const char **at, const char *end, int64_t *value)
+{
+	bool negative = *at < end && **at == '-';
+	const char *digit = *at + (negative ? 1 : 0);
+	const char *first = digit;
+	uint64_t number = 0;
+
+	while (digit < end && *digit >= '0' && *digit <= '9') {
+		number = number * 10 + (uint64_t)(*digit++ - '0');
+	}
+	if (digit == first || digit - first > 18 ||
+		(digit < end && *digit != ' ')) {
+		return false;
+	}
+	*value = negative ? -(int64_t)number : (int64_t)number;
+	*at = digit < end ? digit + 1 : end;
+	return true;
+}
+
+bool
+row_read_packed(int64_t id, const char *text, size_t length,
+	const struct seat_list *seats, struct mailbox *mailbox)
+{
+	int64_t value[ROW_HOT_COUNT] = {id};
+	const char *at = text;
+	const char *end = text + length;
+
+	for (size_t i = 1; i < ROW_HOT_COUNT; i++) {
+		if (!take_number(&at, end, &value[i])) {
+			return false;
+		}
+	}
+	adopt(value, seats, mailbox);
+	return at == end;
 }
 
 bool

@@ -26,6 +26,12 @@
 /* Reads the hot columns; the rest of `mailbox` is zero. */
 void row_read_hot(sqlite3_value **columns, const struct seat_list *seats,
 	struct mailbox *mailbox);
+/*
+ * The same from column "hot", `length` bytes of `text`; false when that is not
+ * as many numbers as it should be, which is damage.
+ */
+MUST_CHECK bool row_read_packed(int64_t id, const char *text, size_t length,
+	const struct seat_list *seats, struct mailbox *mailbox);
 /* Whether what was read can be: a number that is none of an enum is damage. */
 bool row_is_sound(const struct mailbox *mailbox);
 /* Adds the cold ones, with texts that `mailbox` owns. */

@@ -177,21 +177,25 @@ state_read_facts(struct state_reader *reader, struct state_facts *facts,
 	return facts_read(reader->db, facts, err);
 }
 
-/* One step of the aggregate that a visit is. */
+/* One step of the aggregate that a visit is: a row's id and its "hot". */
 static void
 visit_row(sqlite3_context *context, int count, sqlite3_value **columns)
 {
 	struct state_row *row = sqlite3_user_data(context);
+	const char *text = sqlite3_value_blob(columns[1]);
 	struct mailbox mailbox;
 
 	(void)count;
-	row_read_hot(columns, row->seats, &mailbox);
 	if (row->refused) {
 		return;
 	}
-	if (!row_is_sound(&mailbox)) {
+	if (text == NULL ||
+		!row_read_packed(sqlite3_value_int64(columns[0]), text,
+			(size_t)sqlite3_value_bytes(columns[1]), row->seats,
+			&mailbox) ||
+		!row_is_sound(&mailbox)) {
 		row->refused = !sql_error(NULL, SQLITE_CORRUPT, row->err);
-	} else {
+	} else if (mailbox.cause != CAUSE_NONE) {
 		row->refused =
 			!row->visit(row->context, row, &mailbox, row->err);
 	}
@@ -216,14 +220,14 @@ state_each_mailbox(struct state_reader *reader, const struct seat_list *seats,
 {
 	struct state_row row = {reader, seats, visit, context, err, false};
 	struct error failure = {0};
-	int rc = sqlite3_create_function(reader->db, "visit", ROW_HOT_COUNT,
+	int rc = sqlite3_create_function(reader->db, "visit", 2,
 		SQLITE_UTF8 | SQLITE_DIRECTONLY, &row, NULL, visit_row,
 		visit_end);
-	bool ok = rc == SQLITE_OK ? sql_run(reader->db,
-					    "SELECT visit(" ROW_HOT_COLUMNS
-					    ") FROM mailbox WHERE cause <> 0",
-					    &failure)
-				  : sql_error(reader->db, rc, &failure);
+	bool ok = rc == SQLITE_OK
+			  ? sql_run(reader->db,
+				    "SELECT visit(id, hot) FROM mailbox",
+				    &failure)
+			  : sql_error(reader->db, rc, &failure);
 
 	if (!ok && !row.refused) {
 		*err = failure;
