@@ -69,9 +69,8 @@ note_clock(struct view *view)
 	const struct run *last = &view->facts.last;
 	int64_t offset_s = last->clock_offset_s;
 
-	if (last->has_clock_offset &&
-		(offset_s > VIEW_CLOCK_LIMIT_S ||
-			offset_s < -VIEW_CLOCK_LIMIT_S)) {
+	if (last->has_clock_offset && (offset_s > VIEW_CLOCK_LIMIT_S ||
+					      offset_s < -VIEW_CLOCK_LIMIT_S)) {
 		char text[TEXT_DURATION_SIZE];
 		note(view, CHECK_UNKNOWN,
 			"the clock of this host is %s %s Microsoft Graph's",

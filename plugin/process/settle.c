@@ -96,8 +96,8 @@ spawn_step_down(const char *directory, struct error *err)
 	struct stat status = {0};
 
 	if (stat(directory, &status) != 0) {
-		return error_set(err, ERROR_DISK,
-			"state_dir %s: %s%s", directory, strerror(errno),
+		return error_set(err, ERROR_DISK, "state_dir %s: %s%s",
+			directory, strerror(errno),
 			errno == ENOENT
 				? "; create it for the user that collects"
 				: "");
@@ -106,7 +106,8 @@ spawn_step_down(const char *directory, struct error *err)
 		return error_set(err, ERROR_DISK,
 			"state_dir %s: not a directory", directory);
 	}
-	if (geteuid() != 0 || status.st_uid == 0 || become(status.st_uid, status.st_gid, err)) {
+	if (geteuid() != 0 || status.st_uid == 0 ||
+		become(status.st_uid, status.st_gid, err)) {
 		return true;
 	}
 	return error_prefix(err, "cannot become user %u, who owns %s",

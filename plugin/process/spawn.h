@@ -31,10 +31,10 @@ MUST_CHECK bool spawn_detached(const char *const argv[],
 void spawn_settle(void);
 
 /*
- * Root steps down to the owner of `directory`, the state_dir, and its group (or,
- * should that be root's, the owner's own), for good; anybody else stays who they
- * are.  A directory that belongs to root leaves root as it is: the administrator
- * chose so.  Fails when there is no such directory.
+ * Root steps down to the owner of `directory`, the state_dir, and its group
+ * (or, should that be root's, the owner's own), for good; anybody else stays
+ * who they are.  A directory that belongs to root leaves root as it is: the
+ * administrator chose so.  Fails when there is no such directory.
  */
 MUST_CHECK bool spawn_step_down(const char *directory, struct error *err);
 
