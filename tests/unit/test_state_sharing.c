@@ -177,6 +177,7 @@ a_waiting_writer_freezes_readers_only_for_a_moment(void **state)
 	assert_int_equal(pipe(result), 0);
 	child = fork();
 	if (child == 0) {
+		(void)close(stop[1]); /* so that our end is its end */
 		read_again_and_again(stop[0], result[1]);
 	}
 	reader = fixture_read(&condition);
