@@ -64,8 +64,9 @@ MUST_CHECK bool config_read_secret(
 	const char *path, char **secret, struct error *err);
 
 /*
- * The same for a federated token, which lives minutes and which Kubernetes leaves
- * readable for everybody in the pod: nobody else may write it, that is all.
+ * The same for a federated token, which lives minutes and which Kubernetes
+ * leaves readable for everybody in the pod: nobody else may write it, that is
+ * all.
  */
 MUST_CHECK bool config_read_token(
 	const char *path, char **token, struct error *err);
