@@ -26,7 +26,7 @@ enum check_state {
 	CHECK_UNKNOWN = 3,
 };
 
-/* Where a mailbox was lost; see DESIGN "populations" in mailbox.h. */
+/* What started the clock; see population.h. */
 enum cause {
 	CAUSE_NONE,
 	CAUSE_LICENSE_REMOVED,
