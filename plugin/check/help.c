@@ -25,7 +25,7 @@ const char check_help[] =
 	"When to alert\n"
 	"  -w, --warning RANGE     time left: 10: alerts below 10 days, 36h:\n"
 	"  -c, --critical RANGE    below 36 hours; a bare 10 means 10:\n"
-	"      --deadline          only what is within the critical range;\n"
+	"      --deadline          only the critical range, and what nothing dates;\n"
 	"                          nothing that people do to alerts quiets it\n"
 	"      --at TIME           judge as if it were TIME (RFC 3339); never\n"
 	"                          collects\n"

@@ -129,6 +129,7 @@ set_up_judging(struct view *view)
 		.dates_move = view->facts.dates_move,
 		.audit_covers_from = view->facts.audit_covers_from,
 		.history_accepted_at = view->facts.history_accepted_at,
+		.deadlines_only = options->deadline,
 	};
 	if (options->deadline) {
 		/* Nothing but the last days counts. */

@@ -63,15 +63,19 @@ list_whole(struct gather *gather, struct error *err)
 		gather->directory, see_user, &context, &listing, err);
 }
 
-/* A difference among losses of more than a day is no index lag. */
+/*
+ * A difference among losses of more than a day is no index lag.  Where there is
+ * nothing to compare the filter is trusted for a day only, with a note.
+ */
 static bool
 compare_listings(struct gather *gather, struct error *err)
 {
+	uint64_t compared = 0;
 	uint64_t missed = 0;
-	char note[128];
+	char note[128] = "";
 
-	if (!collection_filter_missed(gather->collection,
-		    gather->at - TIMESTAMP_DAY_S, &missed, err) ||
+	if (!collection_compare_filter(gather->collection,
+		    gather->at - TIMESTAMP_DAY_S, &compared, &missed, err) ||
 		!collection_forget_filter(gather->collection, err)) {
 		return false;
 	}
@@ -81,19 +85,34 @@ compare_listings(struct gather *gather, struct error *err)
 			"the server's filter leaves out %llu of the mailboxes "
 			"that a whole listing shows",
 			(unsigned long long)missed);
-		mem_replace_text(&gather->run.filter_note, note);
+	} else if (compared == 0) {
+		(void)snprintf(note, sizeof(note),
+			"no loss of more than a day to compare by");
 	}
+	mem_replace_text(
+		&gather->run.filter_note, note[0] == '\0' ? NULL : note);
 	return true;
+}
+
+/* An agreement about nothing at all is worth a day. */
+static bool
+comparison_is_due(const struct gather *gather)
+{
+	const struct state_facts *facts = &gather->facts;
+	bool about_nothing =
+		facts->filter_agreed == TRI_YES && facts->filter_note != NULL;
+
+	return gather->is_first ||
+	       gather_is_due(facts->filter_compared_at, gather->at,
+		       about_nothing ? GATHER_DAILY_S : GATHER_COMPARE_S);
 }
 
 bool
 listings_see_active(struct gather *gather, struct error *err)
 {
 	const struct state_facts *facts = &gather->facts;
-	bool compare =
-		gather->tenant->listing == LISTING_AUTO &&
-		(gather->is_first || gather_is_due(facts->filter_compared_at,
-					     gather->at, GATHER_COMPARE_S));
+	bool compare = gather->tenant->listing == LISTING_AUTO &&
+		       comparison_is_due(gather);
 	bool trusted = gather->tenant->listing == LISTING_AUTO &&
 		       !gather->is_first && !compare &&
 		       facts->filter_agreed == TRI_YES;

@@ -52,7 +52,7 @@ fits(const struct audit_record *record, const struct audit_search *search)
 	}
 	switch (record->activity) {
 	case AUDIT_USER_DELETED:
-		return is_near(record->at, search->near);
+		return search->near == 0 || is_near(record->at, search->near);
 	case AUDIT_LICENSE_CHANGED:
 		break;
 	}

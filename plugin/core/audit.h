@@ -47,7 +47,7 @@ void audit_record_release(struct audit_record *record);
 
 struct audit_search {
 	enum audit_activity activity;
-	time_t from; /* not before; 0: any time, then `near` must hold */
+	time_t from; /* not before; 0: any time */
 	time_t to;   /* not after */
 	time_t near; /* where another source dates it; 0: nowhere */
 	/* Tells whose removal may take a mailbox away; NULL: any SKU's. */
@@ -68,7 +68,8 @@ const struct guid *audit_mailbox_sku(
  * one without; NULL when there is none.  A record without detail ("Change user
  * license" alone does not say what changed) counts only within minutes of
  * `near`, or between `from` and `to` where `from` is known and all of its kind
- * mean one change.  Borrowed from `records`.
+ * mean one change.  A deletion counts within minutes of `near`, or between
+ * `from` and `to` where `near` is not given.  Borrowed from `records`.
  */
 const struct audit_record *audit_choose(const struct audit_record *records,
 	size_t count, const struct audit_search *search);

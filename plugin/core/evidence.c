@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/evidence.h"
 
+#include "core/attribution.h"
 #include "core/interval.h"
 #include "core/mem.h"
 #include "core/population.h"
@@ -146,75 +147,6 @@ note_probe(struct merge *merge)
 }
 
 static void
-note_actor(struct mailbox *after, const struct audit_record *record)
-{
-	after->actor_kind = record->actor_kind;
-	if (record->actor != NULL) {
-		mem_replace_text(&after->actor, record->actor);
-	}
-}
-
-/* A license was lost, and not just the user who held it. */
-static bool
-may_have_lost_license(const struct mailbox *after, enum cause cause)
-{
-	switch (cause) {
-	case CAUSE_LICENSE_REMOVED:
-		return true;
-	case CAUSE_USER_DELETED:
-		return after->plans == PLANS_DELETED ||
-		       (after->plans == PLANS_NONE && after->deleted_at != 0);
-	case CAUSE_NONE:
-	case CAUSE_SHARED_DELETED:
-	case CAUSE_SUBSCRIPTION:
-		break;
-	}
-	return false;
-}
-
-/* Who did it, when, and which SKU was held. */
-static void
-note_audit(struct merge *merge, enum cause cause)
-{
-	struct mailbox *after = merge->after;
-	const struct observation *seen = merge->seen;
-	const struct audit_search removal = {
-		.activity = AUDIT_LICENSE_CHANGED,
-		.from = after->absent_at,
-		.to = timestamp_earliest(after->first_seen_at + EVIDENCE_RUN_S,
-			after->deleted_at),
-		.near = after->plan_at,
-		.skus = seen->skus,
-		.plans = &merge->tenant->plans,
-	};
-	const struct audit_search deletion = {
-		.activity = AUDIT_USER_DELETED,
-		.to = seen->at,
-		.near = after->deleted_at,
-	};
-	const struct audit_record *record = NULL;
-
-	if (may_have_lost_license(after, cause)) {
-		record =
-			audit_choose(seen->audits, seen->audit_count, &removal);
-	}
-	/* What was known in detail has aged out of the log. */
-	if (record != NULL && (after->audit_at == 0 || record->has_detail)) {
-		const struct guid *sku = audit_mailbox_sku(record, &removal);
-		after->audit_at = record->at;
-		after->sku = sku != NULL ? *sku : after->sku;
-		note_actor(after, record);
-	}
-	if (after->deleted_at != 0 && after->audit_at == 0) {
-		record = audit_choose(
-			seen->audits, seen->audit_count, &deletion);
-		if (record != NULL) {
-			note_actor(after, record);
-		}
-	}
-}
-
-static void
 note_loss(struct merge *merge, enum cause cause)
 {
 	struct mailbox *after = merge->after;
@@ -237,7 +169,7 @@ note_loss(struct merge *merge, enum cause cause)
 	if (!guid_is_nil(&seen->sku) && guid_is_nil(&after->sku)) {
 		after->sku = seen->sku;
 	}
-	note_audit(merge, cause);
+	attribution_note(after, seen, cause, &merge->tenant->plans);
 }
 
 /* Alive: the end of a loss, or no loss at all. */

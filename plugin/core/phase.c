@@ -227,7 +227,8 @@ state_of(const struct mailbox *mailbox, const struct judging *judging,
 	case PHASE_PAST_UNPROVEN:
 		return CHECK_WARNING;
 	case PHASE_SUBSCRIPTION:
-		return tenant->subscription_state;
+		return judging->deadlines_only ? CHECK_OK
+					       : tenant->subscription_state;
 	case PHASE_ALIVE:
 	case PHASE_SETTLING:
 	case PHASE_RESTORED:

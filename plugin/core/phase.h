@@ -46,6 +46,7 @@ struct judging {
 	 */
 	time_t audit_covers_from;
 	time_t history_accepted_at; /* --accept-history; 0: never */
+	bool deadlines_only;	    /* what has none gives no state */
 };
 
 /* What is known of this mailbox from outside the directory. */

@@ -86,11 +86,13 @@ MUST_CHECK bool collection_unconfirmed(struct collection *collection,
 	bool entering, struct guid_list *ids, struct error *err);
 
 /*
- * How the filter compares with the whole listing of the same run: how many lost
- * before `settled_at` (or undated) it missed.
+ * How the filter compares with the whole listing of the same run, among those
+ * lost before `settled_at` (or undated): how many there are to compare, and how
+ * many of them the filter missed.
  */
-MUST_CHECK bool collection_filter_missed(struct collection *collection,
-	time_t settled_at, uint64_t *missed, struct error *err);
+MUST_CHECK bool collection_compare_filter(struct collection *collection,
+	time_t settled_at, uint64_t *compared, uint64_t *missed,
+	struct error *err);
 
 /* Where listings and filter were compared, the filter's word is dropped. */
 MUST_CHECK bool collection_forget_filter(

@@ -184,24 +184,25 @@ out:
 }
 
 bool
-collection_filter_missed(struct collection *collection, time_t settled_at,
-	uint64_t *missed, struct error *err)
+collection_compare_filter(struct collection *collection, time_t settled_at,
+	uint64_t *compared, uint64_t *missed, struct error *err)
 {
 	sqlite3_stmt *stmt = NULL;
 	bool row = false;
 	bool ok = false;
 
-	/* Shown by the listing (1) and not by the filter (2), active, long ago
+	/* Active and lost long ago by the listing (1); not by the filter (2).
 	 */
 	if (!sql_prepare(collection->db,
-		    "SELECT count(*) FROM temp.seen WHERE place = 0 AND"
-		    " (by & 3) = 1 AND plan_at < ?1",
+		    "SELECT count(*), sum((by & 2) = 0) FROM temp.seen"
+		    " WHERE place = 0 AND (by & 1) = 1 AND plan_at < ?1",
 		    &stmt, err)) {
 		return false;
 	}
 	sql_bind_integer(stmt, 1, settled_at);
 	if (sql_step(stmt, &row, err) && row) {
-		*missed = (uint64_t)sqlite3_column_int64(stmt, 0);
+		*compared = (uint64_t)sqlite3_column_int64(stmt, 0);
+		*missed = (uint64_t)sqlite3_column_int64(stmt, 1);
 		ok = true;
 	}
 	(void)sqlite3_finalize(stmt);

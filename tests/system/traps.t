@@ -166,7 +166,7 @@ stands twice 'CRITICAL expiring license-removed' "the first look sees it, too"
 stands leaver 'WARNING expiring shared-deleted unconfirmed' "and this one, unconfirmed"
 # Deleted and restored without its license before the first look: only the audit
 # knows of the deletion, which began the clock a day before the plan says so.
-todo "halfway: the audit tells when its clock began" "$(told halfway deadline)" 2026-04-02T08:00:00Z
+is "halfway: the audit tells when its clock began" "$(told halfway deadline)" 2026-04-02T08:00:00Z
 stands converted "$quiet" "and not this one"
 stands board "$quiet" "nor this one"
 state=$work/hybrid

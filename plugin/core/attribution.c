@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#include "core/attribution.h"
+
+#include "core/mem.h"
+#include "core/timestamp.h"
+
+static void
+note_actor(struct mailbox *after, const struct audit_record *record)
+{
+	after->actor_kind = record->actor_kind;
+	if (record->actor != NULL) {
+		mem_replace_text(&after->actor, record->actor);
+	}
+}
+
+/* A license was lost, and not just the user who held it. */
+static bool
+may_have_lost_license(const struct mailbox *after, enum cause cause)
+{
+	switch (cause) {
+	case CAUSE_LICENSE_REMOVED:
+		return true;
+	case CAUSE_USER_DELETED:
+		return after->plans == PLANS_DELETED ||
+		       (after->plans == PLANS_NONE && after->deleted_at != 0);
+	case CAUSE_NONE:
+	case CAUSE_SHARED_DELETED:
+	case CAUSE_SUBSCRIPTION:
+		break;
+	}
+	return false;
+}
+
+/* The last record that can have begun this loss. */
+static time_t
+last_instant(const struct mailbox *after)
+{
+	return timestamp_earliest(
+		after->first_seen_at + EVIDENCE_RUN_S, after->deleted_at);
+}
+
+static const struct audit_record *
+find_removal(const struct mailbox *after, const struct observation *seen,
+	const struct audit_search *search)
+{
+	const struct audit_record *record =
+		audit_choose(seen->audits, seen->audit_count, search);
+
+	/* What was known in detail has aged out of the log. */
+	return record != NULL && after->audit_at != 0 && !record->has_detail
+		       ? NULL
+		       : record;
+}
+
+/*
+ * A user who is active without a license, and whom somebody deleted: most
+ * likely restored without it.  Then the deletion began the clock, and the
+ * plan's date, which is that of the restoration, is too late.
+ */
+static const struct audit_record *
+find_undone_deletion(
+	const struct mailbox *after, const struct observation *seen)
+{
+	const struct audit_search search = {
+		.activity = AUDIT_USER_DELETED,
+		.from = after->absent_at,
+		.to = last_instant(after),
+	};
+
+	if (after->place != PLACE_ACTIVE || after->deleted_at != 0 ||
+		after->audit_at != 0) {
+		return NULL;
+	}
+	return audit_choose(seen->audits, seen->audit_count, &search);
+}
+
+static void
+note_deletion(struct mailbox *after, const struct observation *seen)
+{
+	const struct audit_search search = {
+		.activity = AUDIT_USER_DELETED,
+		.to = seen->at,
+		.near = after->deleted_at,
+	};
+	const struct audit_record *record =
+		audit_choose(seen->audits, seen->audit_count, &search);
+
+	if (record != NULL) {
+		note_actor(after, record);
+	}
+}
+
+void
+attribution_note(struct mailbox *after, const struct observation *seen,
+	enum cause cause, const struct plan_set *plans)
+{
+	const struct audit_search removal = {
+		.activity = AUDIT_LICENSE_CHANGED,
+		.from = after->absent_at,
+		.to = last_instant(after),
+		.near = after->plan_at,
+		.skus = seen->skus,
+		.plans = plans,
+	};
+	const struct audit_record *record = NULL;
+	const struct guid *sku = NULL;
+
+	if (may_have_lost_license(after, cause)) {
+		record = find_removal(after, seen, &removal);
+	}
+	if (record == NULL && cause == CAUSE_LICENSE_REMOVED) {
+		record = find_undone_deletion(after, seen);
+	}
+	if (record != NULL) {
+		sku = audit_mailbox_sku(record, &removal);
+		after->audit_at = record->at;
+		after->sku = sku != NULL ? *sku : after->sku;
+		note_actor(after, record);
+	}
+	if (after->deleted_at != 0 && after->audit_at == 0) {
+		note_deletion(after, seen);
+	}
+}

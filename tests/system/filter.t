@@ -1,0 +1,53 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# When the server's filter is trusted: never for nothing, and not for long.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
+
+sim_start <<EOF
+$(sim_head)
+sku ENTERPRISEPACK seats=40
+user ada@contoso.example name="Ada" sku=ENTERPRISEPACK
+user ben@contoso.example name="Ben" sku=ENTERPRISEPACK
+switch filter empty
+EOF
+conf_write
+listing() { query 'select listing from run order by id desc limit 1'; }
+
+collect
+is "the first run lists everybody" "$(listing)" whole
+sim_clock +15m
+collect
+is "nobody is lost: the filter agrees, for a day" "$(listing)" filtered
+
+# A filter that silently shows nothing hides a loss for a day, not for a week.
+sim_clock +15m
+sim 'remove-license ada@contoso.example by=admin@contoso.example'
+sim_clock +25h
+collect_and_check
+is "then everybody is listed again" "$(listing)" whole
+like "and the loss is seen" "$output" 'ada@contoso.example: 28d 23h left'
+state_is WARNING "a filter that leaves somebody out is told of"
+like "in the first line" "$first" "filter leaves out 1 of the mailboxes.*: everybody is listed instead"
+sim_clock +15m
+collect
+is "and not used" "$(listing)" whole
+
+# Once it has shown itself right it is used, and looked at again after a week.
+sim 'switch filter ok'
+sim_clock +7d
+collect_and_check
+state_is OK "an agreement makes good"
+sim_clock +6d
+collect
+is "it is trusted for days" "$(listing)" filtered
+sim_clock +25h
+collect
+is "not for ever" "$(listing)" whole
+
+# A refusal or a missing count costs it the trust at once.
+sim_clock +15m
+sim 'switch filter refused'
+collect_and_check
+is "refused, the same run lists everybody" "$(listing)" whole
+like "and says what to do" "$first" 'refuses the filter; set listing = whole'
+done_testing
