@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "collect/listings.h"
 #include "collect/sources.h"
@@ -72,24 +73,31 @@ note_unknown_plans(struct gather *gather)
 	}
 }
 
-/* What other plans showed is no witness for what these show. */
+/* What another tenant, or other plans, showed is no witness here. */
 static void
 recall_history(struct gather *gather)
 {
 	const struct state_facts *facts = &gather->facts;
 	char *plans = plan_set_text(&gather->tenant->plans);
-	bool same = facts->plans != NULL && strcmp(facts->plans, plans) == 0;
+	bool same_tenant =
+		facts->tenant_id != NULL &&
+		strcasecmp(facts->tenant_id, gather->tenant->tenant_id) == 0;
+	bool same_plans =
+		facts->plans != NULL && strcmp(facts->plans, plans) == 0;
 
 	free(plans);
-	gather->is_first = facts->complete.id == 0 || !same;
-	gather->audit_covers_from = facts->audit_covers_from;
+	gather->is_first =
+		facts->complete.id == 0 || !same_tenant || !same_plans;
+	/* It proves only what would have been found by reading it then. */
+	gather->audit_covers_from =
+		gather->is_first ? 0 : facts->audit_covers_from;
 	gather->history = (struct history){
 		.listed_at = gather->is_first ? 0 : facts->complete.started_at,
 		.listed_whole_at =
 			gather->is_first ? 0 : facts->listed_whole_at,
 		.probed_at = facts->probed_at,
 		.shared_probed_at = facts->probed_weekly_at,
-		.dates_move = facts->dates_move,
+		.dates_move = same_tenant ? facts->dates_move : TRI_UNKNOWN,
 		.probe_permitted = gather->tenant->probe == EFFORT_AUTO,
 	};
 }

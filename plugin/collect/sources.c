@@ -61,6 +61,19 @@ sources_read_audit(struct gather *gather, struct error *err)
 }
 
 static bool
+is_audited_in_detail(const struct observation *seen, time_t audit_at)
+{
+	for (size_t i = 0; i < seen->audit_count; i++) {
+		const struct audit_record *record = &seen->audits[i];
+		if (record->activity == AUDIT_LICENSE_CHANGED &&
+			record->has_detail && record->at == audit_at) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
 find_due(void *context, const struct mailbox *before,
 	const struct observation *seen, struct error *err)
 {
@@ -79,9 +92,10 @@ find_due(void *context, const struct mailbox *before,
 		guid_list_add(&gather->to_probe, &after.user_id);
 	}
 	if (before == NULL || before->loss != after.loss) {
-		moves = interval_dates_move(&after);
+		moves = interval_dates_move(
+			&after, is_audited_in_detail(seen, after.audit_at));
 	}
-	if (moves == TRI_YES || gather->history.dates_move == TRI_UNKNOWN) {
+	if (moves == TRI_NO || gather->history.dates_move == TRI_UNKNOWN) {
 		gather->history.dates_move =
 			moves == TRI_UNKNOWN ? gather->history.dates_move
 					     : moves;

@@ -62,12 +62,23 @@ check_thresholds(const struct tenant *tenant, struct error *err)
 static bool
 check_ages(const struct tenant *tenant, struct error *err)
 {
+	int64_t warning_s = 0;
+
 	if (tenant->max_age_s > tenant->stale_after_s) {
 		return error_set(err, ERROR_CONFIG,
 			"max_age (%" PRId64 " seconds) is longer than "
 			"stale_after (%" PRId64 " seconds): every check would "
 			"find its data stale",
 			tenant->max_age_s, tenant->stale_after_s);
+	}
+	/* What is too young to be told must not already be a warning. */
+	(void)range_lower_bound_s(&tenant->warning, &warning_s);
+	if (tenant->min_age_s >= tenant->retention_s - warning_s) {
+		return error_set(err, ERROR_CONFIG,
+			"min_age (%" PRId64 " seconds) would hide mailboxes "
+			"that warning = %s is to show; an hour or two is "
+			"enough for a license to be swapped",
+			tenant->min_age_s, tenant->warning.text);
 	}
 	return true;
 }

@@ -12,6 +12,8 @@ struct interval {
 
 /* How far assignedDateTime and the audit may be apart and mean one event. */
 #define INTERVAL_SAME_EVENT_S (10 * 60)
+/* The same where the one is to prove what the other is. */
+#define INTERVAL_MOVED_S 60
 
 static bool
 is_witnessed(const struct mailbox *mailbox)
@@ -301,8 +303,25 @@ interval_settle(struct mailbox *mailbox, enum tri dates_move,
 	mailbox->confirmed = is_confirmed(mailbox, tenant);
 }
 
+/*
+ * A license given by mistake and taken back at once has an old date that looks
+ * like a moved one, so a yes wants the second of the removal, and a no more
+ * than any lag.
+ */
+static enum tri
+audit_dates_move(time_t plan_at, time_t audit_at)
+{
+	if (plan_at < audit_at - TIMESTAMP_DAY_S) {
+		return TRI_NO;
+	}
+	return plan_at >= audit_at - INTERVAL_MOVED_S &&
+			       plan_at <= audit_at + INTERVAL_MOVED_S
+		       ? TRI_YES
+		       : TRI_UNKNOWN;
+}
+
 enum tri
-interval_dates_move(const struct mailbox *mailbox)
+interval_dates_move(const struct mailbox *mailbox, bool audited_in_detail)
 {
 	time_t plan_at = mailbox->plan_at;
 
@@ -310,16 +329,17 @@ interval_dates_move(const struct mailbox *mailbox)
 		mailbox->deleted_at != 0 || mailbox->answered_at != 0) {
 		return TRI_UNKNOWN;
 	}
-	if (mailbox->audit_at != 0 &&
-		plan_at >= mailbox->audit_at - INTERVAL_SAME_EVENT_S &&
-		plan_at <= mailbox->audit_at + INTERVAL_SAME_EVENT_S) {
-		return TRI_YES;
+	if (mailbox->audit_at != 0 && audited_in_detail) {
+		return audit_dates_move(plan_at, mailbox->audit_at);
 	}
 	if (!is_witnessed(mailbox)) {
 		return TRI_UNKNOWN;
 	}
-	if (plan_at < mailbox->absent_at) {
+	if (plan_at < mailbox->absent_at - TIMESTAMP_DAY_S) {
 		return TRI_NO;
 	}
-	return plan_at <= mailbox->first_seen_at ? TRI_YES : TRI_UNKNOWN;
+	return plan_at >= mailbox->absent_at &&
+			       plan_at <= mailbox->first_seen_at
+		       ? TRI_YES
+		       : TRI_UNKNOWN;
 }

@@ -21,11 +21,14 @@ void interval_settle(struct mailbox *mailbox, enum tri dates_move,
 	const struct tenant *tenant);
 
 /*
- * What a newly witnessed loss says of assignedDateTime in this tenant: TRI_YES
- * when it lies where the loss was witnessed or audited, TRI_NO when it is older
- * than the last look that did not show the loss, TRI_UNKNOWN when it proves
- * nothing.  One yes outweighs any no.
+ * What a newly seen loss says of assignedDateTime in this tenant: TRI_YES when
+ * it lies where the loss was witnessed, or at the removal that the audit names
+ * (`audited_in_detail`: audit_at is of a record that says which SKU went; one
+ * without was chosen by that very date); TRI_NO when it is more than a day
+ * older; TRI_UNKNOWN when it proves nothing.  One no outweighs any yes, which
+ * may be a license that was given and taken within minutes.
  */
-enum tri interval_dates_move(const struct mailbox *mailbox);
+enum tri interval_dates_move(
+	const struct mailbox *mailbox, bool audited_in_detail);
 
 #endif

@@ -47,6 +47,8 @@ spawn_settle(void)
 	open_standard_descriptors();
 	default_ignored_signals();
 	(void)sigaction(SIGPIPE, &ignore, NULL);
+	/* Past a limit of file size a write is to fail and be told. */
+	(void)sigaction(SIGXFSZ, &ignore, NULL);
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	(void)umask(SETTLED_UMASK);

@@ -95,8 +95,8 @@ read_tenant(sqlite3 *db, struct state_facts *facts, struct error *err)
 	bool ok = sql_prepare(db,
 			  "SELECT simulated, born_at, dates_move, "
 			  "history_accepted_at, plans, mass_announced, "
-			  "audit_covers_from, certificate_expires_at "
-			  "FROM tenant",
+			  "audit_covers_from, certificate_expires_at, "
+			  "tenant_id FROM tenant",
 			  &stmt, err) &&
 		  sql_step(stmt, &row, err);
 
@@ -109,6 +109,7 @@ read_tenant(sqlite3 *db, struct state_facts *facts, struct error *err)
 		facts->mass_announced = sqlite3_column_int(stmt, 5) != 0;
 		facts->audit_covers_from = sqlite3_column_int64(stmt, 6);
 		facts->certificate_expires_at = sqlite3_column_int64(stmt, 7);
+		facts->tenant_id = sql_column_copy(stmt, 8);
 	}
 	(void)sqlite3_finalize(stmt);
 	return ok;

@@ -77,6 +77,7 @@ seat_find(const struct seat_list *list, const struct guid *sku)
 void
 state_facts_release(struct state_facts *facts)
 {
+	free(facts->tenant_id);
 	free(facts->plans);
 	free(facts->filter_note);
 	run_release(&facts->last);

@@ -14,6 +14,7 @@ CREATE TABLE tenant (
   born_at             INTEGER NOT NULL,
   dates_move          INTEGER NOT NULL DEFAULT 0,  -- enum tri, core/user.h
   history_accepted_at INTEGER NOT NULL DEFAULT 0,
+  tenant_id           TEXT,                        -- as configured; NULL: not yet complete
   plans               TEXT NOT NULL DEFAULT '',    -- mailbox plans looked for
   mass_announced      INTEGER NOT NULL DEFAULT 0,  -- 1: a mass loss is on
   audit_covers_from   INTEGER NOT NULL DEFAULT 0,  -- the audit was read back to

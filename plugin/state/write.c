@@ -193,10 +193,10 @@ collection_put_tenant(struct collection *collection,
 	if (!sql_prepare(collection->db,
 		    "UPDATE tenant SET dates_move = ?1, plans = ?2, "
 		    "mass_announced = ?3, audit_covers_from = ?4, "
-		    "certificate_expires_at = ?5 WHERE "
+		    "certificate_expires_at = ?5, tenant_id = ?6 WHERE "
 		    "(dates_move, plans, mass_announced, audit_covers_from, "
-		    "certificate_expires_at) "
-		    "IS NOT (?1, ?2, ?3, ?4, ?5)",
+		    "certificate_expires_at, tenant_id) "
+		    "IS NOT (?1, ?2, ?3, ?4, ?5, ?6)",
 		    &stmt, err)) {
 		return false;
 	}
@@ -205,6 +205,7 @@ collection_put_tenant(struct collection *collection,
 	sql_bind_integer(stmt, 3, tenant->mass_announced);
 	sql_bind_integer(stmt, 4, tenant->audit_covers_from);
 	sql_bind_integer(stmt, 5, tenant->certificate_expires_at);
+	sql_bind_text(stmt, 6, tenant->tenant_id);
 	ok = sql_done(stmt, err);
 	(void)sqlite3_finalize(stmt);
 	return ok;

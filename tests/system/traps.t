@@ -5,8 +5,12 @@
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
 
 sim_start <<EOF
-$(sim_head "" 2026-01-05T08:00:00Z)
+$(sim_head "" 2021-06-01T00:00:00Z)
 sku ENTERPRISEPACK seats=60
+user leaver@contoso.example sku=ENTERPRISEPACK enabled=no
+convert-to-shared leaver@contoso.example
+remove-license leaver@contoso.example by=admin@contoso.example
+now 2026-01-05T08:00:00Z
 sku STANDARDPACK seats=60
 sku EXCHANGEDESKLESS seats=10
 sku SPB seats=5
@@ -19,7 +23,6 @@ user swapped@contoso.example sku=ENTERPRISEPACK
 user kiosk@contoso.example sku=EXCHANGEDESKLESS
 user older@contoso.example sku=ENTERPRISEPACK disabled=EXCHANGE_S_ENTERPRISE
 user converted@contoso.example sku=ENTERPRISEPACK
-user leaver@contoso.example sku=ENTERPRISEPACK enabled=no
 user guest@contoso.example sku=ENTERPRISEPACK guest=yes
 user binned@contoso.example guest=yes
 room board@contoso.example sku=ENTERPRISEPACK
@@ -35,9 +38,6 @@ user nomail@contoso.example mail=none
 shared desk@contoso.example
 now 2026-02-20T08:00:00Z
 user never@contoso.example sku=ENTERPRISEPACK disabled=EXCHANGE_S_ENTERPRISE
-convert-to-shared leaver@contoso.example
-remove-license leaver@contoso.example by=admin@contoso.example
-plan-date leaver@contoso.example 2021-06-01T00:00:00Z
 EOF
 
 # stands NAME WANTED WHY: as `judged` has it

@@ -233,6 +233,7 @@ static const struct {
 	const char *name;
 	struct mailbox mailbox;
 	enum tri dates_move;
+	bool unnamed; /* the audit does not say which SKU */
 } proofs[] = {
 	{"no date",
 		{.cause = CAUSE_LICENSE_REMOVED,
@@ -259,10 +260,16 @@ static const struct {
 		TRI_YES},
 	{"older",
 		{.cause = CAUSE_LICENSE_REMOVED,
-			.first_seen_at = 100,
-			.absent_at = 90,
-			.plan_at = 89},
+			.first_seen_at = 200000,
+			.absent_at = 190000,
+			.plan_at = 103599},
 		TRI_NO},
+	{"older by what may be the lag of an index",
+		{.cause = CAUSE_LICENSE_REMOVED,
+			.first_seen_at = 200000,
+			.absent_at = 190000,
+			.plan_at = 103600},
+		TRI_UNKNOWN},
 	{"later",
 		{.cause = CAUSE_LICENSE_REMOVED,
 			.first_seen_at = 100,
@@ -277,15 +284,28 @@ static const struct {
 	{"audited",
 		{.cause = CAUSE_LICENSE_REMOVED,
 			.first_seen_at = 9000,
-			.plan_at = 2400,
+			.plan_at = 2940,
 			.audit_at = 3000},
 		TRI_YES},
-	{"audited elsewhere",
+	{"given and taken within minutes",
 		{.cause = CAUSE_LICENSE_REMOVED,
 			.first_seen_at = 9000,
-			.plan_at = 2399,
+			.absent_at = 2000,
+			.plan_at = 2939,
 			.audit_at = 3000},
 		TRI_UNKNOWN},
+	{"audited long after its date",
+		{.cause = CAUSE_LICENSE_REMOVED,
+			.first_seen_at = 900000,
+			.plan_at = 2400,
+			.audit_at = 300000},
+		TRI_NO},
+	{"the record was found by the date",
+		{.cause = CAUSE_LICENSE_REMOVED,
+			.first_seen_at = 9000,
+			.plan_at = 3000,
+			.audit_at = 3000},
+		TRI_UNKNOWN, .unnamed = true},
 	{"deleted",
 		{.cause = CAUSE_USER_DELETED,
 			.first_seen_at = 100,
@@ -306,7 +326,8 @@ test_proofs_of_dates(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(proofs); i++) {
-		enum tri got = interval_dates_move(&proofs[i].mailbox);
+		enum tri got = interval_dates_move(
+			&proofs[i].mailbox, !proofs[i].unnamed);
 		if (got != proofs[i].dates_move) {
 			fail_msg("%s: %d", proofs[i].name, (int)got);
 		}

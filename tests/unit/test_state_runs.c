@@ -114,6 +114,7 @@ a_run_is_read_as_it_was_written(void **state)
 		.bytes = 7,
 	};
 	const struct tenant_row tenant = {
+		.tenant_id = "contoso.example",
 		.dates_move = TRI_YES,
 		.plans = "some plans",
 		.mass_announced = true,
@@ -161,6 +162,7 @@ a_run_is_read_as_it_was_written(void **state)
 	assert_string_equal(facts.plans, "some plans");
 	assert_true(facts.mass_announced);
 	assert_int_equal(facts.audit_covers_from, FIXTURE_NOW - 99);
+	assert_string_equal(facts.tenant_id, "contoso.example");
 	state_facts_release(&facts);
 	run_release(&run);
 	collection_close(collection);

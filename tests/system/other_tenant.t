@@ -1,0 +1,73 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What was learned under another configuration is no witness: another tenant_id
+# under the same name, and mailbox plans added after the audit was last read.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
+
+plan 7
+
+fabrikam=99999999-1111-4111-8111-111111111111
+own_plan=aaaaaaaa-0000-4000-8000-000000000001
+sim_start <<EOF
+$(sim_head)
+switch audit no
+switch assigned-date-moves null
+sku ENTERPRISEPACK seats=40
+user ada@contoso.example sku=ENTERPRISEPACK
+tenant fabrikam id=$fabrikam domain=fabrikam.example
+app reader client_id=$client_id secret=$secret roles=$all_roles
+switch audit no
+switch assigned-date-moves null
+sku ENTERPRISEPACK seats=40
+user zoe@fabrikam.example sku=ENTERPRISEPACK
+remove-license zoe@fabrikam.example
+EOF
+conf_write
+collect_and_check
+state_is OK "nobody is in danger at contoso"
+sim_clock +27d
+collect
+conf_set "tenant_id = $fabrikam"
+sim_clock +1h
+collect
+sim_clock +2h
+collect_and_judge
+is "contoso's listings do not say when zoe was lost" "$(judged zoe)" \
+	'WARNING undated license-removed'
+is "no deadline is made up" "$(told zoe deadline)" ''
+conf_set "tenant_id = $(echo $fabrikam | tr a-f A-F)"
+collect
+like "case does not make another tenant" "$output" 'filtered listing'
+sim_stop
+
+# The audit reached back a window when it was last read, which is long ago.
+sim_start <<EOF
+$(sim_head)
+switch assigned-date-moves no
+plan OURS id=$own_plan service=exchange mailbox=yes
+sku OURPACK seats=40 plans=OURS
+sku ENTERPRISEPACK seats=40
+user old@contoso.example sku=ENTERPRISEPACK
+plan-date old@contoso.example 2023-01-01
+remove-license old@contoso.example
+user mia@contoso.example sku=OURPACK
+plan-date mia@contoso.example 2024-01-01
+EOF
+state=$work/plans
+conf_write
+sim_clock +29d
+sim 'user any@contoso.example sku=ENTERPRISEPACK
+plan-date any@contoso.example 2024-01-01
+remove-license any@contoso.example by=admin@contoso.example'
+collect
+sim_clock +60d
+sim 'remove-license mia@contoso.example'
+sim_clock +25d
+collect
+conf_set 'audit = no' "mailbox_plans = $own_plan"
+collect_and_judge
+is "an audit of long ago proves nothing about other plans" "$(judged mia)" \
+	'WARNING past-unproven license-removed'
+state_is WARNING "five days before the end"
+is "every collection went well" \
+	"$(query "select count(*) from run where outcome <> 'complete'")" 0
