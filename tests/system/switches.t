@@ -4,7 +4,8 @@
 # tenant for each row of switches, all living the same forty days, looked at twice a
 # day.  The simulator knows the truth; what the check said is compared with it.
 #
-# EXHAUSTIVE=1 takes every combination of the first eight switches (half an hour).
+# EXHAUSTIVE=1 takes every combination of the first eight switches (half an hour),
+# SHORT=1 the first five rows of the pairs.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
 plan 13
 
@@ -42,7 +43,8 @@ if [ -n "${EXHAUSTIVE-}" ]; then
 		  total = next_total }
 		END { for (i = 1; i <= total; i++) print row[i] }' >"$work/rows"
 else
-	awk -f "$top_srcdir/tests/system/pairs.awk" "$work/switches" >"$work/rows"
+	awk -f "$top_srcdir/tests/system/pairs.awk" "$work/switches" |
+		if [ -n "${SHORT-}" ]; then head -n 5; else cat; fi >"$work/rows"
 fi
 
 # One tenant's life.  Nothing happens on the hours at which we look.
