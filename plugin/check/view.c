@@ -179,13 +179,17 @@ is_excluded(const struct view *view, const struct mailbox *mailbox)
 static void
 name_actor(void *context, struct mailbox *mailbox)
 {
-	state_row_texts(context, mailbox);
+	struct error ignored = {0}; /* a name less */
+
+	(void)!state_row_texts(context, mailbox, &ignored);
 }
 
 static void
 complete_texts(void *context, struct mailbox *mailbox)
 {
-	state_mailbox_texts(context, mailbox);
+	struct error ignored = {0};
+
+	(void)!state_mailbox_texts(context, mailbox, &ignored);
 }
 
 static bool
@@ -197,9 +201,9 @@ judge_mailbox(void *context, struct state_row *row,
 	struct mailbox full = *mailbox;
 	bool is_full = needs_texts(view);
 
-	(void)err;
-	if (is_full) {
-		state_row_texts(row, &full);
+	/* Without its names a filter would leave it out. */
+	if (is_full && !state_row_texts(row, &full, err)) {
+		return false;
 	}
 	if (view->options->mailbox != NULL &&
 		!address_names(&full, view->options->mailbox)) {

@@ -28,7 +28,8 @@ struct state_row {
 	state_mailbox_fn *visit;
 	void *context;
 	struct error *err;
-	bool refused; /* by the visitor or as damage; err says why */
+	int64_t count; /* of rows visited, those that need no look too */
+	bool refused;  /* by the visitor or as damage; err says why */
 };
 
 char *
@@ -190,6 +191,7 @@ visit_row(sqlite3_context *context, int count, sqlite3_value **columns)
 	if (row->refused) {
 		return;
 	}
+	row->count++;
 	if (text == NULL ||
 		!row_read_packed(sqlite3_value_int64(columns[0]), text,
 			(size_t)sqlite3_value_bytes(columns[1]), row->seats,
@@ -212,6 +214,23 @@ visit_end(sqlite3_context *context)
 }
 
 /*
+ * SQLite has no checksums: a page that lost its rows reads as an empty one.  Of
+ * ours none is ever deleted, so there are as many as have been inserted.
+ */
+static bool
+all_were_there(sqlite3 *db, int64_t count, struct error *err)
+{
+	int64_t inserted = 0;
+
+	if (!sql_integer(db,
+		    "SELECT seq FROM sqlite_sequence WHERE name = 'mailbox'", 0,
+		    &inserted, err)) {
+		return false;
+	}
+	return count == inserted || sql_error(NULL, SQLITE_CORRUPT, err);
+}
+
+/*
  * An aggregate function of ours is handed the columns of each row: fetching
  * them one by one from a statement that is stepped costs half as much again.
  */
@@ -219,7 +238,7 @@ bool
 state_each_mailbox(struct state_reader *reader, const struct seat_list *seats,
 	state_mailbox_fn *visit, void *context, struct error *err)
 {
-	struct state_row row = {reader, seats, visit, context, err, false};
+	struct state_row row = {reader, seats, visit, context, err, 0, false};
 	struct error failure = {0};
 	int rc = sqlite3_create_function(reader->db, "visit", 2,
 		SQLITE_UTF8 | SQLITE_DIRECTONLY, &row, NULL, visit_row,
@@ -230,33 +249,39 @@ state_each_mailbox(struct state_reader *reader, const struct seat_list *seats,
 				    &failure)
 			  : sql_error(reader->db, rc, &failure);
 
+	ok = ok && all_were_there(reader->db, row.count, &failure);
 	if (!ok && !row.refused) {
 		*err = failure;
 	}
 	return ok;
 }
 
-void
-state_mailbox_texts(struct state_reader *reader, struct mailbox *mailbox)
+bool
+state_mailbox_texts(
+	struct state_reader *reader, struct mailbox *mailbox, struct error *err)
 {
-	struct error ignored = {0}; /* of damage the visit tells */
 	bool there = false;
+	bool ok = false;
 
 	if (reader->texts == NULL &&
 		!sql_prepare(reader->db,
 			"SELECT " ROW_COLD_COLUMNS " FROM mailbox WHERE id = ?",
-			&reader->texts, &ignored)) {
-		return;
+			&reader->texts, err)) {
+		return false;
 	}
 	sql_bind_integer(reader->texts, 1, mailbox->id);
-	if (sql_step(reader->texts, &there, &ignored) && there) {
+	ok = sql_step(reader->texts, &there, err) &&
+	     (there || sql_error(NULL, SQLITE_CORRUPT, err));
+	if (ok) {
 		row_read_cold(reader->texts, 0, mailbox);
 	}
 	(void)sqlite3_reset(reader->texts);
+	return ok;
 }
 
-void
-state_row_texts(struct state_row *row, struct mailbox *mailbox)
+bool
+state_row_texts(
+	struct state_row *row, struct mailbox *mailbox, struct error *err)
 {
-	state_mailbox_texts(row->reader, mailbox);
+	return state_mailbox_texts(row->reader, mailbox, err);
 }

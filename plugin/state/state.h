@@ -138,8 +138,10 @@ MUST_CHECK bool state_each_mailbox(struct state_reader *reader,
 	struct error *err);
 
 /* Fills in user_id and the texts, owned by `mailbox` then. */
-void state_row_texts(struct state_row *row, struct mailbox *mailbox);
+MUST_CHECK bool state_row_texts(
+	struct state_row *row, struct mailbox *mailbox, struct error *err);
 /* The same after the visit, by mailbox->id. */
-void state_mailbox_texts(struct state_reader *reader, struct mailbox *mailbox);
+MUST_CHECK bool state_mailbox_texts(struct state_reader *reader,
+	struct mailbox *mailbox, struct error *err);
 
 #endif

@@ -97,6 +97,9 @@ static const struct {
 	{"[tenant a]\nmax_age = 1d\n", "line 1: [tenant a]: max_age (86400 "
 		"seconds) is longer than stale_after (21600 seconds): every "
 		"check would find its data stale"},
+	{"[tenant a]\nmin_age = 20d\n", "line 1: [tenant a]: min_age (1728000 "
+		"seconds) would hide mailboxes that warning = 10: is to show; "
+		"an hour or two is enough for a license to be swapped"},
 	{"[tenant a]\nmass_warning = 200\n", "line 1: [tenant a]: "
 		"mass_critical = 100 is less than mass_warning = 200"},
 };

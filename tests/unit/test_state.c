@@ -269,6 +269,31 @@ a_bogus_row_is_damage_not_an_index(void **state)
 	state_facts_release(&facts);
 }
 
+/* As where a page of the file was overwritten by an empty one. */
+static void
+rows_that_are_missing_are_damage(void **state)
+{
+	enum state_condition condition = STATE_READY;
+	struct state_facts facts = {0};
+	struct state_reader *reader = NULL;
+	struct collection *collection = fixture_open();
+	struct error err = {0};
+	int count = 0;
+
+	(void)state;
+	fixture_put(collection, 1, 3);
+	fixture_execute("DELETE FROM mailbox WHERE id = 2");
+	reader = fixture_read(&condition);
+	assert_true(state_read_facts(reader, &facts, &err));
+	assert_false(state_each_mailbox(
+		reader, &facts.seats, count_one, &count, &err));
+	assert_int_equal(err.code, ERROR_DISK);
+	assert_non_null(strstr(err.text, "the database is damaged"));
+	state_close(reader);
+	collection_close(collection);
+	state_facts_release(&facts);
+}
+
 /* Dies in the middle of a transaction, as SIGKILL would have it. */
 static void
 die_writing(void)
@@ -379,6 +404,8 @@ main(void)
 			fixture_forget),
 		cmocka_unit_test_setup(
 			a_bogus_row_is_damage_not_an_index, fixture_forget),
+		cmocka_unit_test_setup(
+			rows_that_are_missing_are_damage, fixture_forget),
 		cmocka_unit_test_setup(
 			an_interrupted_write_is_stale_until_the_writer_repairs_it,
 			fixture_forget),

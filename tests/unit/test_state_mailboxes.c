@@ -33,8 +33,7 @@ compare_row(void *context, struct state_row *row, const struct mailbox *mailbox,
 	struct mailbox read = *mailbox;
 	struct mailbox put = fixture_mailbox(++*count);
 
-	(void)err;
-	state_row_texts(row, &read);
+	assert_true(state_row_texts(row, &read, err));
 	assert_true(mailbox_equal(&read, &put));
 	assert_int_equal(read.id, *count);
 	mailbox_release(&read);
