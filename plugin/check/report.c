@@ -7,6 +7,7 @@
 #include "core/mem.h"
 #include "core/text.h"
 #include "core/timestamp.h"
+#include "core/urgency.h"
 
 enum check_state
 report_state(const struct view *views, size_t count)
@@ -19,33 +20,19 @@ report_state(const struct view *views, size_t count)
 	return worst;
 }
 
-static int
-badness(enum check_state state)
-{
-	return check_state_worst(state, CHECK_WARNING) == state
-		       ? 1 + (state == CHECK_CRITICAL)
-		       : 0;
-}
-
-/* Lists of several tenants are merged by state, then by time left. */
+/* Lists of several tenants are merged in the order that each has by itself. */
 static int
 compare_items(const void *a, const void *b)
 {
 	const struct report_item *first = a;
 	const struct report_item *second = b;
-	const struct judgement *x = &first->item->judgement;
-	const struct judgement *y = &second->item->judgement;
+	int result = 0;
 
-	if (x->state != y->state) {
-		return badness(y->state) - badness(x->state);
-	}
 	if (first->view == second->view) {
 		return first->item < second->item ? -1 : 1;
 	}
-	if (x->left_s != y->left_s) {
-		return x->left_s < y->left_s ? -1 : 1;
-	}
-	return first->view < second->view ? -1 : 1;
+	result = urgency_compare(first->item, second->item);
+	return result != 0 ? result : first->view < second->view ? -1 : 1;
 }
 
 struct report_item *

@@ -49,9 +49,8 @@ compare_rows(const struct mailbox *a, const struct mailbox *b)
 	return result != 0 ? result : guid_compare(&a->user_id, &b->user_id);
 }
 
-/* Less than zero: a comes first. */
-static int
-compare_urgency(const struct assessed *a, const struct assessed *b)
+int
+urgency_compare(const struct assessed *a, const struct assessed *b)
 {
 	int result = 0;
 
@@ -74,7 +73,7 @@ compare_urgency(const struct assessed *a, const struct assessed *b)
 static int
 compare_items(const void *a, const void *b)
 {
-	return compare_urgency(a, b);
+	return urgency_compare(a, b);
 }
 
 /* The least urgent of the kept ones stands on top of the heap. */
@@ -86,7 +85,7 @@ sift_down(struct assessed *items, size_t count, size_t at)
 		struct assessed swap;
 		for (size_t child = 2 * at + 1;
 			child <= 2 * at + 2 && child < count; child++) {
-			if (compare_urgency(&items[child], &items[last]) > 0) {
+			if (urgency_compare(&items[child], &items[last]) > 0) {
 				last = child;
 			}
 		}
@@ -124,7 +123,7 @@ urgency_keep(struct assessed **items, size_t *count, size_t limit,
 		}
 		return;
 	}
-	if (limit > 0 && compare_urgency(item, &(*items)[0]) < 0) {
+	if (limit > 0 && urgency_compare(item, &(*items)[0]) < 0) {
 		mailbox_release(&(*items)[0].mailbox);
 		urgency_copy(&(*items)[0], item);
 		sift_down(*items, *count, 0);

@@ -31,4 +31,7 @@ void urgency_sort(struct assessed *items, size_t count);
 /* Runs out before the other; by the id where they do so together. */
 bool urgency_is_sooner(const struct assessed *a, const struct assessed *b);
 
+/* Less than zero: a comes first. */
+int urgency_compare(const struct assessed *a, const struct assessed *b);
+
 #endif
