@@ -35,7 +35,7 @@ finish_up() {
 	rm -rf "$work"
 }
 trap finish_up EXIT
-trap 'exit 1' HUP INT TERM
+trap 'exit 1' HUP INT PIPE TERM
 
 # ---- TAP --------------------------------------------------------------------
 test_number=0
