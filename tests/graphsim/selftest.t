@@ -22,7 +22,7 @@ finish() {
 	rm -rf "$dir"
 }
 trap finish EXIT
-trap 'exit 1' HUP INT TERM
+trap 'exit 1' HUP INT PIPE TERM
 
 result() { # STATUS NAME
 	count=$((count + 1))
