@@ -86,6 +86,7 @@ recall_history(struct gather *gather)
 		facts->plans != NULL && strcmp(facts->plans, plans) == 0;
 
 	free(plans);
+	gather->other_tenant = facts->tenant_id != NULL && !same_tenant;
 	gather->is_first =
 		facts->complete.id == 0 || !same_tenant || !same_plans;
 	/* It proves only what would have been found by reading it then. */
@@ -142,7 +143,8 @@ gather_ask(struct gather *gather, struct error *err)
 	note_unknown_plans(gather);
 	if (!listings_see_active(gather, err) ||
 		!listings_see_deleted(gather, err) ||
-		!listings_confirm(gather, err)) {
+		!listings_confirm(gather, err) ||
+		!listings_recognize(gather, err)) {
 		return false;
 	}
 	gather->full_audit = gather->is_first || gather->run.listed_whole;

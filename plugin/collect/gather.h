@@ -28,6 +28,7 @@ struct gather {
 	struct sku_list skus;
 	struct run run;
 	bool is_first;		  /* no earlier run to compare with */
+	bool other_tenant;	  /* tenant_id is not that of the last run */
 	bool full_audit;	  /* as far back as a window */
 	time_t audit_covers_from; /* the earliest ever */
 	time_t certificate_expires_at;

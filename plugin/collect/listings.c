@@ -176,3 +176,25 @@ listings_confirm(struct gather *gather, struct error *err)
 	guid_list_release(&ids);
 	return ok;
 }
+
+bool
+listings_recognize(struct gather *gather, struct error *err)
+{
+	uint64_t found = 0;
+	uint64_t gone = 0;
+
+	if (!gather->other_tenant) {
+		return true;
+	}
+	if (!collection_recognized(gather->collection, &found, &gone, err)) {
+		return false;
+	}
+	if (found > 0 || gone == 0) {
+		return true;
+	}
+	return error_set(err, ERROR_CONFIG,
+		"none of the %llu users its database knows is in the tenant "
+		"that tenant_id names now: correct it, or, if that is another "
+		"tenant, move %s.db out of state_dir",
+		(unsigned long long)gone, gather->tenant->name);
+}

@@ -86,6 +86,13 @@ MUST_CHECK bool collection_unconfirmed(struct collection *collection,
 	bool entering, struct guid_list *ids, struct error *err);
 
 /*
+ * Of the users that have a row: how many this run has found, and how many it
+ * has asked for in vain.
+ */
+MUST_CHECK bool collection_recognized(struct collection *collection,
+	uint64_t *found, uint64_t *gone, struct error *err);
+
+/*
  * How the filter compares with the whole listing of the same run, among those
  * lost before `settled_at` (or undated): how many there are to compare, and how
  * many of them the filter missed.

@@ -184,6 +184,30 @@ out:
 }
 
 bool
+collection_recognized(struct collection *collection, uint64_t *found,
+	uint64_t *gone, struct error *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	bool row = false;
+	bool ok = false;
+
+	/* 2 is PLACE_GONE */
+	if (!sql_prepare(collection->db,
+		    "SELECT sum(seen.place <> 2), sum(seen.place = 2)"
+		    " FROM main.mailbox JOIN temp.seen USING (user_id)",
+		    &stmt, err)) {
+		return false;
+	}
+	if (sql_step(stmt, &row, err) && row) {
+		*found = (uint64_t)sqlite3_column_int64(stmt, 0);
+		*gone = (uint64_t)sqlite3_column_int64(stmt, 1);
+		ok = true;
+	}
+	(void)sqlite3_finalize(stmt);
+	return ok;
+}
+
+bool
 collection_compare_filter(struct collection *collection, time_t settled_at,
 	uint64_t *compared, uint64_t *missed, struct error *err)
 {

@@ -66,16 +66,6 @@ is() {
 		printf '# got:    %s\n# wanted: %s\n' "$2" "$3"
 	fi
 }
-# todo NAME GOT WANTED: known not to be so yet; an error once it is
-todo() {
-	test_number=$((test_number + 1))
-	if [ "$2" = "$3" ]; then
-		echo "ok $test_number - $1 # TODO"
-	else
-		echo "not ok $test_number - $1 # TODO"
-		printf '# got:    %s\n# wanted: %s\n' "$2" "$3"
-	fi
-}
 # like NAME TEXT PATTERN(ere)
 like() {
 	if printf '%s\n' "$2" | grep -Eq -- "$3"; then

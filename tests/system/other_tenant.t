@@ -4,7 +4,7 @@
 # under the same name, and mailbox plans added after the audit was last read.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
 
-plan 7
+plan 11
 
 fabrikam=99999999-1111-4111-8111-111111111111
 own_plan=aaaaaaaa-0000-4000-8000-000000000001
@@ -38,6 +38,18 @@ is "no deadline is made up" "$(told zoe deadline)" ''
 conf_set "tenant_id = $(echo $fabrikam | tr a-f A-F)"
 collect
 like "case does not make another tenant" "$output" 'filtered listing'
+
+# One tenant's users are not lost because another's directory has not got them.
+conf_set "tenant_id = $tenant_id"
+collect
+is "nobody of fabrikam is at contoso" "$code" 3
+like "and the line says what to do" "$output" \
+	'FAILED: contoso: none of the 1 users its database knows is in the tenant.*move contoso.db out of state_dir'
+judge
+is "zoe is not called lost" "$(judged zoe)" 'WARNING undated license-removed'
+conf_set "tenant_id = $fabrikam"
+collect
+is "with the right tenant_id it goes on" "$code" 0
 sim_stop
 
 # The audit reached back a window when it was last read, which is long ago.
