@@ -103,7 +103,9 @@ print_report(const struct check_options *options, const struct view *views,
 	} else {
 		report_text(&report, stdout);
 	}
-	return fflush(stdout) == 0 ? (int)report.state : CHECK_UNKNOWN;
+	/* What nobody can read is no OK, whichever write it was that failed. */
+	return fflush(stdout) == 0 && ferror(stdout) == 0 ? (int)report.state
+							  : CHECK_UNKNOWN;
 }
 
 static size_t

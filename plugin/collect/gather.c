@@ -10,6 +10,7 @@
 #include "collect/listings.h"
 #include "collect/sources.h"
 #include "core/mem.h"
+#include "core/text.h"
 #include "core/timestamp.h"
 
 void
@@ -59,6 +60,7 @@ note_unknown_plans(struct gather *gather)
 		for (size_t k = 0; k < sku->plan_count; k++) {
 			const struct sku_plan *plan = &sku->plans[k];
 			char id[GUID_TEXT_SIZE];
+			char name[GATHER_NAME_SIZE];
 			if (!plan_is_suspicious(&gather->tenant->plans,
 				    &plan->plan, plan->name) ||
 				plan_set_has(&told, &plan->plan) ||
@@ -68,7 +70,9 @@ note_unknown_plans(struct gather *gather)
 			gather_degraded(gather,
 				"plan %s (%s) is new to this program: add it "
 				"to mailbox_plans if it gives a mailbox",
-				plan->name, guid_text(&plan->plan, id));
+				text_clean(
+					plan->name, false, name, sizeof(name)),
+				guid_text(&plan->plan, id));
 		}
 	}
 }

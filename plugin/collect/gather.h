@@ -15,6 +15,8 @@
 #define GATHER_WEEKLY_S (7 * 24 * 60 * 60)
 /* Our clock and Graph's may differ by this much. */
 #define GATHER_CLOCK_LIMIT_S 300
+/* Names that come from Graph are shown cleaned, and cut to this. */
+#define GATHER_NAME_SIZE 96
 
 struct gather {
 	const struct tenant *tenant;
