@@ -53,6 +53,11 @@ struct judging {
 struct handling {
 	bool released;
 	bool excluded;
+	/*
+	 * The handler saw it back, by id, at this instant; 0: no.  Newer than
+	 * the data it stands for "restored"; older it means nothing.
+	 */
+	time_t verified_at;
 };
 
 struct judgement {

@@ -28,24 +28,6 @@ credential_release(struct credential *credential)
 	*credential = (struct credential){0};
 }
 
-void
-text_list_release(struct text_list *list)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		free(list->texts[i]);
-	}
-	free(list->texts);
-	*list = (struct text_list){0};
-}
-
-void
-text_list_add(struct text_list *list, const char *text)
-{
-	list->texts =
-		mem_resize(list->texts, list->count + 1, sizeof(*list->texts));
-	list->texts[list->count++] = mem_text(text);
-}
-
 static struct range
 days_left_below(double days, const char *text)
 {
@@ -81,6 +63,7 @@ tenant_init(struct tenant *tenant, const char *name)
 		.time_limit_s = 10 * TIMESTAMP_MINUTE_S,
 		.timeout_state = CHECK_UNKNOWN,
 	};
+	policy_init(&tenant->policy);
 	for (int cause = 0; cause < CAUSE_COUNT; cause++) {
 		tenant->causes[cause] = true;
 	}
@@ -104,6 +87,7 @@ tenant_release(struct tenant *tenant)
 	credential_release(&tenant->writer);
 	text_list_release(&tenant->include_address);
 	text_list_release(&tenant->exclude_address);
+	policy_release(&tenant->policy);
 	*tenant = (struct tenant){0};
 }
 

@@ -10,8 +10,10 @@
 #define CORE_TENANT_H
 
 #include "core/guid.h"
+#include "core/policy.h"
 #include "core/range.h"
 #include "core/sku.h"
+#include "core/text_list.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -51,11 +53,6 @@ struct credential {
 	bool managed_identity;
 	char *federated_token_file;
 	time_t secret_expires_at; /* reader_secret_expires; 0: not said */
-};
-
-struct text_list {
-	char **texts;
-	size_t count;
 };
 
 struct tenant {
@@ -102,11 +99,11 @@ struct tenant {
 	struct plan_set plans; /* built in and `mailbox_plans` */
 	int64_t time_limit_s;  /* of one collector run */
 	enum check_state timeout_state;
+
+	struct policy policy; /* the handler's */
 };
 
 void credential_release(struct credential *credential);
-void text_list_release(struct text_list *list);
-void text_list_add(struct text_list *list, const char *text);
 
 /* Defaults of every key; the name is copied. */
 void tenant_init(struct tenant *tenant, const char *name);

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+/*
+ * nagios - Nagios Core 4 and Naemon: status.dat to read, the command pipe to
+ * write.
+ *
+ * https://assets.nagios.com/downloads/nagioscore/docs/nagioscore/4/en/extcommands.html
+ */
+#ifndef ALERT_NAGIOS_H
+#define ALERT_NAGIOS_H
+
+#include "alert/alert.h"
+
+#define NAGIOS_STATUS_LIMIT_BYTES ((size_t)512 * 1024 * 1024)
+
+/*
+ * Every service of status.dat that is acknowledged and has the custom variable
+ * _MBX_TENANT.  `created_at`: when the core wrote it; what happened after is
+ * not in it.
+ */
+MUST_CHECK bool nagios_acknowledged(const struct nagios_site *site,
+	acknowledgement_fn *visit, void *context, time_t *created_at,
+	struct error *err);
+
+/* One service, acknowledged or not; `*found` false: not in there. */
+MUST_CHECK bool nagios_find(const struct nagios_site *site, const char *host,
+	const char *service, acknowledgement_fn *visit, void *context,
+	bool *found, time_t *created_at, struct error *err);
+
+/* The same two from text in memory, which a fuzzer can reach. */
+MUST_CHECK bool nagios_read_status(const char *text, size_t length,
+	acknowledgement_fn *visit, void *context, time_t *created_at,
+	struct error *err);
+
+/*
+ * Writes one command into the pipe without ever waiting.  ERROR_WAIT: nobody
+ * reads it now.
+ */
+MUST_CHECK bool nagios_tell(const struct nagios_site *site,
+	const struct alert_message *message, time_t now, struct error *err);
+
+#endif

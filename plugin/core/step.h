@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+/*
+ * step - what comes next for a remedy, given what a fresh read of the user
+ * showed: remedy_next(remedy, seen) -> move.
+ *
+ * The worker reads, asks here, writes the intent down, writes to Graph, writes
+ * the answer down, and asks again.  Killed anywhere in between, it only has to
+ * read and ask again: nothing is decided by where the program was.  A write
+ * whose answer is not known is in doubt; it is sent again only after a read at
+ * least STEP_DOUBT_S later shows that it did not take, and a restore never.
+ * Pure.
+ */
+#ifndef CORE_STEP_H
+#define CORE_STEP_H
+
+#include "core/choice.h"
+
+#define STEP_DOUBT_S 60
+#define STEP_ASSIGN_TRIES 5
+
+/* What was just read. */
+struct remedy_seen {
+	time_t now;
+	enum place place;
+	const struct user *user;     /* NULL when gone; borrowed */
+	enum probe_answer probe;     /* PROBE_NEVER: not asked this time */
+	const struct sku_list *skus; /* less what was assigned since it was
+					read; NULL: not known */
+	bool halted;		     /* paused or kill switch: write nothing */
+};
+
+enum remedy_do {
+	DO_WRITE = 1, /* `write`, then ask again */
+	DO_PROBE,     /* ask the mailbox, then ask again */
+	DO_WAIT,      /* until `wait_until`, then read again */
+	DO_CLOSE,     /* with `state` and `reason` */
+};
+
+struct remedy_move {
+	enum remedy_do what;
+	enum write_kind write;
+	struct choice choice; /* of WRITE_ASSIGN; owned */
+	time_t wait_until;
+	enum remedy_state state; /* also while waiting: OPEN or VERIFYING */
+	char reason[REASON_SIZE];
+	/* With REMEDY_VERIFIED: "relicensed" beside two SKUs, a group that
+	 * should get the license back, ...: told in the comment.  */
+	char note[REASON_SIZE];
+};
+
+void remedy_next(const struct remedy *remedy, const struct tenant *tenant,
+	const struct remedy_seen *seen, struct remedy_move *move);
+void remedy_move_release(struct remedy_move *move);
+
+#endif

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+/*
+ * inbox - the directory where requests are dropped, one file each.
+ *
+ * state_dir/inbox is sticky and writable for its group (03770): whoever may
+ * drop a file cannot touch another's.  A file is written under a dot name,
+ * synced, renamed to a UUID, and the directory synced: once inbox_drop()
+ * returns true the request survives a power cut.  Who reads it trusts nothing:
+ * not the name, not the type, not the size.
+ */
+#ifndef PROCESS_INBOX_H
+#define PROCESS_INBOX_H
+
+#include "core/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+#include <time.h>
+
+#define INBOX_NAME_SIZE 64
+
+/* state_dir/inbox; to be freed. */
+char *inbox_path(const char *state_dir);
+
+/* Creates the directory where it is missing; for the worker. */
+MUST_CHECK bool inbox_prepare(const char *path, struct error *err);
+
+/* Whether a file could be dropped here: for ingest, before it promises. */
+MUST_CHECK bool inbox_probe(const char *path, struct error *err);
+
+/* Writes one request; `name` gets the name of the file. */
+MUST_CHECK bool inbox_drop(const char *path, const char *text, size_t length,
+	char name[INBOX_NAME_SIZE], struct error *err);
+
+/* One file as it was found. */
+struct inbox_file {
+	char name[INBOX_NAME_SIZE]; /* cleaned for printing */
+	uid_t owner;
+	time_t changed_at;
+	const char *text; /* NULL when refused */
+	size_t length;
+	const char *refused; /* why it was not read: a link, too large, ... */
+};
+
+/*
+ * Hands every complete file on, oldest first; each leaves the inbox once
+ * `take` returned true, whatever it is (also links and directories that are
+ * empty).  Dot files younger than an hour are somebody's work in progress;
+ * older ones are removed.  At most `limit` files; `*left` says whether more
+ * are there.
+ */
+typedef bool inbox_take_fn(
+	void *context, const struct inbox_file *file, struct error *err);
+MUST_CHECK bool inbox_take(const char *path, size_t limit, inbox_take_fn *take,
+	void *context, bool *left, struct error *err);
+
+/* Whether something waits. */
+bool inbox_is_empty(const char *path);
+
+/*
+ * Sleeps until a file arrives or `wait_ms` have passed; inotify.  `watch` is
+ * made by inbox_watch(), closed with close(2).
+ */
+MUST_CHECK bool inbox_watch(const char *path, int *watch, struct error *err);
+void inbox_wait(int watch, int wait_ms);
+
+#endif

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+/*
+ * handler - reading handler.db: requests, remedies, journal, releases.
+ *
+ * For everyone but the worker.  The schema is handler.sql beside this file.
+ * One transaction from open to close; close before printing.  That there is
+ * no file yet (STATE_ABSENT) is not an error: nothing was ever asked.
+ */
+#ifndef STATE_HANDLER_H
+#define STATE_HANDLER_H
+
+#include "core/remedy.h"
+#include "state/state.h"
+
+/* state_dir/handler.db, and the worker's lock; to be freed. */
+char *handler_database_path(const char *state_dir);
+char *handler_lock_path(const char *state_dir);
+
+struct handler_reader;
+
+MUST_CHECK bool handler_open(const char *path, enum state_condition *condition,
+	struct handler_reader **reader, struct error *err);
+void handler_close(struct handler_reader *reader);
+
+struct handler_facts {
+	bool simulated;
+	time_t born_at;
+	int64_t open_remedies;
+	int64_t untold_messages;
+	int64_t waiting_requests;
+};
+MUST_CHECK bool handler_read_facts(struct handler_reader *reader,
+	struct handler_facts *facts, struct error *err);
+
+/*
+ * What is known of the mailboxes of one tenant from here, for judging them:
+ * releases that hold, and remedies verified at or after `since` (newer than
+ * the data).  Loaded whole and looked up by mailbox; both are few.
+ */
+struct handler_view;
+MUST_CHECK bool handler_view_load(struct handler_reader *reader,
+	const char *tenant, time_t since, struct handler_view **view,
+	struct error *err);
+void handler_view_free(struct handler_view *view);
+bool handler_view_is_empty(const struct handler_view *view);
+/*
+ * Ties the view to the rows of TENANT.db, so that looking up by mailbox->id
+ * needs no texts.
+ */
+MUST_CHECK bool handler_view_resolve(struct handler_view *view,
+	struct state_reader *tenant, struct error *err);
+/* Fills in released and verified_at; mailbox->id and its dates suffice. */
+void handler_view_look(const struct handler_view *view,
+	const struct mailbox *mailbox, struct handling *handling);
+
+/* Whether an acknowledgement set at `acked_at` was already received. */
+MUST_CHECK bool handler_knows_ack(struct handler_reader *reader,
+	const char *instance, const char *host, const char *service,
+	time_t acked_at, bool *known, struct error *err);
+
+/* One row of the request table; texts borrowed during the visit. */
+struct request_row {
+	int64_t id;
+	time_t received_at;
+	unsigned owner;
+	const char *kind, *system, *instance, *tenant, *host, *service;
+	const char *author, *comment, *state, *reason;
+	time_t closed_at;
+};
+typedef bool handler_request_fn(
+	void *context, const struct request_row *row, struct error *err);
+/* Newest first; tenant NULL: all; limit 0: all. */
+MUST_CHECK bool handler_each_request(struct handler_reader *reader,
+	const char *tenant, size_t limit, handler_request_fn *visit,
+	void *context, struct error *err);
+
+typedef bool handler_remedy_fn(
+	void *context, const struct remedy *remedy, struct error *err);
+/* Newest first; open_only: those at work; tenant NULL: all. */
+MUST_CHECK bool handler_each_remedy(struct handler_reader *reader,
+	const char *tenant, bool open_only, size_t limit,
+	handler_remedy_fn *visit, void *context, struct error *err);
+
+struct journal_row {
+	int64_t id, request, remedy;
+	time_t at;
+	const char *kind, *text, *graph_request_id;
+	int status;
+	const char *tenant, *upn, *user_id; /* of the remedy; may be NULL */
+};
+typedef bool handler_journal_fn(
+	void *context, const struct journal_row *row, struct error *err);
+/* Oldest first, from id `after` on. */
+MUST_CHECK bool handler_each_entry(struct handler_reader *reader,
+	const char *tenant, int64_t after, handler_journal_fn *visit,
+	void *context, struct error *err);
+
+struct handler_event {
+	int64_t id, remedy;
+	time_t at, deadline;
+	const char *event, *tenant, *user_id, *text;
+	enum check_state severity;
+};
+typedef bool handler_event_fn(
+	void *context, const struct handler_event *event, struct error *err);
+MUST_CHECK bool handler_each_event(struct handler_reader *reader, int64_t after,
+	size_t limit, handler_event_fn *visit, void *context,
+	struct error *err);
+
+/* Releases that hold or held; tenant NULL: all. */
+struct release {
+	int64_t id;
+	const char *tenant, *upn, *author, *comment;
+	struct guid user_id;
+	time_t lost_earliest, lost_latest, at, revoked_at;
+};
+typedef bool handler_release_fn(
+	void *context, const struct release *release, struct error *err);
+MUST_CHECK bool handler_each_release(struct handler_reader *reader,
+	const char *tenant, handler_release_fn *visit, void *context,
+	struct error *err);
+
+#endif
