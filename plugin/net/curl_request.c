@@ -128,6 +128,49 @@ set_limits(CURL *easy, const struct curl_transport_settings *settings,
 	CURL_SET(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
 }
 
+static size_t
+read_body(char *data, size_t size, size_t count, void *context)
+{
+	struct curl_transfer *transfer = context;
+	size_t left = transfer->request_length - transfer->request_read;
+	size_t bytes = size * count < left ? size * count : left;
+
+	memcpy(data, transfer->request_body + transfer->request_read, bytes);
+	transfer->request_read += bytes;
+	return bytes;
+}
+
+/*
+ * libcurl sends a request again by itself when the connection it used once more
+ * closes without a byte of an answer, which may be after a write took effect.
+ * A body it cannot rewind it does not send again.
+ */
+static int
+refuse_rewind(void *context, curl_off_t offset, int origin)
+{
+	(void)context;
+	(void)offset;
+	(void)origin;
+	return CURL_SEEKFUNC_FAIL;
+}
+
+static void
+set_body(struct curl_transfer *transfer, bool once)
+{
+	CURL *easy = transfer->easy;
+
+	CURL_SET(easy, CURLOPT_POST, 1L);
+	CURL_SET(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+		(curl_off_t)transfer->request_length);
+	if (!once) {
+		CURL_SET(easy, CURLOPT_POSTFIELDS, transfer->request_body);
+		return;
+	}
+	CURL_SET(easy, CURLOPT_READFUNCTION, read_body);
+	CURL_SET(easy, CURLOPT_READDATA, transfer);
+	CURL_SET(easy, CURLOPT_SEEKFUNCTION, refuse_rewind);
+}
+
 static void
 set_request(struct curl_transfer *transfer, const struct http_request *request)
 {
@@ -146,10 +189,7 @@ set_request(struct curl_transfer *transfer, const struct http_request *request)
 		mem_text_n(request->body == NULL ? "" : request->body,
 			request->body_length);
 	transfer->request_length = request->body_length;
-	CURL_SET(easy, CURLOPT_POST, 1L);
-	CURL_SET(easy, CURLOPT_POSTFIELDS, transfer->request_body);
-	CURL_SET(easy, CURLOPT_POSTFIELDSIZE_LARGE,
-		(curl_off_t)request->body_length);
+	set_body(transfer, request->once);
 	if (request->method == HTTP_PATCH) {
 		CURL_SET(easy, CURLOPT_CUSTOMREQUEST, "PATCH");
 	}

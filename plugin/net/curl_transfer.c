@@ -177,6 +177,7 @@ curl_transfer_finish(struct curl_transfer *transfer, CURLcode result,
 	struct http_response *response)
 {
 	long status = 0;
+	long sent_bytes = 1;
 	struct http_response answer = {
 		.tag = transfer->tag,
 		.failure = failure_of(transfer, result),
@@ -193,7 +194,13 @@ curl_transfer_finish(struct curl_transfer *transfer, CURLcode result,
 		(void)curl_easy_getinfo(
 			transfer->easy, CURLINFO_RESPONSE_CODE, &status);
 		answer.status = (int)status;
-	} else if (answer.failure == TRANSPORT_TOO_LARGE) {
+		*response = answer;
+		return;
+	}
+	(void)curl_easy_getinfo(
+		transfer->easy, CURLINFO_REQUEST_SIZE, &sent_bytes);
+	answer.is_unsent = sent_bytes == 0;
+	if (answer.failure == TRANSPORT_TOO_LARGE) {
 		(void)snprintf(answer.reason, sizeof(answer.reason),
 			"the answer is larger than %zu bytes",
 			transfer->limit_bytes);
@@ -224,6 +231,7 @@ curl_transfer_forget_request(struct curl_transfer *transfer)
 	}
 	transfer->request_body = NULL;
 	transfer->request_length = 0;
+	transfer->request_read = 0;
 }
 
 void

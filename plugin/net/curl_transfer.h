@@ -28,6 +28,7 @@ struct curl_transfer {
 	struct curl_slist *connect_to;
 	char *request_body; /* owned copy, wiped */
 	size_t request_length;
+	size_t request_read; /* of a body that may be read only once */
 	char *body;
 	size_t length;
 	size_t capacity;
