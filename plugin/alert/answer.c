@@ -42,7 +42,7 @@ skip(struct rest *rest, const char *token)
 	return true;
 }
 
-/* One value, strictly by RFC 8259; NULL when it is none. */
+/* One value; NULL when it is none. */
 static struct json_object *
 take_value(struct rest *rest, size_t limit)
 {
