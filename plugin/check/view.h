@@ -9,6 +9,7 @@
 #include "check/options.h"
 #include "config/config.h"
 #include "core/assessment.h"
+#include "core/calendar.h"
 #include "process/lock.h"
 #include "state/state.h"
 
@@ -36,6 +37,7 @@ struct view {
 	bool differs; /* thresholds are not the configured ones */
 	struct judging judging;
 	struct assessment assessment;
+	struct calendar calendar; /* with FORMAT_HTML */
 	enum check_state state;
 	struct note *notes;
 	size_t note_count;
