@@ -10,7 +10,7 @@
 #include "config/config.h"
 #include "core/assessment.h"
 #include "process/lock.h"
-#include "state/state.h"
+#include "state/handler.h"
 
 #define VIEW_CLOCK_LIMIT_S 300
 #define VIEW_SECRET_SAID_S (30 * 24 * 60 * 60)
@@ -35,6 +35,8 @@ struct view {
 	int64_t age_s;
 	bool differs; /* thresholds are not the configured ones */
 	struct judging judging;
+	struct handler_view *handled; /* NULL: nothing is known */
+	char *handled_problem;	      /* why, where that is no good reason */
 	struct assessment assessment;
 	enum check_state state;
 	struct note *notes;

@@ -41,6 +41,15 @@ struct handler_view;
 MUST_CHECK bool handler_view_load(struct handler_reader *reader,
 	const char *tenant, time_t since, struct handler_view **view,
 	struct error *err);
+/*
+ * The same from the file itself, opened and closed.  `*view` is NULL where
+ * there is none.  One that is not in order, or whose clock is not that of the
+ * data
+ * (`simulated`), fails.
+ */
+MUST_CHECK bool handler_view_read(const char *state_dir, const char *tenant,
+	bool simulated, time_t since, struct handler_view **view,
+	struct error *err);
 void handler_view_free(struct handler_view *view);
 bool handler_view_is_empty(const struct handler_view *view);
 /*

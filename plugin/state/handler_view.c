@@ -167,6 +167,62 @@ handler_view_load(struct handler_reader *reader, const char *tenant,
 	return true;
 }
 
+static bool
+load_checked(struct handler_reader *reader, const char *tenant, bool simulated,
+	time_t since, struct handler_view **view, struct error *err)
+{
+	struct handler_facts facts = {0};
+
+	if (!handler_read_facts(reader, &facts, err)) {
+		return false;
+	}
+	if (facts.simulated != simulated) {
+		return error_set(err, ERROR_USAGE, "it is %s, the data are %s",
+			facts.simulated ? "simulated" : "real",
+			simulated ? "simulated" : "real");
+	}
+	return handler_view_load(reader, tenant, since, view, err);
+}
+
+bool
+handler_view_read(const char *state_dir, const char *tenant, bool simulated,
+	time_t since, struct handler_view **view, struct error *err)
+{
+	char *path = handler_database_path(state_dir);
+	enum state_condition condition = STATE_ABSENT;
+	struct handler_reader *reader = NULL;
+	struct handler_view *loaded = NULL;
+	bool ok = false;
+
+	if (!handler_open(path, &condition, &reader, err)) {
+		goto out; /* it names the file */
+	}
+	switch (condition) {
+	case STATE_ABSENT:
+		ok = true;
+		break;
+	case STATE_STALE:
+		(void)error_set(err, ERROR_WAIT,
+			"%s: the last write was interrupted, or is of an older "
+			"version: the next run of the handler's worker repairs "
+			"it",
+			path);
+		break;
+	case STATE_READY:
+		ok = load_checked(
+			     reader, tenant, simulated, since, &loaded, err) ||
+		     error_prefix(err, "%s", path);
+		break;
+	}
+	if (ok) {
+		*view = loaded;
+	}
+out:
+	handler_close(reader);
+	free(path);
+	return ok;
+}
+
 void
 handler_view_free(struct handler_view *view)
 {
