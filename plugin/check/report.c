@@ -20,6 +20,24 @@ report_state(const struct view *views, size_t count)
 	return worst;
 }
 
+char *
+report_told(void (*tell)(const struct view *view, FILE *out),
+	const struct view *view)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out == NULL) {
+		abort();
+	}
+	tell(view, out);
+	if (fclose(out) != 0) {
+		abort();
+	}
+	return text;
+}
+
 /* Lists of several tenants are merged in the order that each has by itself. */
 static int
 compare_items(const void *a, const void *b)

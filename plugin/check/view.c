@@ -237,6 +237,11 @@ judge_mailbox(void *context, struct state_row *row,
 	handler_view_look(view->handled, mailbox, &handling);
 	assessment_add(&view->assessment, &full, &handling,
 		is_full ? NULL : name_actor, row);
+	if (view->options->format == FORMAT_HTML) {
+		struct judgement judgement = {0};
+		phase_judge(&full, &view->judging, &handling, &judgement);
+		calendar_add(&view->calendar, &judgement);
+	}
 	if (is_full) {
 		mailbox_release(&full);
 	}
@@ -250,11 +255,13 @@ judge_mailboxes(struct view *view, struct state_reader *reader)
 	size_t limit = view->options->max_items;
 
 	if ((view->options->list || view->options->format == FORMAT_JSON ||
+		    view->options->discover != DISCOVER_NONE ||
 		    view->options->perfdata == PERFDATA_ITEMS) &&
 		!view->options->has_max_items) {
 		limit = SIZE_MAX;
 	}
 	assessment_init(&view->assessment, &view->judging, limit);
+	calendar_init(&view->calendar, view->as_of);
 	for (size_t i = 1; i < view->facts.seats.count; i++) {
 		const struct seat *seat = &view->facts.seats.seats[i];
 		assessment_add_seats(&view->assessment, &seat->sku, seat->free,

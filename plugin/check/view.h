@@ -9,6 +9,7 @@
 #include "check/options.h"
 #include "config/config.h"
 #include "core/assessment.h"
+#include "core/calendar.h"
 #include "process/lock.h"
 #include "state/handler.h"
 
@@ -38,6 +39,7 @@ struct view {
 	struct handler_view *handled; /* NULL: nothing is known */
 	char *handled_problem;	      /* why, where that is no good reason */
 	struct assessment assessment;
+	struct calendar calendar; /* with FORMAT_HTML */
 	enum check_state state;
 	struct note *notes;
 	size_t note_count;

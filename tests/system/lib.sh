@@ -27,7 +27,11 @@ collect_program=${COLLECT_PROGRAM:-$(command -v mailbox_expiry_collect)}
 
 work=$(mktemp -d /tmp/mbx.XXXXXX) || exit 1
 sim_pids=
+at_exit=
 finish_up() {
+	for command in $at_exit; do
+		"$command"
+	done
 	for pid in $sim_pids; do
 		kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null
 	done
