@@ -100,6 +100,15 @@ note_sources(struct view *view)
 }
 
 static void
+note_handled(struct view *view)
+{
+	if (view->handled_problem != NULL) {
+		note(view, CHECK_WARNING, "no release or restore counts: %s",
+			view->handled_problem);
+	}
+}
+
+static void
 note_end(struct view *view, const char *what, time_t expires_at)
 {
 	int64_t left_s = (int64_t)expires_at - (int64_t)view->as_of;
@@ -124,6 +133,7 @@ notes_add(struct view *view)
 	note_age(view);
 	note_clock(view);
 	note_sources(view);
+	note_handled(view);
 	note_end(view, "secret", view->tenant->reader.secret_expires_at);
 	note_end(view, "certificate", view->facts.certificate_expires_at);
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * notes - what else there is to say of a tenant: old data, a clock that is off,
- * a filter or a source that failed, a secret about to expire.
+ * a filter or a source that failed, releases that cannot be read, a secret
+ * about to expire.
  */
 #ifndef CHECK_NOTES_H
 #define CHECK_NOTES_H
