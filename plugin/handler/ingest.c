@@ -18,7 +18,10 @@
 bool
 ingest_is_meant(const struct handler_options *options)
 {
-	return options->is_event || strcmp(options->type, ACKNOWLEDGEMENT) == 0;
+	if (options->is_event) {
+		return options->is_hard && options->state != CHECK_OK;
+	}
+	return strcmp(options->type, ACKNOWLEDGEMENT) == 0;
 }
 
 /* Control bytes are no blanks: "x\001#force" must not become a word. */
