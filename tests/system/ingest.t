@@ -5,9 +5,15 @@
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
 . "$top_srcdir/tests/system/users.sh"
 
+# shellcheck disable=SC2034
 sim_url=https://localhost:1 # nobody is asked
 conf_write
-cp "$conf" "$work/conf.one"
+icinga="
+[icinga2 main]
+url = https://localhost:1
+user = x
+password_file = $work/secret"
+echo "$icinga" >>"$conf"
 state_new
 chmod 644 "$conf"
 # What the worker makes when it first runs.
@@ -69,8 +75,14 @@ checked_at 1795348392${LF}acked_at 1795348400
 mailbox 33333333-3333-4333-8333-333333333333"
 made=$(field made_at)
 like "with the time" "$(($(date +%s) - made))" '^[0-9]{1,2}$'
-ingest --event --host h1 --service s1 --state CRITICAL --state-type HARD --tenant contoso
-like "an event" "$code $(taken)" '^0 .*'
+event="--event --host h1 --service s1 --state CRITICAL --state-type HARD --tenant contoso"
+# shellcheck disable=SC2086
+ingest $event
+is "an event, which no policy wants" "$code $(waiting)" "0 0"
+sed -i "s/^tenant_id/on_event = restore\n&/" "$conf"
+# shellcheck disable=SC2086
+ingest $event
+like "an event that may be acted on" "$code $(taken)" 'kind event'
 acknowledge alice "bring it back" --mailbox '' --instance '' --checked-at '' \
 	--acked-at '' --downtime-depth '' --state-type ''
 taken >"$work/request"
@@ -78,8 +90,6 @@ is "what the core leaves empty is not said" \
 	"$code $(grep -cE '^(mailbox|instance|checked_at|acked_at|hard|downtime) ' "$work/request")" "0 0"
 is "author" "$(field author)" alice
 is "comment" "$(field comment)" "bring it back"
-sed -i '/^\[tenant/,$d' "$conf"
-sed -n '/^\[tenant/,$p' "$work/conf.one" >>"$conf"
 ingest --type ACKNOWLEDGEMENT --host h1 --service s1 --state CRITICAL
 taken >"$work/request"
 is "the only tenant need not be said" "$code $(field tenant)" "0 contoso"
@@ -185,7 +195,8 @@ no_host="--type ACKNOWLEDGEMENT --service s1 --state CRITICAL"
 	refused "a macro left as it is" 2 'give the type' $told --type '$NOTIFICATIONTYPE$'
 	refused "an unknown tenant" 2 'no \[tenant fabrikam\]' $told --tenant fabrikam
 	refused "a hostile tenant" 2 'has no \[tenant' $told --tenant "../../etc${escape}"
-	refused "a hostile instance" 2 'instance' $told --instance "../x"
+	refused "an unknown instance" 2 'no \[icinga2 other' $told --instance other
+	refused "a hostile instance" 2 'no \[icinga2 ' $told --instance "../x${escape}"
 	refused "a time that is none" 2 'seconds since 1970' $told --checked-at 12x
 	refused "a time beyond" 2 'seconds since 1970' $told --acked-at 99999999999999999999
 	refused "two mailboxes" 2 'given once' $told --mailbox a@x --mailbox b@x
@@ -202,11 +213,19 @@ conf=$work/broken
 printf '[tenant contoso]\ntenant_idd = 1\n' >"$conf"
 chmod 644 "$conf"
 refused "a broken configuration" 2 "unknown key" $told
+conf=$work/instances
+{
+	cat "$keep"
+	echo "$icinga" | sed 's/main/other/'
+} >"$conf"
+chmod 644 "$conf"
+# shellcheck disable=SC2086
+refused "two instances and none said" 2 "give --instance" $told
 conf=$work/two
 {
 	cat "$keep"
 	echo "[tenant fabrikam]"
-	grep -v '^\[tenant' "$keep" | sed '1,/^tenant_id/{/^tenant_id/!d;}'
+	echo "tenant_id = $tenant_id"
 } >"$conf"
 chmod 644 "$conf"
 refused "two tenants and none said" 2 "give --tenant" --type ACKNOWLEDGEMENT \
