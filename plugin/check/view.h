@@ -10,16 +10,8 @@
 #include "config/config.h"
 #include "core/assessment.h"
 #include "process/lock.h"
+#include "state/notes.h"
 #include "state/state.h"
-
-#define VIEW_CLOCK_LIMIT_S 300
-#define VIEW_SECRET_SAID_S (30 * 24 * 60 * 60)
-#define VIEW_SECRET_WARNING_S (14 * 24 * 60 * 60)
-
-struct note {
-	enum check_state state;
-	char *text;
-};
 
 struct view {
 	const struct tenant *tenant;
@@ -37,8 +29,7 @@ struct view {
 	struct judging judging;
 	struct assessment assessment;
 	enum check_state state;
-	struct note *notes;
-	size_t note_count;
+	struct note_list notes;
 	bool found_mailbox; /* with --mailbox */
 	bool is_judged;	    /* since the data were last read */
 };

@@ -10,6 +10,7 @@
 #include "state/facts.h"
 #include "state/row.h"
 #include "state/sql.h"
+#include "state/state_db.h"
 
 #define STATE_READER_PATIENCE_MS 5000
 
@@ -124,8 +125,8 @@ look_inside(sqlite3 *db, enum state_condition *condition, struct error *err)
 }
 
 bool
-state_open(const char *path, enum state_condition *condition,
-	struct state_reader **reader, struct error *err)
+state_open_db(const char *path, int patience_ms,
+	enum state_condition *condition, sqlite3 **opened, struct error *err)
 {
 	enum state_condition found = STATE_READY;
 	struct stat status = {0};
@@ -146,20 +147,36 @@ state_open(const char *path, enum state_condition *condition,
 		goto out;
 	}
 	(void)sqlite3_extended_result_codes(db, 1);
-	(void)sqlite3_busy_timeout(db, STATE_READER_PATIENCE_MS);
+	(void)sqlite3_busy_timeout(db, patience_ms);
 	if (!look_inside(db, &found, err)) {
 		goto out;
 	}
 	*condition = found;
 	ok = true;
 	if (found == STATE_READY) {
-		*reader = mem_zeroed(1, sizeof(**reader));
-		(*reader)->db = db;
+		*opened = db;
 		db = NULL;
 	}
 out:
 	(void)sqlite3_close(db);
 	return ok || error_prefix(err, "%s", path);
+}
+
+bool
+state_open(const char *path, enum state_condition *condition,
+	struct state_reader **reader, struct error *err)
+{
+	sqlite3 *db = NULL;
+
+	if (!state_open_db(
+		    path, STATE_READER_PATIENCE_MS, condition, &db, err)) {
+		return false;
+	}
+	if (db != NULL) {
+		*reader = mem_zeroed(1, sizeof(**reader));
+		(*reader)->db = db;
+	}
+	return true;
 }
 
 void
@@ -177,6 +194,22 @@ state_read_facts(struct state_reader *reader, struct state_facts *facts,
 	struct error *err)
 {
 	return facts_read(reader->db, facts, err);
+}
+
+void
+state_set_up_judging(const struct state_facts *facts,
+	const struct tenant *tenant, time_t now, struct judging *judging)
+{
+	*judging = (struct judging){
+		.tenant = tenant,
+		.warning = tenant->warning,
+		.critical = tenant->critical,
+		.now = now,
+		.looked_at = facts->complete.started_at,
+		.dates_move = facts->dates_move,
+		.audit_covers_from = facts->audit_covers_from,
+		.history_accepted_at = facts->history_accepted_at,
+	};
 }
 
 /* One step of the aggregate that a visit is: a row's id and its "hot". */

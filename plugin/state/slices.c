@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+#include "state/slices.h"
+
+#include <stdlib.h>
+
+#include "core/mem.h"
+#include "state/facts.h"
+#include "state/row.h"
+#include "state/sql.h"
+#include "state/state_db.h"
+
+struct slices {
+	sqlite3 *db;
+	sqlite3_stmt *rows;
+	int64_t version; /* of the data, as this connection counts them */
+	int64_t after;	 /* the id that was visited last */
+	int64_t count;	 /* of rows seen, to be compared at the end */
+};
+
+#define SLICES_PATIENCE_MS 20
+
+static bool
+read_version(sqlite3 *db, int64_t *version, struct error *err)
+{
+	return sql_integer(db, "PRAGMA data_version", 0, version, err);
+}
+
+bool
+slices_open(const char *path, enum state_condition *condition,
+	struct slices **slices, struct state_facts *facts, struct error *err)
+{
+	struct state_facts read = {0};
+	struct slices *opened = NULL;
+	sqlite3 *db = NULL;
+	bool ok = false;
+
+	if (!state_open_db(path, SLICES_PATIENCE_MS, condition, &db, err)) {
+		return false;
+	}
+	if (db == NULL) {
+		return true;
+	}
+	opened = mem_zeroed(1, sizeof(*opened));
+	opened->db = db;
+	if (!read_version(db, &opened->version, err) ||
+		!facts_read(db, &read, err) || !sql_run(db, "COMMIT", err)) {
+		goto out;
+	}
+	*facts = read;
+	read = (struct state_facts){0};
+	*slices = opened;
+	opened = NULL;
+	ok = true;
+out:
+	state_facts_release(&read);
+	slices_close(opened);
+	return ok || error_prefix(err, "%s", path);
+}
+
+void
+slices_close(struct slices *slices)
+{
+	if (slices != NULL) {
+		(void)sqlite3_finalize(slices->rows);
+		(void)sqlite3_close(slices->db);
+		free(slices);
+	}
+}
+
+static bool
+visit_row(struct slices *slices, const struct seat_list *seats,
+	slices_fn *visit, void *context, struct error *err)
+{
+	const char *hot = sqlite3_column_blob(slices->rows, 1);
+	size_t length = (size_t)sqlite3_column_bytes(slices->rows, 1);
+	struct mailbox mailbox = {0};
+	bool ok = true;
+
+	slices->after = sqlite3_column_int64(slices->rows, 0);
+	slices->count++;
+	if (hot == NULL ||
+		!row_read_packed(slices->after, hot, length, seats, &mailbox) ||
+		!row_is_sound(&mailbox)) {
+		return sql_error(NULL, SQLITE_CORRUPT, err);
+	}
+	if (mailbox.cause != CAUSE_NONE) {
+		row_read_cold(slices->rows, 2, &mailbox);
+		ok = visit(context, &mailbox, err);
+		mailbox_release(&mailbox);
+	}
+	return ok;
+}
+
+static bool
+visit_rows(struct slices *slices, const struct seat_list *seats, size_t limit,
+	slices_fn *visit, void *context, bool *more, struct error *err)
+{
+	size_t visited = 0;
+
+	if (slices->rows == NULL &&
+		!sql_prepare(slices->db,
+			"SELECT id, hot, " ROW_COLD_COLUMNS
+			" FROM mailbox WHERE id > ? ORDER BY id",
+			&slices->rows, err)) {
+		return false;
+	}
+	sql_bind_integer(slices->rows, 1, slices->after);
+	*more = true;
+	while (visited < limit && *more) {
+		if (!sql_step(slices->rows, more, err) ||
+			(*more && !visit_row(slices, seats, visit, context,
+					  err))) {
+			(void)sqlite3_reset(slices->rows);
+			return false;
+		}
+		visited++;
+	}
+	(void)sqlite3_reset(slices->rows);
+	return true;
+}
+
+/* As in state_each_mailbox(): a page that lost its rows reads as empty. */
+static bool
+all_were_there(struct slices *slices, struct error *err)
+{
+	int64_t inserted = 0;
+
+	if (!sql_integer(slices->db,
+		    "SELECT seq FROM sqlite_sequence WHERE name = 'mailbox'", 0,
+		    &inserted, err)) {
+		return false;
+	}
+	return slices->count == inserted ||
+	       sql_error(NULL, SQLITE_CORRUPT, err);
+}
+
+bool
+slices_next(struct slices *slices, const struct seat_list *seats, size_t limit,
+	slices_fn *visit, void *context, enum slice_result *result,
+	struct error *err)
+{
+	int64_t version = 0;
+	bool more = false;
+	bool ok = false;
+
+	/* The version that a transaction sees is known once it has read. */
+	if (!sql_run(slices->db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1",
+		    err) ||
+		!read_version(slices->db, &version, err)) {
+		goto out;
+	}
+	if (version != slices->version) {
+		*result = SLICE_MOVED;
+		ok = true;
+		goto out;
+	}
+	if (!visit_rows(slices, seats, limit, visit, context, &more, err) ||
+		(!more && !all_were_there(slices, err))) {
+		goto out;
+	}
+	*result = more ? SLICE_MORE : SLICE_END;
+	ok = true;
+out:
+	if (sqlite3_get_autocommit(slices->db) == 0) {
+		(void)sqlite3_exec(slices->db, "ROLLBACK", NULL, NULL, NULL);
+	}
+	return ok;
+}
