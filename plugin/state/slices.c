@@ -12,7 +12,9 @@
 struct slices {
 	sqlite3 *db;
 	sqlite3_stmt *rows;
-	int64_t version; /* of the data, as this connection counts them */
+	int64_t version;    /* of the file, as this connection counts them */
+	int64_t complete;   /* the run that wrote the mailboxes */
+	time_t accepted_at; /* of the history */
 	int64_t after;	 /* the id that was visited last */
 	int64_t count;	 /* of rows seen, to be compared at the end */
 };
@@ -46,6 +48,8 @@ slices_open(const char *path, enum state_condition *condition,
 		!facts_read(db, &read, err) || !sql_run(db, "COMMIT", err)) {
 		goto out;
 	}
+	opened->complete = read.complete.id;
+	opened->accepted_at = read.history_accepted_at;
 	*facts = read;
 	read = (struct state_facts){0};
 	*slices = opened;
@@ -134,22 +138,54 @@ all_were_there(struct slices *slices, struct error *err)
 	       sql_error(NULL, SQLITE_CORRUPT, err);
 }
 
+/*
+ * The collector notes its progress in the same file; mailboxes are written only
+ * together with a complete run.
+ */
+static bool
+look_whether_moved(struct slices *slices, bool *moved, struct error *err)
+{
+	int64_t version = 0;
+	int64_t complete = 0;
+	int64_t accepted_at = 0;
+
+	/* The version that a transaction sees is known once it has read. */
+	if (!sql_run(slices->db,
+		    "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", err) ||
+		!read_version(slices->db, &version, err)) {
+		return false;
+	}
+	*moved = false;
+	if (version == slices->version) {
+		return true;
+	}
+	if (!sql_integer(slices->db,
+		    "SELECT max(id) FROM run WHERE outcome = 'complete'", 0,
+		    &complete, err) ||
+		!sql_integer(slices->db,
+			"SELECT history_accepted_at FROM tenant", 0,
+			&accepted_at, err)) {
+		return false;
+	}
+	slices->version = version;
+	*moved = complete != slices->complete ||
+		 (time_t)accepted_at != slices->accepted_at;
+	return true;
+}
+
 bool
 slices_next(struct slices *slices, const struct seat_list *seats, size_t limit,
 	slices_fn *visit, void *context, enum slice_result *result,
 	struct error *err)
 {
-	int64_t version = 0;
+	bool moved = false;
 	bool more = false;
 	bool ok = false;
 
-	/* The version that a transaction sees is known once it has read. */
-	if (!sql_run(slices->db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1",
-		    err) ||
-		!read_version(slices->db, &version, err)) {
+	if (!look_whether_moved(slices, &moved, err)) {
 		goto out;
 	}
-	if (version != slices->version) {
+	if (moved) {
 		*result = SLICE_MOVED;
 		ok = true;
 		goto out;

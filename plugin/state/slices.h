@@ -4,8 +4,8 @@
  * answer others in between.
  *
  * Each slice is a transaction of its own, so that the collector can write in
- * between; then what was read no longer fits together, and reading has to start
- * over.  Nobody is waited for: a database that is just being written fails with
+ * between.  Where it wrote mailboxes, what was read no longer fits together, and
+ * reading has to start over.  Nobody is waited for: a database that is just being written fails with
  * ERROR_WAIT, and the same slice may be asked for again.
  */
 #ifndef STATE_SLICES_H
@@ -30,7 +30,7 @@ typedef bool slices_fn(
 enum slice_result {
 	SLICE_MORE,
 	SLICE_END,
-	SLICE_MOVED, /* somebody has written: start over with slices_open() */
+	SLICE_MOVED, /* they were written: start over with slices_open() */
 };
 
 /* Visits the next `limit` mailboxes that are not alive, by rising id. */
