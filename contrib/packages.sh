@@ -9,6 +9,10 @@ packages_build="autoconf automake make gcc libc6-dev pkg-config
 # The simulated tenant, and what the demo asks it with.
 packages_simulator="libmicrohttpd-dev zlib1g-dev curl ca-certificates"
 
+# Real monitoring systems, run privately; no service is started.
+packages_icinga2="icinga2-bin openssl curl ca-certificates jq"
+packages_nagios="nagios4-core"
+
 packages_test="libcmocka-dev sqlite3 openssl jq mandoc mawk sed grep
 	coreutils util-linux procps diffutils python3-minimal bash git
 	bash-completion valgrind monitoring-plugins-basic

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "check/discover.h"
 #include "check/options.h"
 #include "check/refresh.h"
 #include "check/report.h"
@@ -84,6 +85,25 @@ complain(const struct error *err)
 	return CHECK_UNKNOWN;
 }
 
+/* What nobody can read is no OK, whichever write it was that failed. */
+static int
+finish(int code)
+{
+	return fflush(stdout) == 0 && ferror(stdout) == 0 ? code
+							  : CHECK_UNKNOWN;
+}
+
+static int
+print_discovery(const struct report *report)
+{
+	struct error err = {0};
+
+	if (!discover_print(report, stdout, &err)) {
+		return complain(&err);
+	}
+	return finish(CHECK_OK);
+}
+
 static int
 print_report(const struct check_options *options, const struct view *views,
 	size_t count, time_t as_of)
@@ -96,16 +116,19 @@ print_report(const struct check_options *options, const struct view *views,
 		.as_of = as_of,
 	};
 
+	if (options->discover != DISCOVER_NONE) {
+		return print_discovery(&report);
+	}
 	if (options->format == FORMAT_JSON) {
 		report_json(&report, stdout);
+	} else if (options->format == FORMAT_HTML) {
+		report_html(&report, stdout);
 	} else if (options->list) {
 		report_list(&report, stdout);
 	} else {
 		report_text(&report, stdout);
 	}
-	/* What nobody can read is no OK, whichever write it was that failed. */
-	return fflush(stdout) == 0 && ferror(stdout) == 0 ? (int)report.state
-							  : CHECK_UNKNOWN;
+	return finish((int)report.state);
 }
 
 static size_t

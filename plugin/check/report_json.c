@@ -66,6 +66,8 @@ print_mailbox(struct json_writer *json, const struct report_item *entry)
 	print_tri(json, "synced", mailbox->synced);
 	json_bool(json, "restorable", judgement->restorable);
 	json_bool(json, "needs_force", judgement->needs_force);
+	json_instant(json, "restored_at", judgement->restored_at);
+	json_bool(json, "seen_by_handler", judgement->by_handler);
 	json_text(json, "sku", seat == NULL ? NULL : seat->part_number);
 	json_text(json, "actor", names ? mailbox->actor : NULL);
 	json_close(json, '}');

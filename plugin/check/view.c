@@ -26,6 +26,10 @@ forget_data(struct view *view)
 	note_list_release(&view->notes);
 	free(view->problem);
 	view->problem = NULL;
+	handler_view_free(view->handled);
+	view->handled = NULL;
+	free(view->handled_problem);
+	view->handled_problem = NULL;
 	state_facts_release(&view->facts);
 	assessment_release(&view->assessment);
 	view->has_data = false;
@@ -133,6 +137,24 @@ set_up_judging(struct view *view)
 	}
 }
 
+/* Without it more alarms than there need be, never fewer. */
+static void
+read_handled(struct view *view, const struct config *config,
+	struct state_reader *reader)
+{
+	struct error err = {0};
+
+	if (!handler_view_read(config->state_dir, view->tenant->name,
+		    view->facts.simulated, view->facts.complete.started_at,
+		    &view->handled, &err) ||
+		(view->handled != NULL &&
+			!handler_view_resolve(view->handled, reader, &err))) {
+		handler_view_free(view->handled);
+		view->handled = NULL;
+		view->handled_problem = mem_text(err.text);
+	}
+}
+
 static bool
 needs_texts(const struct view *view)
 {
@@ -201,8 +223,14 @@ judge_mailbox(void *context, struct state_row *row,
 	}
 	view->found_mailbox = true;
 	handling.excluded = is_excluded(view, &full);
+	handler_view_look(view->handled, mailbox, &handling);
 	assessment_add(&view->assessment, &full, &handling,
 		is_full ? NULL : name_actor, row);
+	if (view->options->format == FORMAT_HTML) {
+		struct judgement judgement = {0};
+		phase_judge(&full, &view->judging, &handling, &judgement);
+		calendar_add(&view->calendar, &judgement);
+	}
 	if (is_full) {
 		mailbox_release(&full);
 	}
@@ -216,11 +244,13 @@ judge_mailboxes(struct view *view, struct state_reader *reader)
 	size_t limit = view->options->max_items;
 
 	if ((view->options->list || view->options->format == FORMAT_JSON ||
+		    view->options->discover != DISCOVER_NONE ||
 		    view->options->perfdata == PERFDATA_ITEMS) &&
 		!view->options->has_max_items) {
 		limit = SIZE_MAX;
 	}
 	assessment_init(&view->assessment, &view->judging, limit);
+	calendar_init(&view->calendar, view->as_of);
 	for (size_t i = 1; i < view->facts.seats.count; i++) {
 		const struct seat *seat = &view->facts.seats.seats[i];
 		assessment_add_seats(&view->assessment, &seat->sku, seat->free,
@@ -250,6 +280,7 @@ subject_of(const struct view *view)
 		.age_s = view->age_s,
 		.is_collecting = view->lock.held,
 		.word = view->lock.word,
+		.handled_problem = view->handled_problem,
 	};
 }
 
@@ -257,14 +288,16 @@ void
 view_judge(struct view *view, const struct config *config)
 {
 	struct state_reader *reader = open_reader(view, config);
-	const struct notes_subject subject = subject_of(view);
+	struct notes_subject subject = {0};
 
 	if (view->has_data) {
 		set_up_judging(view);
+		read_handled(view, config, reader);
 		(void)judge_mailboxes(view, reader);
 	}
 	state_close(reader);
 	view->is_judged = true;
+	subject = subject_of(view);
 	if (!view->has_data) {
 		if (view->problem == NULL) {
 			view->problem =

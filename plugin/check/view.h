@@ -9,9 +9,10 @@
 #include "check/options.h"
 #include "config/config.h"
 #include "core/assessment.h"
+#include "core/calendar.h"
 #include "process/lock.h"
+#include "state/handler.h"
 #include "state/notes.h"
-#include "state/state.h"
 
 struct view {
 	const struct tenant *tenant;
@@ -27,7 +28,10 @@ struct view {
 	int64_t age_s;
 	bool differs; /* thresholds are not the configured ones */
 	struct judging judging;
+	struct handler_view *handled; /* NULL: nothing is known */
+	char *handled_problem;	      /* why, where that is no good reason */
 	struct assessment assessment;
+	struct calendar calendar; /* with FORMAT_HTML */
 	enum check_state state;
 	struct note_list notes;
 	bool found_mailbox; /* with --mailbox */

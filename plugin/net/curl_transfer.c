@@ -8,16 +8,7 @@
 
 #include "core/mem.h"
 
-#define RECEIVE_BUFFER_BYTES (512L * 1024L)
 #define FIRST_BODY_BYTES ((size_t)64 * 1024)
-
-/* An option we cannot set is a libcurl we cannot trust with secrets. */
-#define SET(easy, option, value)                                               \
-	do {                                                                   \
-		if (curl_easy_setopt((easy), (option), (value)) != CURLE_OK) { \
-			abort();                                               \
-		}                                                              \
-	} while (0)
 
 /* Bytes of the body, decoded; anything but `size * count` ends the transfer. */
 static size_t
@@ -100,100 +91,10 @@ receive_header(char *data, size_t size, size_t count, void *context)
 	return length;
 }
 
-static void
-set_protocols(CURL *easy, bool allow_http)
-{
-#if CURL_AT_LEAST_VERSION(7, 85, 0)
-	SET(easy, CURLOPT_PROTOCOLS_STR, allow_http ? "http,https" : "https");
-#else
-	SET(easy, CURLOPT_PROTOCOLS,
-		(long)(CURLPROTO_HTTPS | (allow_http ? CURLPROTO_HTTP : 0)));
-#endif
-}
-
-static void
-set_proxy(CURL *easy, const char *proxy, bool bypass)
-{
-	if (bypass) {
-		SET(easy, CURLOPT_PROXY, "");
-		SET(easy, CURLOPT_NOPROXY, "*");
-	} else if (proxy != NULL) {
-		SET(easy, CURLOPT_PROXY, proxy);
-	}
-	SET(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-}
-
-static void
-set_trust(CURL *easy, const char *ca_file)
-{
-	SET(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-	SET(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-	SET(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	if (ca_file != NULL) {
-		SET(easy, CURLOPT_CAINFO, ca_file);
-		SET(easy, CURLOPT_CAPATH, (char *)NULL);
-	}
-}
-
-static void
-set_limits(CURL *easy, const struct curl_transport_settings *settings,
-	time_t left_s)
-{
-	long left_ms = left_s <= 0	       ? 1
-		       : left_s >= 24L * 3600L ? 24L * 3600L * 1000L
-					       : (long)left_s * 1000L;
-
-	SET(easy, CURLOPT_NOSIGNAL, 1L);
-	SET(easy, CURLOPT_TIMEOUT_MS, left_ms);
-	SET(easy, CURLOPT_CONNECTTIMEOUT, (long)settings->connect_limit_s);
-	SET(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-	SET(easy, CURLOPT_LOW_SPEED_TIME, (long)settings->stall_s);
-	SET(easy, CURLOPT_BUFFERSIZE, RECEIVE_BUFFER_BYTES);
-	SET(easy, CURLOPT_FOLLOWLOCATION, 0L);
-	SET(easy, CURLOPT_TCP_KEEPALIVE, 1L);
-	/* Two connections carry two pages; one shared one would gain nothing.
-	 */
-	SET(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	SET(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
-}
-
-static void
-set_request(struct curl_transfer *transfer, const struct http_request *request)
-{
-	CURL *easy = transfer->easy;
-
-	for (size_t i = 0;
-		request->headers != NULL && request->headers[i] != NULL; i++) {
-		struct curl_slist *longer = curl_slist_append(
-			transfer->headers, request->headers[i]);
-		if (longer == NULL) {
-			abort();
-		}
-		transfer->headers = longer;
-	}
-	SET(easy, CURLOPT_HTTPHEADER, transfer->headers);
-	SET(easy, CURLOPT_URL, request->url);
-	if (request->method == HTTP_GET) {
-		SET(easy, CURLOPT_HTTPGET, 1L);
-		return;
-	}
-	transfer->request_body =
-		mem_text_n(request->body == NULL ? "" : request->body,
-			request->body_length);
-	transfer->request_length = request->body_length;
-	SET(easy, CURLOPT_POST, 1L);
-	SET(easy, CURLOPT_POSTFIELDS, transfer->request_body);
-	SET(easy, CURLOPT_POSTFIELDSIZE_LARGE,
-		(curl_off_t)request->body_length);
-	if (request->method == HTTP_PATCH) {
-		SET(easy, CURLOPT_CUSTOMREQUEST, "PATCH");
-	}
-}
-
-void
+bool
 curl_transfer_prepare(struct curl_transfer *transfer,
 	const struct curl_transport_settings *settings,
-	const struct http_request *request, time_t now)
+	const struct http_request *request, time_t now, struct error *err)
 {
 	if (transfer->easy == NULL) {
 		transfer->easy = curl_easy_init();
@@ -215,18 +116,13 @@ curl_transfer_prepare(struct curl_transfer *transfer,
 	if (transfer->body != NULL) {
 		transfer->body[0] = '\0';
 	}
-	set_protocols(transfer->easy, settings->allow_http);
-	set_proxy(transfer->easy, settings->proxy, request->bypass_proxy);
-	set_trust(transfer->easy, settings->ca_file);
-	set_limits(transfer->easy, settings, request->until - now);
-	SET(transfer->easy, CURLOPT_USERAGENT, settings->user_agent);
-	SET(transfer->easy, CURLOPT_ERRORBUFFER, transfer->cause);
-	SET(transfer->easy, CURLOPT_PRIVATE, transfer);
-	SET(transfer->easy, CURLOPT_WRITEFUNCTION, receive_body);
-	SET(transfer->easy, CURLOPT_WRITEDATA, transfer);
-	SET(transfer->easy, CURLOPT_HEADERFUNCTION, receive_header);
-	SET(transfer->easy, CURLOPT_HEADERDATA, transfer);
-	set_request(transfer, request);
+	CURL_SET(transfer->easy, CURLOPT_ERRORBUFFER, transfer->cause);
+	CURL_SET(transfer->easy, CURLOPT_PRIVATE, transfer);
+	CURL_SET(transfer->easy, CURLOPT_WRITEFUNCTION, receive_body);
+	CURL_SET(transfer->easy, CURLOPT_WRITEDATA, transfer);
+	CURL_SET(transfer->easy, CURLOPT_HEADERFUNCTION, receive_header);
+	CURL_SET(transfer->easy, CURLOPT_HEADERDATA, transfer);
+	return curl_request_set(transfer, settings, request, now, err);
 }
 
 /* libcurl has some hundred results; only what decides the next step matters. */
@@ -281,6 +177,7 @@ curl_transfer_finish(struct curl_transfer *transfer, CURLcode result,
 	struct http_response *response)
 {
 	long status = 0;
+	long sent_bytes = 1;
 	struct http_response answer = {
 		.tag = transfer->tag,
 		.failure = failure_of(transfer, result),
@@ -297,7 +194,13 @@ curl_transfer_finish(struct curl_transfer *transfer, CURLcode result,
 		(void)curl_easy_getinfo(
 			transfer->easy, CURLINFO_RESPONSE_CODE, &status);
 		answer.status = (int)status;
-	} else if (answer.failure == TRANSPORT_TOO_LARGE) {
+		*response = answer;
+		return;
+	}
+	(void)curl_easy_getinfo(
+		transfer->easy, CURLINFO_REQUEST_SIZE, &sent_bytes);
+	answer.is_unsent = sent_bytes == 0;
+	if (answer.failure == TRANSPORT_TOO_LARGE) {
 		(void)snprintf(answer.reason, sizeof(answer.reason),
 			"the answer is larger than %zu bytes",
 			transfer->limit_bytes);
@@ -319,6 +222,8 @@ curl_transfer_forget_request(struct curl_transfer *transfer)
 	}
 	curl_slist_free_all(transfer->headers);
 	transfer->headers = NULL;
+	curl_slist_free_all(transfer->connect_to);
+	transfer->connect_to = NULL;
 	if (transfer->request_body != NULL) {
 		explicit_bzero(
 			transfer->request_body, transfer->request_length);
@@ -326,6 +231,7 @@ curl_transfer_forget_request(struct curl_transfer *transfer)
 	}
 	transfer->request_body = NULL;
 	transfer->request_length = 0;
+	transfer->request_read = 0;
 }
 
 void

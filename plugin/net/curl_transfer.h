@@ -14,11 +14,21 @@
 
 #define CURL_HEADER_SIZE 256
 
+/* An option we cannot set is a libcurl we cannot trust with secrets. */
+#define CURL_SET(easy, option, value)                                          \
+	do {                                                                   \
+		if (curl_easy_setopt((easy), (option), (value)) != CURLE_OK) { \
+			abort();                                               \
+		}                                                              \
+	} while (0)
+
 struct curl_transfer {
 	CURL *easy;
 	struct curl_slist *headers;
+	struct curl_slist *connect_to;
 	char *request_body; /* owned copy, wiped */
 	size_t request_length;
+	size_t request_read; /* of a body that may be read only once */
 	char *body;
 	size_t length;
 	size_t capacity;
@@ -37,10 +47,21 @@ struct curl_transfer {
 	char location[CURL_HEADER_SIZE];
 };
 
-/* Makes the easy handle when there is none, and sets it up for `request`. */
-void curl_transfer_prepare(struct curl_transfer *transfer,
+/*
+ * Makes the easy handle when there is none, and sets it up for `request`.
+ * ERROR_CONFIG when its URL is none.
+ */
+MUST_CHECK bool curl_transfer_prepare(struct curl_transfer *transfer,
 	const struct curl_transport_settings *settings,
-	const struct http_request *request, time_t now);
+	const struct http_request *request, time_t now, struct error *err);
+
+/*
+ * The part of it that says what is sent, to whom, and whom to trust;
+ * curl_request.c.  What it leaves behind is forgotten with the request.
+ */
+MUST_CHECK bool curl_request_set(struct curl_transfer *transfer,
+	const struct curl_transport_settings *settings,
+	const struct http_request *request, time_t now, struct error *err);
 
 /* Translates how it ended. */
 void curl_transfer_finish(struct curl_transfer *transfer, CURLcode result,

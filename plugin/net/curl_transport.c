@@ -7,15 +7,17 @@
 #include "core/mem.h"
 #include "net/curl_transfer.h"
 
-#define TRANSFER_LIMIT 8
 #define POLL_MS 1000
-#define IDLE_CONNECTIONS 4L
+#define HOST_NAME_SIZE 256
 
 struct curl_transport {
 	struct transport base;
 	struct curl_transport_settings settings; /* texts owned */
 	CURLM *multi;
-	struct curl_transfer transfers[TRANSFER_LIMIT];
+	struct curl_transfer *transfers;
+	/* One more than may be under way: an answer is still looked at while
+	 * the next request starts. */
+	size_t transfer_count;
 	transport_head_fn *heard;
 	void *heard_context;
 };
@@ -44,7 +46,7 @@ check(CURLMcode code)
 static void
 take_back(struct curl_transport *transport)
 {
-	for (size_t i = 0; i < TRANSFER_LIMIT; i++) {
+	for (size_t i = 0; i < transport->transfer_count; i++) {
 		if (transport->transfers[i].is_delivered) {
 			curl_transfer_forget_answer(&transport->transfers[i]);
 		}
@@ -76,19 +78,22 @@ curl_start(struct transport *base, const struct http_request *request,
 	if (!check_headers(request->headers, err)) {
 		return false;
 	}
-	for (size_t i = 0; i < TRANSFER_LIMIT; i++) {
+	for (size_t i = 0; i < transport->transfer_count; i++) {
 		struct curl_transfer *transfer = &transport->transfers[i];
 		if (transfer->is_busy || transfer->is_delivered) {
 			continue;
 		}
-		curl_transfer_prepare(transfer, &transport->settings, request,
-			transport->settings.clock());
+		if (!curl_transfer_prepare(transfer, &transport->settings,
+			    request, transport->settings.clock(), err)) {
+			return false;
+		}
 		check(curl_multi_add_handle(transport->multi, transfer->easy));
 		transfer->is_busy = true;
 		return true;
 	}
-	return error_set(err, ERROR_INTERNAL, "more than %d requests at a time",
-		TRANSFER_LIMIT);
+	return error_set(err, ERROR_INTERNAL,
+		"more than %zu requests at a time",
+		transport->transfer_count - 1);
 }
 
 /*
@@ -101,7 +106,7 @@ tell_heads(struct curl_transport *transport)
 	if (transport->heard == NULL) {
 		return;
 	}
-	for (size_t i = 0; i < TRANSFER_LIMIT; i++) {
+	for (size_t i = 0; i < transport->transfer_count; i++) {
 		struct curl_transfer *transfer = &transport->transfers[i];
 		long status = 0;
 		if (!transfer->is_busy || !transfer->hurry ||
@@ -149,7 +154,7 @@ pop_finished(struct curl_transport *transport, struct http_response *response)
 static bool
 is_idle(const struct curl_transport *transport)
 {
-	for (size_t i = 0; i < TRANSFER_LIMIT; i++) {
+	for (size_t i = 0; i < transport->transfer_count; i++) {
 		if (transport->transfers[i].is_busy) {
 			return false;
 		}
@@ -211,7 +216,7 @@ curl_abandon(struct transport *base)
 	struct curl_transport *transport = of(base);
 
 	take_back(transport);
-	for (size_t i = 0; i < TRANSFER_LIMIT; i++) {
+	for (size_t i = 0; i < transport->transfer_count; i++) {
 		struct curl_transfer *transfer = &transport->transfers[i];
 		if (transfer->is_busy) {
 			check(curl_multi_remove_handle(
@@ -223,6 +228,36 @@ curl_abandon(struct transport *base)
 }
 
 static void
+copy_settings(const struct curl_transport_settings *from,
+	struct curl_transport_settings *to)
+{
+	*to = *from;
+	to->ca_file = mem_text(from->ca_file);
+	to->certificate_file = mem_text(from->certificate_file);
+	to->key_file = mem_text(from->key_file);
+	to->server_name = mem_text(from->server_name);
+	to->proxy = mem_text(from->proxy);
+	to->user_agent = mem_text(
+		from->user_agent == NULL ? "mailbox-expiry" : from->user_agent);
+	if (to->open_limit == 0) {
+		to->open_limit = CURL_OPEN_USUAL;
+	} else if (to->open_limit > CURL_OPEN_MAX) {
+		to->open_limit = CURL_OPEN_MAX;
+	}
+}
+
+static void
+release_settings(struct curl_transport_settings *settings)
+{
+	free((void *)(uintptr_t)settings->ca_file);
+	free((void *)(uintptr_t)settings->certificate_file);
+	free((void *)(uintptr_t)settings->key_file);
+	free((void *)(uintptr_t)settings->server_name);
+	free((void *)(uintptr_t)settings->proxy);
+	free((void *)(uintptr_t)settings->user_agent);
+}
+
+static void
 curl_free_transport(struct transport *base)
 {
 	struct curl_transport *transport = of(base);
@@ -231,13 +266,12 @@ curl_free_transport(struct transport *base)
 		return;
 	}
 	curl_abandon(base);
-	for (size_t i = 0; i < TRANSFER_LIMIT; i++) {
+	for (size_t i = 0; i < transport->transfer_count; i++) {
 		curl_transfer_release(&transport->transfers[i]);
 	}
 	(void)curl_multi_cleanup(transport->multi);
-	free((void *)(uintptr_t)transport->settings.ca_file);
-	free((void *)(uintptr_t)transport->settings.proxy);
-	free((void *)(uintptr_t)transport->settings.user_agent);
+	release_settings(&transport->settings);
+	free(transport->transfers);
 	free(transport);
 	curl_global_cleanup();
 }
@@ -252,30 +286,45 @@ static const struct transport_ops curl_ops = {
 	.free = curl_free_transport,
 };
 
+/* What may stand in a URL as a host, so that nothing else gets in with it. */
+static bool
+is_host_name(const char *text)
+{
+	size_t length = strspn(text,
+		"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"-_.");
+
+	return length > 0 && length < HOST_NAME_SIZE && text[length] == '\0';
+}
+
 bool
 curl_transport_new(const struct curl_transport_settings *settings,
 	struct transport **transport, struct error *err)
 {
 	struct curl_transport *made = NULL;
 
+	if (settings->server_name != NULL &&
+		!is_host_name(settings->server_name)) {
+		return error_set(err, ERROR_CONFIG,
+			"\"%.80s\" is not the name of a server",
+			settings->server_name);
+	}
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
 		return error_set(
 			err, ERROR_INTERNAL, "libcurl cannot be initialized");
 	}
 	made = mem_zeroed(1, sizeof(*made));
 	made->base.ops = &curl_ops;
-	made->settings = *settings;
-	made->settings.ca_file = mem_text(settings->ca_file);
-	made->settings.proxy = mem_text(settings->proxy);
-	made->settings.user_agent =
-		mem_text(settings->user_agent == NULL ? "mailbox-expiry"
-						      : settings->user_agent);
+	copy_settings(settings, &made->settings);
+	made->transfer_count = (size_t)made->settings.open_limit + 1;
+	made->transfers =
+		mem_zeroed(made->transfer_count, sizeof(*made->transfers));
 	made->multi = curl_multi_init();
 	if (made->multi == NULL) {
 		abort();
 	}
-	check(curl_multi_setopt(
-		made->multi, CURLMOPT_MAXCONNECTS, IDLE_CONNECTIONS));
+	check(curl_multi_setopt(made->multi, CURLMOPT_MAXCONNECTS,
+		(long)made->settings.open_limit));
 	*transport = &made->base;
 	return true;
 }

@@ -31,6 +31,9 @@ struct http_request {
 	size_t answer_limit_bytes; /* more is an error, not a cut */
 	time_t until;		   /* give up then */
 	bool bypass_proxy;	   /* managed identity */
+	/* A write: its body leaves this host at most once, also when a
+	 * connection that was kept alive turns out to be dead. */
+	bool once;
 	bool hurry; /* report_head as soon as the answer's head is there */
 	uint64_t tag;
 };
@@ -54,6 +57,7 @@ struct http_response {
 	char reason[256]; /* of a failure, for people; no URL query, no secret
 			   */
 	int status;	  /* HTTP; 0 on failure */
+	bool is_unsent;	  /* on failure: nothing of it left this host */
 	const char *body; /* also terminated by a zero byte */
 	size_t body_length;
 	/* Headers that are read: NULL when absent. */

@@ -139,6 +139,15 @@ note_end(struct note_list *list, const struct notes_subject *subject,
 		text_duration(left_s, text));
 }
 
+static void
+note_handled(struct note_list *list, const struct notes_subject *subject)
+{
+	if (subject->handled_problem != NULL) {
+		note(list, CHECK_WARNING, "no release or restore counts: %s",
+			subject->handled_problem);
+	}
+}
+
 void
 notes_add(struct note_list *list, const struct notes_subject *subject)
 {
@@ -149,6 +158,7 @@ notes_add(struct note_list *list, const struct notes_subject *subject)
 		subject->tenant->reader.secret_expires_at);
 	note_end(list, subject, "certificate",
 		subject->facts->certificate_expires_at);
+	note_handled(list, subject);
 }
 
 char *

@@ -36,6 +36,7 @@ struct notes_subject {
 	int64_t age_s;	    /* of the data */
 	bool is_collecting; /* somebody holds the lock */
 	const char *word;   /* left in the lock by a failed attempt, or "" */
+	const char *handled_problem; /* why handler.db tells nothing; NULL */
 };
 
 /* Adds them to `list`, each with the state it gives. */

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 
 #include "core/mem.h"
+#include "state/database.h"
 #include "state/facts.h"
 #include "state/row.h"
 #include "state/sql.h"
-#include "state/state_db.h"
 
 struct slices {
 	sqlite3 *db;
@@ -15,8 +15,8 @@ struct slices {
 	int64_t version;    /* of the file, as this connection counts them */
 	int64_t complete;   /* the run that wrote the mailboxes */
 	time_t accepted_at; /* of the history */
-	int64_t after;	 /* the id that was visited last */
-	int64_t count;	 /* of rows seen, to be compared at the end */
+	int64_t after;	    /* the id that was visited last */
+	int64_t count;	    /* of rows seen, to be compared at the end */
 };
 
 #define SLICES_PATIENCE_MS 20
@@ -36,7 +36,8 @@ slices_open(const char *path, enum state_condition *condition,
 	sqlite3 *db = NULL;
 	bool ok = false;
 
-	if (!state_open_db(path, SLICES_PATIENCE_MS, condition, &db, err)) {
+	if (!database_open_patiently(path, &facts_kind, SLICES_PATIENCE_MS,
+		    condition, &db, err)) {
 		return false;
 	}
 	if (db == NULL) {
@@ -123,21 +124,6 @@ visit_rows(struct slices *slices, const struct seat_list *seats, size_t limit,
 	return true;
 }
 
-/* As in state_each_mailbox(): a page that lost its rows reads as empty. */
-static bool
-all_were_there(struct slices *slices, struct error *err)
-{
-	int64_t inserted = 0;
-
-	if (!sql_integer(slices->db,
-		    "SELECT seq FROM sqlite_sequence WHERE name = 'mailbox'", 0,
-		    &inserted, err)) {
-		return false;
-	}
-	return slices->count == inserted ||
-	       sql_error(NULL, SQLITE_CORRUPT, err);
-}
-
 /*
  * The collector notes its progress in the same file; mailboxes are written only
  * together with a complete run.
@@ -150,8 +136,8 @@ look_whether_moved(struct slices *slices, bool *moved, struct error *err)
 	int64_t accepted_at = 0;
 
 	/* The version that a transaction sees is known once it has read. */
-	if (!sql_run(slices->db,
-		    "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", err) ||
+	if (!sql_run(slices->db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1",
+		    err) ||
 		!read_version(slices->db, &version, err)) {
 		return false;
 	}
@@ -191,7 +177,8 @@ slices_next(struct slices *slices, const struct seat_list *seats, size_t limit,
 		goto out;
 	}
 	if (!visit_rows(slices, seats, limit, visit, context, &more, err) ||
-		(!more && !all_were_there(slices, err))) {
+		(!more && !database_has_all(
+				  slices->db, "mailbox", slices->count, err))) {
 		goto out;
 	}
 	*result = more ? SLICE_MORE : SLICE_END;

@@ -4,9 +4,10 @@
  * answer others in between.
  *
  * Each slice is a transaction of its own, so that the collector can write in
- * between.  Where it wrote mailboxes, what was read no longer fits together, and
- * reading has to start over.  Nobody is waited for: a database that is just being written fails with
- * ERROR_WAIT, and the same slice may be asked for again.
+ * between.  Where it wrote mailboxes, what was read no longer fits together,
+ * and reading has to start over.  Nobody is waited for: a database that is just
+ * being written fails with ERROR_WAIT, and the same slice may be asked for
+ * again.
  */
 #ifndef STATE_SLICES_H
 #define STATE_SLICES_H

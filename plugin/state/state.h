@@ -145,6 +145,10 @@ MUST_CHECK bool state_each_mailbox(struct state_reader *reader,
 	const struct seat_list *seats, state_mailbox_fn *visit, void *context,
 	struct error *err);
 
+/* The row of a user; 0: has none. */
+MUST_CHECK bool state_find_mailbox(struct state_reader *reader,
+	const struct guid *user_id, int64_t *id, struct error *err);
+
 /* Fills in user_id and the texts, owned by `mailbox` then. */
 MUST_CHECK bool state_row_texts(
 	struct state_row *row, struct mailbox *mailbox, struct error *err);

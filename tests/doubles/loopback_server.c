@@ -30,6 +30,8 @@ static const struct {
 		  "Retry-After: 2.5\r\nContent-Length: 0\r\n\r\n"},
 };
 
+static unsigned writes_seen; /* of the child alone */
+
 static void
 say(int peer, const char *text)
 {
@@ -68,6 +70,30 @@ serve_endless(int peer)
 	}
 }
 
+/* Keeps the connection, and closes it on the next request, which it has read.
+ */
+static void
+serve_kept(int peer)
+{
+	char request[8192] = "";
+
+	say(peer, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+	read_request(peer, request, sizeof(request));
+	writes_seen += strncmp(request, "POST", 4) == 0;
+}
+
+/* How many writes came, and forgets them. */
+static void
+serve_count(int peer)
+{
+	char answer[128];
+
+	(void)snprintf(answer, sizeof(answer), OK "Content-Length: 1\r\n\r\n%u",
+		writes_seen % 10);
+	writes_seen = 0;
+	say(peer, answer);
+}
+
 static void serve(int listener, int peer);
 
 /* The rest comes only when the next request has come. */
@@ -87,7 +113,12 @@ serve(int listener, int peer)
 
 	read_request(peer, request, sizeof(request));
 	(void)sscanf(request, "%*s %63[^ ?]", path);
-	if (strcmp(path, "/endless") == 0) {
+	writes_seen += strncmp(request, "POST", 4) == 0;
+	if (strcmp(path, "/kept") == 0) {
+		serve_kept(peer);
+	} else if (strcmp(path, "/count") == 0) {
+		serve_count(peer);
+	} else if (strcmp(path, "/endless") == 0) {
 		serve_endless(peer);
 	} else if (strcmp(path, "/hurry") == 0) {
 		serve_hurry(listener, peer);

@@ -154,7 +154,7 @@ documents mailbox_expiry_collect plugin/collect/options.c plugin/collect/options
 grep -oE '^    "--[a-z0-9-]+"' contrib/icinga2/check.conf | tr -d ' "' |
 	sed 's/^--//' >"$one"
 code_options plugin/check/options.c | cut -d' ' -f1 |
-	grep -vxE 'list|output-format|version|help' >"$two"
+	grep -vxE 'list|discover|output-format|version|help' >"$two"
 here="its arguments" there="the options of check_mailbox_expiry"
 same "options in contrib/icinga2/check.conf"
 

@@ -82,6 +82,24 @@ take(struct fixture *fixture)
 	return response;
 }
 
+static void
+start_write(struct fixture *fixture, const char *path, bool once)
+{
+	char url[128];
+	struct http_request request = {.method = HTTP_POST,
+		.url = url,
+		.body = "a=b&cd",
+		.body_length = 6,
+		.answer_limit_bytes = ANSWER_LIMIT,
+		.until = 1800000060,
+		.once = once};
+	struct error err = {0};
+
+	(void)snprintf(url, sizeof(url), "%s%s", fixture->origin, path);
+	assert_true(fixture->transport->ops->start(
+		fixture->transport, &request, &err));
+}
+
 static const struct {
 	const char *path;
 	enum transport_failure failure;
@@ -162,6 +180,54 @@ test_request(void **state)
 	assert_non_null(strstr(response.body, "X-One: 1\r\n"));
 	assert_non_null(strstr(response.body, "Accept-Encoding: gzip\r\n"));
 	assert_non_null(strstr(response.body, "\r\n\r\na=b&cd"));
+}
+
+/* libcurl by itself repeats what a kept connection did not answer. */
+static void
+test_a_write_is_sent_once(void **state)
+{
+	struct http_response response = {0};
+
+	start(*state, "/count", 1, false);
+	(void)take(*state);
+	for (int once = 0; once < 2; once++) {
+		start(*state, "/kept", 1, false);
+		assert_int_equal(take(*state).status, 200);
+		start_write(*state, "/ok", once == 1);
+		response = take(*state);
+		if (once == 1) {
+			assert_int_not_equal(response.failure, TRANSPORT_OK);
+			assert_false(response.is_unsent);
+		} else {
+			assert_int_equal(response.status, 200);
+		}
+		start(*state, "/count", 1, false);
+		assert_string_equal(take(*state).body, once == 1 ? "1" : "2");
+	}
+	start_write(*state, "/echo", true);
+	response = take(*state);
+	assert_non_null(strstr(response.body, "POST /echo HTTP/1.1\r\n"));
+	assert_non_null(strstr(response.body, "Content-Length: 6\r\n"));
+	assert_non_null(strstr(response.body, "\r\n\r\na=b&cd"));
+}
+
+static void
+test_what_never_left(void **state)
+{
+	struct fixture *fixture = *state;
+	struct fixture nobody = *fixture;
+	struct http_response response = {0};
+
+	(void)snprintf(
+		nobody.origin, sizeof(nobody.origin), "http://127.0.0.1:1");
+	start_write(&nobody, "/ok", true);
+	response = take(&nobody);
+	assert_int_equal(response.failure, TRANSPORT_UNREACHABLE);
+	assert_true(response.is_unsent);
+	start_write(fixture, "/nothing", true);
+	response = take(fixture);
+	assert_int_equal(response.failure, TRANSPORT_TRUNCATED);
+	assert_false(response.is_unsent);
 }
 
 struct listener {
@@ -261,6 +327,8 @@ main(void)
 		cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_headers),
 		cmocka_unit_test(test_request),
+		cmocka_unit_test(test_a_write_is_sent_once),
+		cmocka_unit_test(test_what_never_left),
 		cmocka_unit_test(test_next_is_asked_for_early),
 		cmocka_unit_test(test_plain_http_must_be_allowed),
 		cmocka_unit_test(test_idle),
