@@ -42,7 +42,7 @@ put_judged(struct store *store, const struct mailbox *before,
 	struct mailbox *after, struct error *err)
 {
 	const struct tenant *tenant = store->gather->tenant;
-	const struct handling handling = {
+	struct handling handling = {
 		.excluded = address_is_filtered(after, &tenant->include_address,
 			&tenant->exclude_address)};
 	struct judgement judgement = {0};
@@ -51,6 +51,7 @@ put_judged(struct store *store, const struct mailbox *before,
 				? EVENT_NONE
 				: before->announced;
 
+	handler_view_look(store->gather->handled, after, &handling);
 	phase_judge(after, &store->judging, &handling, &judgement);
 	event = transition_event(announced, &judgement, &after->announced);
 	assessment_add(&store->assessment, after, &handling, NULL, NULL);

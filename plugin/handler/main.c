@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+/*
+ * handle_mailbox_expiry - brings mailboxes back: when their alert is
+ * acknowledged, by policy, or by hand.  The clock, the environment, the
+ * terminal and the exit code are here.
+ */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "config/config.h"
+#include "handler/deliver.h"
+#include "handler/ingest.h"
+#include "handler/options.h"
+#include "handler/worker.h"
+#include "process/lock.h"
+#include "process/spawn.h"
+
+#define EXIT_DONE 0
+#define EXIT_FAILED 1
+#define EXIT_USAGE 2
+#define EXIT_HELP 3
+
+static char program[PATH_MAX];
+
+static int
+complain(const struct error *err)
+{
+	(void)fprintf(stderr, "handle_mailbox_expiry: %s\n", err->text);
+	return err->code == ERROR_USAGE || err->code == ERROR_CONFIG
+		       ? EXIT_USAGE
+		       : EXIT_FAILED;
+}
+
+static int
+print_help(enum handler_command command)
+{
+	(void)fputs(handler_help(command), stdout);
+	(void)fputs(handler_common_help, stdout);
+	return EXIT_HELP;
+}
+
+/* This very file, whatever it is called and wherever it was found. */
+static void
+find_program(void)
+{
+	ssize_t length =
+		readlink("/proc/self/exe", program, sizeof(program) - 1);
+
+	program[length < 0 ? 0 : length] = '\0';
+	if (program[0] != '/' || access(program, X_OK) != 0) {
+		(void)snprintf(program, sizeof(program), "/proc/self/exe");
+	}
+}
+
+/* What Icinga 2 is told to pass, else what Nagios passes if it is allowed. */
+static const char *
+typed(const char *ours, const char *theirs)
+{
+	const char *text = getenv(ours);
+
+	return text == NULL ? getenv(theirs) : text;
+}
+
+static int
+run_ingest(const struct deliver_settings *deliver,
+	const struct handler_options *options)
+{
+	const struct ingest_settings settings = {
+		.deliver = deliver,
+		.options = options,
+		.author = typed("MBX_AUTHOR", "NAGIOS_NOTIFICATIONAUTHOR"),
+		.comment = typed("MBX_COMMENT", "NAGIOS_NOTIFICATIONCOMMENT"),
+		.now = options->at != 0 ? options->at : time(NULL),
+	};
+	struct error err = {0};
+
+	return ingest(&settings, &err) ? EXIT_DONE : complain(&err);
+}
+
+static int
+run_worker(const struct deliver_settings *deliver,
+	const struct handler_options *options)
+{
+	const struct worker_settings settings = {
+		.config = deliver->config,
+		.at = options->at,
+		.environment = deliver->environment,
+		.lock = options->lock_is_inherited ? SPAWN_LOCK_DESCRIPTOR
+						   : LOCK_NONE,
+		.once = options->once,
+		.say = stdout,
+		.verbose = options->verbosity > 0,
+	};
+	struct error err = {0};
+
+	return worker_run(&settings, &err) ? EXIT_DONE : complain(&err);
+}
+
+static int
+act(const struct deliver_settings *deliver,
+	const struct handler_options *options)
+{
+	switch (options->command) {
+	case COMMAND_INGEST:
+		return run_ingest(deliver, options);
+	case COMMAND_WORKER:
+		return run_worker(deliver, options);
+	case COMMAND_NONE:
+	case COMMAND_RECONCILE:
+	case COMMAND_RESTORE:
+	case COMMAND_RELEASE:
+	case COMMAND_UNRELEASE:
+	case COMMAND_PAUSE:
+	case COMMAND_RESUME:
+	case COMMAND_STATUS:
+	case COMMAND_LOG:
+		break;
+	}
+	return EXIT_FAILED;
+}
+
+static int
+run(const struct handler_options *options)
+{
+	struct config config = {0};
+	const struct deliver_settings deliver = {
+		.config = &config,
+		.config_path = options->config_path,
+		.at = options->at,
+		.program = program,
+		.environment = (const char *const *)environ,
+	};
+	struct error err = {0};
+	int code = EXIT_FAILED;
+
+	if (!config_load(options->config_path, &config, &err) ||
+		!spawn_step_down(config.state_dir, &err)) {
+		code = complain(&err);
+	} else {
+		find_program();
+		code = act(&deliver, options);
+	}
+	config_release(&config);
+	return code;
+}
+
+/* A token or a key may be in memory when something aborts. */
+static void
+keep_secrets_out_of_cores(void)
+{
+	const struct rlimit none = {0, 0};
+
+	(void)setrlimit(RLIMIT_CORE, &none);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct handler_options options = {0};
+	struct error err = {0};
+	int code = EXIT_DONE;
+
+	spawn_settle();
+	keep_secrets_out_of_cores();
+	if (!handler_options_parse(argc, argv, &options, &err)) {
+		return complain(&err);
+	}
+	if (options.action == HANDLER_HELP) {
+		code = print_help(options.command);
+	} else if (options.action == HANDLER_VERSION) {
+		(void)puts("handle_mailbox_expiry " VERSION);
+		code = EXIT_HELP;
+	} else if (options.command != COMMAND_INGEST ||
+		   ingest_is_meant(&options)) {
+		code = run(&options);
+	}
+	handler_options_release(&options);
+	return code;
+}

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: MIT
+#include "state/journal.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "core/mem.h"
+#include "state/handler_db.h"
+#include "state/handler_sql.h"
+#include "state/journal_db.h"
+#include "state/sql.h"
+
+/* Each turn takes a second. */
+#define JOURNAL_PATIENCE 60
+
+bool
+journal_statement(struct journal *journal, const char *sql, sqlite3_stmt **stmt,
+	struct error *err)
+{
+	size_t count = journal->statement_count;
+
+	for (size_t i = 0; i < count; i++) {
+		if (journal->statements[i].sql == sql) {
+			*stmt = journal->statements[i].stmt;
+			return true;
+		}
+	}
+	assert(count < JOURNAL_STATEMENT_LIMIT);
+	if (!sql_prepare(journal->db, sql, stmt, err)) {
+		return false;
+	}
+	journal->statements[count].sql = sql;
+	journal->statements[count].stmt = *stmt;
+	journal->statement_count++;
+	return true;
+}
+
+/*
+ * Readers are locked out from the start, so that COMMIT does not have to wait
+ * for any: what a bundle wrote could not be written a second time.
+ */
+static bool
+begin(struct journal *journal, struct error *err)
+{
+	for (int turn = 1;; turn++) {
+		if (sql_run(journal->db, "BEGIN EXCLUSIVE", err)) {
+			return true;
+		}
+		if (err->code != ERROR_WAIT) {
+			return false;
+		}
+		if (turn == JOURNAL_PATIENCE) {
+			return error_prefix(err, "others read it for too long");
+		}
+		database_pause();
+	}
+}
+
+static void
+roll_back(struct journal *journal)
+{
+	(void)sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+static bool
+name_file(const struct journal *journal, struct error *err)
+{
+	return error_prefix(err, "cannot write %s",
+		sqlite3_db_filename(journal->db, "main"));
+}
+
+bool
+journal_enter(struct journal *journal, struct error *err)
+{
+	if (!journal->in_bundle) {
+		return begin(journal, err) || name_file(journal, err);
+	}
+	if (journal->is_broken) {
+		return error_set(err, ERROR_INTERNAL,
+			"part of a transaction failed, and it went on");
+	}
+	return true;
+}
+
+bool
+journal_leave(struct journal *journal, bool ok, struct error *err)
+{
+	if (journal->in_bundle) {
+		journal->is_broken = journal->is_broken || !ok;
+		return ok || name_file(journal, err);
+	}
+	if (ok && sql_run(journal->db, "COMMIT", err)) {
+		return true;
+	}
+	roll_back(journal);
+	return name_file(journal, err);
+}
+
+bool
+journal_begin(struct journal *journal, struct error *err)
+{
+	assert(!journal->in_bundle);
+	if (!begin(journal, err)) {
+		return name_file(journal, err);
+	}
+	journal->in_bundle = true;
+	journal->is_broken = false;
+	return true;
+}
+
+bool
+journal_commit(struct journal *journal, struct error *err)
+{
+	bool ok = false;
+
+	assert(journal->in_bundle);
+	ok = journal_enter(journal, err);
+	journal->in_bundle = false;
+	if (!ok) {
+		roll_back(journal);
+		return false;
+	}
+	return journal_leave(journal, true, err);
+}
+
+void
+journal_rollback(struct journal *journal)
+{
+	if (journal->in_bundle) {
+		journal->in_bundle = false;
+		roll_back(journal);
+	}
+}
+
+bool
+journal_changed_one(struct journal *journal, struct error *err)
+{
+	return sqlite3_changes(journal->db) == 1 ||
+	       error_set(err, ERROR_INTERNAL,
+		       "a row that is not there, or closed, was to be changed");
+}
+
+bool
+journal_read_ids(sqlite3_stmt *stmt, struct journal_ids *ids, struct error *err)
+{
+	struct journal_ids read = {0};
+	size_t capacity = 0;
+	bool ok = true;
+
+	while (sql_next(stmt, &ok, err)) {
+		read.ids = mem_grow(
+			read.ids, read.count, &capacity, sizeof(*read.ids));
+		read.ids[read.count++] = sqlite3_column_int64(stmt, 0);
+	}
+	if (!ok) {
+		free(read.ids);
+		return false;
+	}
+	*ids = read;
+	return true;
+}
+
+static bool
+create_schema(
+	struct journal *journal, bool simulated, time_t now, struct error *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	bool ok = false;
+
+	if (!sql_run(journal->db, handler_sql, err) ||
+		!sql_prepare(journal->db,
+			"INSERT INTO handler (id, simulated, born_at) "
+			"VALUES (1, ?, ?)",
+			&stmt, err)) {
+		return false;
+	}
+	sql_bind_integer(stmt, 1, simulated);
+	sql_bind_integer(stmt, 2, now);
+	ok = sql_done(stmt, err);
+	(void)sqlite3_finalize(stmt);
+	return ok;
+}
+
+/* Inside one transaction: never half a schema. */
+static bool
+bring_schema_up(
+	struct journal *journal, bool simulated, time_t now, struct error *err)
+{
+	int64_t version = 0;
+
+	if (!database_version(journal->db, &handler_kind, &version, err) ||
+		!sql_run(journal->db, "PRAGMA journal_mode = DELETE", err)) {
+		return false;
+	}
+	return version != 0 ||
+	       (journal_enter(journal, err) &&
+		       journal_leave(journal,
+			       create_schema(journal, simulated, now, err),
+			       err));
+}
+
+static bool
+check_clock(struct journal *journal, bool simulated, struct error *err)
+{
+	int64_t holds_simulated = 0;
+
+	if (!sql_integer(journal->db, "SELECT simulated FROM handler", -1,
+		    &holds_simulated, err)) {
+		return false;
+	}
+	if (holds_simulated < 0) {
+		return sql_error(NULL, SQLITE_CORRUPT, err);
+	}
+	return database_check_clock(holds_simulated != 0, simulated, err);
+}
+
+/*
+ * What is open is found by an index.  One that is overlooked is never done, or
+ * done twice: so the rows have to be as many as there ever were, and the index
+ * has to find as many as are open.
+ */
+static const struct {
+	const char *table;
+	const char *rows;
+	const char *open_rows;
+	const char *open_found;
+} wholes[] = {
+	{"request", "SELECT count(*) FROM request NOT INDEXED",
+		"SELECT count(*) FROM request NOT INDEXED "
+		"WHERE state IN ('new', 'working')",
+		"SELECT count(*) FROM request INDEXED BY request_open "
+		"WHERE state IN ('new', 'working')"},
+	{"remedy", "SELECT count(*) FROM remedy NOT INDEXED",
+		"SELECT count(*) FROM remedy NOT INDEXED WHERE closed_at = 0",
+		"SELECT count(*) FROM remedy INDEXED BY remedy_due "
+		"WHERE closed_at = 0"},
+	{"release", "SELECT count(*) FROM release NOT INDEXED",
+		"SELECT count(*) FROM release NOT INDEXED WHERE revoked_at = 0",
+		"SELECT count(*) FROM release INDEXED BY release_user "
+		"WHERE revoked_at = 0"},
+	{"message", "SELECT count(*) FROM message NOT INDEXED",
+		"SELECT count(*) FROM message NOT INDEXED WHERE told_at = 0",
+		"SELECT count(*) FROM message INDEXED BY message_due "
+		"WHERE told_at = 0"},
+};
+
+static bool
+is_whole(sqlite3 *db, size_t table, struct error *err)
+{
+	int64_t rows = 0;
+	int64_t open_rows = 0;
+	int64_t open_found = 0;
+
+	if (!sql_integer(db, wholes[table].rows, 0, &rows, err) ||
+		!database_has_all(db, wholes[table].table, rows, err) ||
+		!sql_integer(db, wholes[table].open_rows, 0, &open_rows, err) ||
+		!sql_integer(
+			db, wholes[table].open_found, 0, &open_found, err)) {
+		return false;
+	}
+	return open_rows == open_found || sql_error(NULL, SQLITE_CORRUPT, err);
+}
+
+static bool
+look_for_damage(struct journal *journal, struct error *err)
+{
+	int64_t differences = 0;
+
+	for (size_t i = 0; i < sizeof(wholes) / sizeof(wholes[0]); i++) {
+		if (!is_whole(journal->db, i, err)) {
+			return false;
+		}
+	}
+	/* Of what writes to Graph hang on, every row and every index. */
+	return sql_integer(journal->db,
+		       "SELECT count(*) FROM pragma_integrity_check('remedy') "
+		       "WHERE integrity_check <> 'ok'",
+		       0, &differences, err) &&
+	       (differences == 0 || sql_error(NULL, SQLITE_CORRUPT, err));
+}
+
+bool
+journal_open(const char *path, bool simulated, time_t now,
+	struct journal **journal, struct error *err)
+{
+	struct journal *opened = mem_zeroed(1, sizeof(*opened));
+
+	if (!database_open_writing(path, &opened->db, err) ||
+		!bring_schema_up(opened, simulated, now, err) ||
+		!check_clock(opened, simulated, err) ||
+		!look_for_damage(opened, err)) {
+		journal_close(opened);
+		return error_prefix(err, "%s", path);
+	}
+	*journal = opened;
+	return true;
+}
+
+void
+journal_close(struct journal *journal)
+{
+	if (journal == NULL) {
+		return;
+	}
+	journal_rollback(journal);
+	for (size_t i = 0; i < journal->statement_count; i++) {
+		(void)sqlite3_finalize(journal->statements[i].stmt);
+	}
+	(void)sqlite3_close(journal->db);
+	free(journal);
+}
+
+bool
+journal_born_at(struct journal *journal, time_t *born_at, struct error *err)
+{
+	int64_t value = 0;
+
+	if (!sql_integer(journal->db, "SELECT born_at FROM handler", 0, &value,
+		    err)) {
+		return false;
+	}
+	if (value <= 0) {
+		/* Taken for 0 it would let every old acknowledgement in. */
+		return sql_error(NULL, SQLITE_CORRUPT, err);
+	}
+	*born_at = (time_t)value;
+	return true;
+}
