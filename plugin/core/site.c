@@ -4,6 +4,15 @@
 #include <stdlib.h>
 
 void
+agentx_site_init(struct agentx_site *site)
+{
+	*site = (struct agentx_site){
+		.attention_rows = 50,
+		.notify_rate = 600,
+	};
+}
+
+void
 icinga2_site_release(struct icinga2_site *site)
 {
 	if (site == NULL) {

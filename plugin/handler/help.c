@@ -44,7 +44,8 @@ static const char ingest_help[] =
 	"      --checked-at SECONDS  of the last check, since 1970\n"
 	"      --acked-at SECONDS    of the acknowledgement, since 1970\n"
 	"  -T, --tenant NAME         variable mbx_tenant of the service\n"
-	"  -m, --mailbox NAME        variable mbx_id; none: the whole tenant\n";
+	"  -m, --mailbox NAME        variable mbx_id; none: the whole tenant\n"
+	"\n";
 
 static const char worker_help[] =
 	"Usage: handle_mailbox_expiry worker [OPTION]...\n"
@@ -52,7 +53,8 @@ static const char worker_help[] =
 	"\n"
 	"      --once                do not wait for what is due later\n"
 	"      --lock-inherited      descriptor 3 holds the lock (used by "
-	"ingest)\n";
+	"ingest)\n"
+	"\n";
 
 static const char reconcile_help[] =
 	"Usage: handle_mailbox_expiry reconcile [OPTION]...\n"
@@ -74,7 +76,8 @@ static const char restore_help[] =
 	"too\n"
 	"      --sku SKU             with this license: GUID or part number\n"
 	"      --force               also what may come back new and empty\n"
-	"      --comment TEXT        why, for the log\n";
+	"      --comment TEXT        why, for the log\n"
+	"\n";
 
 static const char release_help[] =
 	"Usage: handle_mailbox_expiry release --tenant NAME --mailbox NAME...\n"
@@ -84,7 +87,8 @@ static const char release_help[] =
 	"  -m, --mailbox NAME        object id or address; may be repeated\n"
 	"      --wait                wait for the end, without a terminal, "
 	"too\n"
-	"      --comment TEXT        why, for the log\n";
+	"      --comment TEXT        why, for the log\n"
+	"\n";
 
 static const char unrelease_help[] =
 	"Usage: handle_mailbox_expiry unrelease --tenant NAME --mailbox "
@@ -95,7 +99,8 @@ static const char unrelease_help[] =
 	"  -m, --mailbox NAME        object id or address; may be repeated\n"
 	"      --wait                wait for the end, without a terminal, "
 	"too\n"
-	"      --comment TEXT        why, for the log\n";
+	"      --comment TEXT        why, for the log\n"
+	"\n";
 
 static const char pause_help[] =
 	"Usage: handle_mailbox_expiry pause [OPTION]...\n"
@@ -104,7 +109,8 @@ static const char pause_help[] =
 	"  -T, --tenant NAME         only for this tenant\n"
 	"      --wait                wait for the end, without a terminal, "
 	"too\n"
-	"      --comment TEXT        why, for the log\n";
+	"      --comment TEXT        why, for the log\n"
+	"\n";
 
 static const char resume_help[] =
 	"Usage: handle_mailbox_expiry resume [OPTION]...\n"
@@ -113,14 +119,16 @@ static const char resume_help[] =
 	"  -T, --tenant NAME         only for this tenant\n"
 	"      --wait                wait for the end, without a terminal, "
 	"too\n"
-	"      --comment TEXT        why, for the log\n";
+	"      --comment TEXT        why, for the log\n"
+	"\n";
 
 static const char status_help[] =
 	"Usage: handle_mailbox_expiry status [OPTION]...\n"
 	"Tell what is being done, what waits and what went wrong.\n"
 	"\n"
 	"  -T, --tenant NAME         this tenant only\n"
-	"      --output-format F     text or json [text]\n";
+	"      --output-format F     text or json [text]\n"
+	"\n";
 
 static const char log_help[] =
 	"Usage: handle_mailbox_expiry log [OPTION]...\n"
@@ -129,7 +137,8 @@ static const char log_help[] =
 	"  -T, --tenant NAME         this tenant only\n"
 	"      --since DAY           from this day or instant on\n"
 	"      --direct              only the licenses that were assigned to\n"
-	"                            users directly, for cleaning up\n";
+	"                            users directly, for cleaning up\n"
+	"\n";
 
 const char handler_common_help[] =
 	"  -f, --config FILE         configuration\n"

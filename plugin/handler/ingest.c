@@ -18,7 +18,10 @@
 bool
 ingest_is_meant(const struct handler_options *options)
 {
-	return options->is_event || strcmp(options->type, ACKNOWLEDGEMENT) == 0;
+	if (options->is_event) {
+		return options->is_hard && options->state != CHECK_OK;
+	}
+	return strcmp(options->type, ACKNOWLEDGEMENT) == 0;
 }
 
 /* Control bytes are no blanks: "x\001#force" must not become a word. */
@@ -123,26 +126,52 @@ check_names(const struct handler_options *options, struct error *err)
 }
 
 /* One that is not said can only be the only one. */
-static bool
-find_tenant(const struct ingest_settings *settings, const char **name,
-	struct error *err)
+static const struct tenant *
+find_tenant(const struct ingest_settings *settings, struct error *err)
 {
 	const struct config *config = settings->deliver->config;
-	const char *given = settings->options->tenant;
+	const char *name = settings->options->tenant;
+	const struct tenant *tenant = NULL;
 
-	if (given == NULL && config->tenant_count != 1) {
-		return error_set(err, ERROR_USAGE,
+	if (name == NULL && config->tenant_count != 1) {
+		(void)error_set(err, ERROR_USAGE,
 			"give --tenant: the configuration has %zu",
 			config->tenant_count);
+		return NULL;
 	}
-	if (given != NULL && config_tenant(config, given) == NULL) {
-		return error_set(err, ERROR_USAGE,
+	tenant = name == NULL ? &config->tenants[0]
+			      : config_tenant(config, name);
+	if (tenant == NULL) {
+		(void)error_set(err, ERROR_USAGE,
 			"--tenant \"%.60s\": the configuration has no "
 			"[tenant %.60s]",
-			given, given);
+			name, name);
 	}
-	*name = given == NULL ? config->tenants[0].name : given;
-	return true;
+	return tenant;
+}
+
+/* Else nobody there would hear what came of it. */
+static bool
+check_instance(const struct ingest_settings *settings, struct error *err)
+{
+	const struct config *config = settings->deliver->config;
+	const char *name = settings->options->instance;
+
+	if (settings->options->source != SYSTEM_ICINGA2) {
+		return true;
+	}
+	if (name == NULL) {
+		return config->icinga2_count <= 1 ||
+		       error_set(err, ERROR_USAGE,
+			       "give --instance: the configuration has %zu "
+			       "sections [icinga2 NAME]",
+			       config->icinga2_count);
+	}
+	return config_icinga2(config, name) != NULL ||
+	       error_set(err, ERROR_USAGE,
+		       "--instance \"%.60s\": the configuration has no "
+		       "[icinga2 %.60s]",
+		       name, name);
 }
 
 static void
@@ -177,17 +206,22 @@ fill_request(const struct ingest_settings *settings, const char *tenant,
 bool
 ingest(const struct ingest_settings *settings, struct error *err)
 {
+	const struct tenant *tenant = find_tenant(settings, err);
 	char name[INBOX_NAME_SIZE];
 	struct request request = {0};
-	const char *tenant = NULL;
 	bool ok = false;
 
-	if (!check_names(settings->options, err) ||
-		!find_tenant(settings, &tenant, err) ||
-		!deliver_prove(settings->deliver, err)) {
+	if (tenant == NULL || !check_names(settings->options, err) ||
+		!check_instance(settings, err)) {
 		return false;
 	}
-	fill_request(settings, tenant, &request);
+	if (settings->options->is_event && !tenant->policy.on_event) {
+		return true; /* it would only be put down to be left */
+	}
+	if (!deliver_prove(settings->deliver, err)) {
+		return false;
+	}
+	fill_request(settings, tenant->name, &request);
 	ok = deliver_request(settings->deliver, &request, name, err) &&
 	     deliver_wake(settings->deliver, err);
 	request_release(&request);

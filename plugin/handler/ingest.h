@@ -22,7 +22,10 @@ struct ingest_settings {
 	time_t now;
 };
 
-/* Whether the notification is one to be put down; all others are none of ours.
+/*
+ * Whether it is to be put down.  Most of what a core tells is none of ours: all
+ * notifications but acknowledgements; recoveries and SOFT states, which no
+ * policy acts on.
  */
 bool ingest_is_meant(const struct handler_options *options);
 

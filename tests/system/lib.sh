@@ -24,6 +24,7 @@ case :$PATH: in
 esac
 check_program=${CHECK_PROGRAM:-$(command -v check_mailbox_expiry)}
 collect_program=${COLLECT_PROGRAM:-$(command -v mailbox_expiry_collect)}
+handle_program=${HANDLE_PROGRAM:-$(command -v handle_mailbox_expiry)}
 
 work=$(mktemp -d /tmp/mbx.XXXXXX) || exit 1
 sim_pids=
