@@ -79,13 +79,29 @@ is_alarm(const struct view *view)
 	       assessment_mass_state(&view->assessment) != CHECK_OK;
 }
 
+/* Why nothing of it can be relied on; a wall shows but the first words. */
+static void
+tell_stale(const struct view *view, FILE *out)
+{
+	const char *comma = "";
+
+	for (size_t i = 0; i < view->note_count; i++) {
+		if (view->notes[i].state == CHECK_UNKNOWN) {
+			(void)fprintf(out, "%s%s", comma, view->notes[i].text);
+			comma = "; ";
+		}
+	}
+}
+
 static void
 print_alarm(const struct view *view, FILE *out)
 {
-	char *told = report_told(report_findings, view);
-	const char *word = !view->has_data  ? "NO DATA"
-			   : is_stale(view) ? "STALE"
-					    : "";
+	bool is_untold = view->has_data && is_stale(view);
+	char *told =
+		report_told(is_untold ? tell_stale : report_findings, view);
+	const char *word = !view->has_data ? "NO DATA"
+			   : is_untold	   ? "STALE"
+					   : "";
 
 	(void)fprintf(out, "<li class=\"%s\"><b>%s</b> <span>%s</span> ",
 		report_html_state(view->state), view->tenant->name, word);
