@@ -127,21 +127,43 @@ html_instant(time_t instant, time_t now, FILE *out)
 		html_day(instant, now, day), text + 11);
 }
 
+/* `unit` and a letter for it; with a decimal up to `tenths_below`. */
+static const char *
+print_count(uint64_t count, uint64_t unit, char letter, uint64_t tenths_below,
+	char text[HTML_COUNT_SIZE])
+{
+	unsigned long long whole = count / unit;
+	unsigned long long tenth = count % unit * 10 / unit;
+
+	if (count < tenths_below) {
+		(void)snprintf(text, HTML_COUNT_SIZE, "%llu.%llu%c", whole,
+			tenth, letter);
+	} else {
+		(void)snprintf(text, HTML_COUNT_SIZE, "%llu%c", whole, letter);
+	}
+	return text;
+}
+
 const char *
 html_count(uint64_t count, char text[HTML_COUNT_SIZE])
 {
-	unsigned long long value = count;
-
-	if (value < 10000) {
-		(void)snprintf(text, HTML_COUNT_SIZE, "%llu", value);
-	} else if (value < 100000) {
-		(void)snprintf(text, HTML_COUNT_SIZE, "%llu.%lluk",
-			value / 1000, value % 1000 / 100);
-	} else if (value < 1000000) {
-		(void)snprintf(text, HTML_COUNT_SIZE, "%lluk", value / 1000);
-	} else {
-		(void)snprintf(text, HTML_COUNT_SIZE, "%llu.%lluM",
-			value / 1000000, value % 1000000 / 100000);
+	if (count < 10000) {
+		(void)snprintf(text, HTML_COUNT_SIZE, "%llu",
+			(unsigned long long)count);
+		return text;
 	}
-	return text;
+	return count < 1000000
+		       ? print_count(count, 1000, 'k', 100000, text)
+		       : print_count(count, 1000000, 'M', 100000000, text);
+}
+
+const char *
+html_count_short(uint64_t count, char text[HTML_COUNT_SIZE])
+{
+	if (count < 1000) {
+		return html_count(count, text);
+	}
+	return count < 1000000
+		       ? print_count(count, 1000, 'k', 10000, text)
+		       : print_count(count, 1000000, 'M', 10000000, text);
 }

@@ -26,9 +26,13 @@ const char *html_day(time_t instant, time_t now, char day[HTML_DAY_SIZE]);
 /* <time datetime="...">Wed 1 Apr 10:00 UTC</time>; 0: a dash. */
 void html_instant(time_t instant, time_t now, FILE *out);
 
-/* Exact up to 9999, then "12.3k", "100k", "1.2M". */
+/*
+ * Exact up to 9999, then "12.3k", "100k", "1.2M"; the short one exact up to
+ * 999, then four characters at most: "9.9k", "100k", "1.2M".
+ */
 #define HTML_COUNT_SIZE 24
 const char *html_count(uint64_t count, char text[HTML_COUNT_SIZE]);
+const char *html_count_short(uint64_t count, char text[HTML_COUNT_SIZE]);
 
 /* Of a day of UTC: 1 to 31, and 0 (Sunday) to 6. */
 int html_day_of_month(time_t instant);

@@ -21,6 +21,8 @@ struct sums {
 	uint64_t seats_missing;
 	uint64_t lost;
 	uint64_t released;
+	size_t readable; /* tenants */
+	size_t troubled;
 	bool simulated;
 	int64_t reload_s;
 	int64_t age_s; /* of the oldest data; less than none: no data */
@@ -54,9 +56,11 @@ add_view(struct sums *sums, const struct view *view)
 	if (view->tenant->max_age_s < sums->reload_s) {
 		sums->reload_s = view->tenant->max_age_s;
 	}
+	sums->troubled += view->state != CHECK_OK;
 	if (!view->has_data) {
 		return;
 	}
+	sums->readable++;
 	seats = assessment_seats(assessment);
 	missing = seats.needed - seats.coverable;
 	sums->in_window += assessment->in_window;
@@ -141,63 +145,77 @@ print_plate(enum check_state state, FILE *out)
 static void
 print_soonest(const struct sums *sums, time_t now, FILE *out)
 {
-	const struct view *view = sums->soonest;
 	const struct assessed *item = NULL;
 	char name[REPORT_NAME_SIZE];
 	char left[TEXT_DURATION_SIZE];
+	bool is_over = false;
 
-	(void)fputs("<div class=\"soonest\"><h2>Soonest deadline</h2>\n", out);
-	if (view == NULL) {
-		(void)fputs("<p class=\"left\">none known</p></div>\n", out);
+	(void)fputs("<div class=\"soonest\"><h2>", out);
+	if (sums->soonest == NULL) {
+		(void)fputs("Soonest deadline</h2>\n"
+			    "<p class=\"left\">none known</p></div>\n",
+			out);
 		return;
 	}
-	item = &view->assessment.soonest;
-	text_duration(item->judgement.left_s < 0 ? -item->judgement.left_s
-						 : item->judgement.left_s,
-		left);
-	(void)fprintf(out, "<p class=\"left\">%s%s</p>\n<p class=\"who\"><b>",
-		left,
-		item->judgement.left_s > 0 ? " left" : " past its deadline");
-	html_text(report_name(view, &item->mailbox, name), out);
+	item = &sums->soonest->assessment.soonest;
+	is_over = item->judgement.left_s <= 0;
+	(void)fprintf(out, "%s</h2>\n<p class=\"left\">%s %s</p>\n<p><b>",
+		is_over ? "Deadline has passed" : "Soonest deadline",
+		text_duration(is_over ? -item->judgement.left_s
+				      : item->judgement.left_s,
+			left),
+		is_over ? "over" : "left");
+	html_text(report_name(sums->soonest, &item->mailbox, name), out);
 	(void)fputs("</b> ", out);
 	html_instant(item->judgement.deadline.earliest, now, out);
 	(void)fputs("</p></div>\n", out);
 }
 
+/* Whose mailboxes these are, and of when. */
 static void
-print_clock(const struct report *report, const struct sums *sums, FILE *out)
+print_bar(const struct report *report, const struct sums *sums, FILE *out)
 {
 	char age[TEXT_DURATION_SIZE];
 
-	(void)fputs("<div class=\"clock\"><p>As of <b>", out);
+	(void)fputs("<div class=\"bar\">", out);
+	if (sums->simulated) {
+		(void)fputs("<p class=\"simulated\">SIMULATED</p>", out);
+	}
+	if (report->count == 1) {
+		(void)fprintf(
+			out, "<p><b>%s</b></p>", report->views[0].tenant->name);
+	} else {
+		(void)fprintf(out, "<p><b>%zu tenants</b>, %zu not OK</p>",
+			report->count, sums->troubled);
+	}
+	if (report->options->deadline) {
+		(void)fputs("<p><b>Deadlines only</b></p>", out);
+	}
+	(void)fputs("\n<p class=\"clock\">As of <b>", out);
 	html_instant(report->as_of, report->as_of, out);
-	(void)fputs("</b></p>\n<p>", out);
 	if (sums->age_s >= 0) {
-		(void)fprintf(out, "Data <b>%s</b> old",
+		(void)fprintf(out, "</b> \xc2\xb7 data <b>%s old</b>",
 			text_duration(sums->age_s, age));
 	} else {
-		(void)fputs("No data", out);
+		(void)fputs("</b> \xc2\xb7 <b>no data</b>", out);
 	}
-	(void)fprintf(out, "</p>\n<p>Looks again every %s</p>\n",
+	(void)fprintf(out, " \xc2\xb7 reloads every %s</p></div>\n",
 		text_duration(sums->reload_s, age));
-	if (report->options->deadline) {
-		(void)fputs("<p class=\"mode\">Deadlines only</p>\n", out);
-	}
-	(void)fputs("</div>\n", out);
 }
 
+/* Quiet at zero; `of` is NULL where it is not a part of anything. */
 static void
-print_tile(const char *kind, const char *name, uint64_t count, uint64_t of,
-	FILE *out)
+print_tile(const char *kind, const char *name, uint64_t count,
+	const uint64_t *of, FILE *out)
 {
 	char text[HTML_COUNT_SIZE];
 
-	(void)fprintf(out, "<div%s%s%s><dt>%s</dt><dd>%s",
-		count > 0 ? " class=\"" : "", count > 0 ? kind : "",
-		count > 0 ? "\"" : "", name, html_count(count, text));
-	if (of != UINT64_MAX) {
+	(void)fprintf(out, "<div class=\"%s%s\"><dt>%s</dt><dd>%s",
+		count > 0 ? kind : "none", of != NULL ? " of" : "", name,
+		html_count(count, text));
+	if (of != NULL) {
 		(void)fprintf(
-			out, " <small>of %s</small>", html_count(of, text));
+			out, " <small>of %s</small>", html_count(*of, text));
 	}
 	(void)fputs("</dd></div>\n", out);
 }
@@ -206,18 +224,14 @@ static void
 print_tiles(const struct sums *sums, FILE *out)
 {
 	(void)fputs("<dl class=\"tiles\">\n", out);
-	print_tile(
-		"plain", "In their window", sums->in_window, UINT64_MAX, out);
-	print_tile("critical", "Critical", sums->critical, UINT64_MAX, out);
-	print_tile("warning", "Warning", sums->warning, UINT64_MAX, out);
-	print_tile("plain", "Can be restored", sums->can_restore,
-		sums->in_window, out);
-	if (sums->seats_missing > 0) {
-		print_tile("warning", "Seats short", sums->seats_missing,
-			UINT64_MAX, out);
-	}
-	print_tile("critical", "Lost early", sums->lost, UINT64_MAX, out);
-	print_tile("plain", "Released", sums->released, UINT64_MAX, out);
+	print_tile("some", "In window", sums->in_window, NULL, out);
+	print_tile("critical", "Critical", sums->critical, NULL, out);
+	print_tile("warning", "Warning", sums->warning, NULL, out);
+	print_tile("critical", "Lost", sums->lost, NULL, out);
+	print_tile("some", "Can be restored", sums->can_restore,
+		&sums->in_window, out);
+	print_tile("warning", "Seats short", sums->seats_missing, NULL, out);
+	print_tile("some", "Released", sums->released, NULL, out);
 	(void)fputs("</dl>\n", out);
 }
 
@@ -229,7 +243,7 @@ print_legend(FILE *out)
 		{"critical", "critical"},
 		{"warning", "warning"},
 		{"ok", "ok"},
-		{"ok hatched", "cannot be restored"},
+		{"ok hatched", "may not come back"},
 		{"released", "released"},
 	};
 
@@ -257,31 +271,45 @@ print_legend(FILE *out)
 	(void)fputs("</ul>\n", out);
 }
 
+/* Of a tenant that cannot be read nothing is drawn: that is no good news. */
+static void
+print_month(const struct report *report, const struct sums *sums, FILE *out)
+{
+	(void)fputs("<section class=\"month\"><h2>The month ahead", out);
+	if (sums->readable < report->count) {
+		(void)fprintf(out,
+			", <b>without %zu tenant%s that cannot be read</b>",
+			report->count - sums->readable,
+			report->count - sums->readable == 1 ? "" : "s");
+	}
+	(void)fputs("</h2>\n", out);
+	print_legend(out);
+	report_html_chart(&sums->calendar, out);
+	report_html_bars(&sums->calendar, out);
+	(void)fputs("</section>\n", out);
+}
+
 static void
 print_page(const struct report *report, const struct sums *sums, FILE *out)
 {
 	print_head(report->state, sums->reload_s, out);
-	if (sums->simulated) {
-		(void)fputs("<p class=\"simulated\">SIMULATED: not a real "
-			    "tenant's data</p>\n",
-			out);
-	}
+	print_bar(report, sums, out);
 	(void)fputs("<header>\n", out);
 	print_plate(report->state, out);
-	print_soonest(sums, report->as_of, out);
-	print_clock(report, sums, out);
+	if (sums->readable > 0) {
+		print_soonest(sums, report->as_of, out);
+		print_tiles(sums, out);
+	}
 	(void)fputs("</header>\n<main>\n", out);
 	report_html_alarms(report, out);
-	print_tiles(sums, out);
-	(void)fputs("<section class=\"month\"><h2>The month ahead</h2>\n", out);
-	report_html_chart(&sums->calendar, out);
-	report_html_bars(&sums->calendar, out);
-	print_legend(out);
-	(void)fputs("</section>\n<div class=\"lists\">\n", out);
-	report_html_mailboxes(report, out);
-	report_html_tenants(report, &sums->calendar, out);
-	(void)fputs("</div>\n", out);
-	report_html_days(&sums->calendar, out);
+	if (sums->readable > 0) {
+		print_month(report, sums, out);
+		(void)fputs("<div class=\"lists\">\n", out);
+		report_html_mailboxes(report, out);
+		report_html_tenants(report, &sums->calendar, out);
+		(void)fputs("</div>\n", out);
+		report_html_days(&sums->calendar, out);
+	}
 	(void)fputs("</main>\n<footer><p>check_mailbox_expiry " VERSION
 		    ". Days and hours are UTC.</p></footer>\n"
 		    "</body>\n</html>\n",
@@ -307,7 +335,7 @@ report_html_problem(const char *text, FILE *out)
 	print_head(CHECK_UNKNOWN, RELOAD_LEAST_S, out);
 	(void)fputs("<header>\n", out);
 	print_plate(CHECK_UNKNOWN, out);
-	(void)fputs("<div class=\"soonest\"><p class=\"who\">", out);
+	(void)fputs("<div class=\"soonest\"><p>", out);
 	html_text(text, out);
 	(void)fputs("</p></div>\n</header>\n</body>\n</html>\n", out);
 }

@@ -18,6 +18,14 @@ extern const char report_html_style_hash[];
 /* "critical": class and word for people. */
 const char *report_html_state(enum check_state state);
 
+/* The state as a word on its colour. */
+void report_html_chip(enum check_state state, FILE *out);
+/*
+ * ": 10 shown, and 3 more", or nothing; for the head of a list, since on a wall
+ * nobody sees its end.
+ */
+void report_html_more(uint64_t known, size_t shown, FILE *out);
+
 /* The chart over the width of a wall, and another for a telephone. */
 void report_html_chart(const struct calendar *calendar, FILE *out);
 void report_html_bars(const struct calendar *calendar, FILE *out);

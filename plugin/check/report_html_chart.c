@@ -2,6 +2,8 @@
 /* The days ahead over the width of a wall. */
 #include "check/report_html.h"
 
+#include <string.h>
+
 #include "check/html_writer.h"
 
 /* The smallest of 1, 2, 5, 10, 20 ... that is in `most` four times at most. */
@@ -27,12 +29,15 @@ step_of(uint64_t most)
 /* Measures of the wide chart, in units of its view box. */
 enum {
 	WIDE = 1840,
-	HIGH = 440,
+	HIGH = 360,
 	LEFT = 90,
 	RIGHT = 1836,
-	TOP = 44,
-	BASE = 340,
+	TOP = 40,
+	BASE = 262,
 };
+
+/* More days than this want smaller letters. */
+#define DAYS_DENSE 36
 
 static void
 draw_scale(uint64_t step, uint64_t top, FILE *out)
@@ -47,6 +52,23 @@ draw_scale(uint64_t step, uint64_t top, FILE *out)
 			"<text class=\"scale\" x=\"%d\" y=\"%.1f\">%s</text>\n",
 			LEFT, y, RIGHT, LEFT - 14, y + 8,
 			html_count(count, text));
+	}
+}
+
+/* Behind everything: on these days nobody may be there to act. */
+static void
+draw_weekends(const struct calendar *calendar, size_t days,
+	const struct report_html_place *slot, FILE *out)
+{
+	for (size_t i = 0; i < days; i++) {
+		int weekday = html_weekday(calendar_day_at(calendar, i));
+		if (weekday == 0 || weekday == 6) {
+			(void)fprintf(out,
+				"<rect class=\"weekend\" x=\"%.1f\" "
+				"y=\"%d\" width=\"%.1f\" height=\"%d\"/>",
+				slot->x + slot->thick * (double)i, TOP,
+				slot->thick + 0.5, HIGH - TOP - 28);
+		}
 	}
 }
 
@@ -82,21 +104,14 @@ draw_column(const struct calendar *calendar, const struct calendar_day *day,
 	struct report_html_place place = *slot;
 	double middle = slot->x + slot->thick / 2;
 	time_t at = calendar_day_at(calendar, number);
-	int weekday = html_weekday(at);
 
-	if (name == NULL && (weekday == 0 || weekday == 6)) {
-		(void)fprintf(out,
-			"<rect class=\"weekend\" x=\"%.1f\" y=\"%d\" "
-			"width=\"%.1f\" height=\"%d\"/>",
-			slot->x, TOP, slot->thick, HIGH - TOP - 24);
-	}
 	if (name == NULL) {
 		draw_label(calendar, number, middle, out);
 	} else {
 		(void)fprintf(out,
-			"<text class=\"month\" x=\"%.1f\" "
+			"<text class=\"month edge\" x=\"%.1f\" "
 			"y=\"%d\">%s</text>",
-			middle, BASE + 30, name);
+			slot->x + slot->thick - 2, BASE + 30, name);
 	}
 	if (total > 0) {
 		double end = 0;
@@ -108,10 +123,12 @@ draw_column(const struct calendar *calendar, const struct calendar_day *day,
 		report_html_day_text(day, out);
 		(void)fputs("</title>", out);
 		end = report_html_bar(day, &place, out);
+		html_count_short(total, text);
 		(void)fprintf(out,
-			"<text class=\"count\" x=\"%.1f\" y=\"%.1f\">%s</text>"
-			"</g>",
-			middle, place.base - end - 10, html_count(total, text));
+			"<text class=\"count%s\" x=\"%.1f\" y=\"%.1f\">%s"
+			"</text></g>",
+			strlen(text) > 2 ? " long" : "", middle,
+			place.base - end - 10, text);
 	}
 	(void)fputc('\n', out);
 }
@@ -153,19 +170,22 @@ report_html_chart(const struct calendar *calendar, FILE *out)
 	};
 
 	(void)fprintf(out,
-		"<svg class=\"wide\" viewBox=\"0 0 %d %d\" role=\"img\" "
+		"<svg class=\"wide%s\" viewBox=\"0 0 %d %d\" role=\"img\" "
 		"aria-labelledby=\"wide-title\" aria-describedby=\"wide-desc\">"
 		"<title id=\"wide-title\">Mailboxes that run out, by day"
 		"</title>\n<desc id=\"wide-desc\">",
-		WIDE, HIGH);
+		days > DAYS_DENSE ? " dense" : "", WIDE, HIGH);
 	describe(calendar, out);
 	(void)fputs("</desc>\n", out);
+	slot.x += has_passed ? slot.thick : 0;
+	draw_weekends(calendar, days, &slot, out);
+	slot.x = LEFT;
+	draw_scale(step, top, out);
 	if (has_passed) {
 		draw_column(
 			calendar, &calendar->passed, 0, "overdue", &slot, out);
 		slot.x += slot.thick;
 	}
-	draw_scale(step, top, out);
 	for (size_t i = 0; i < days; i++) {
 		draw_column(calendar, &calendar->days[i], i, NULL, &slot, out);
 		slot.x += slot.thick;
@@ -176,7 +196,8 @@ report_html_chart(const struct calendar *calendar, FILE *out)
 	if (most == 0) {
 		(void)fprintf(out,
 			"<text class=\"nothing\" x=\"%d\" y=\"%d\">"
-			"Nothing runs out in these %llu days</text>",
+			"Nothing that is known runs out in these %llu days"
+			"</text>",
 			WIDE / 2, BASE / 2 + 30, (unsigned long long)days);
 	}
 	(void)fputs("</svg>\n", out);

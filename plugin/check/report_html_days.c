@@ -10,9 +10,9 @@ enum {
 	ROW = 30,
 	ROW_LEFT = 106,
 	ROW_RIGHT = 306,
-	STRIP = 620,
-	STRIP_HIGH = 60,
-	STRIP_BASE = 56,
+	STRIP = 400,
+	STRIP_HIGH = 40,
+	STRIP_BASE = 38,
 };
 
 /* Tells of the days that hold something, in their order. */
@@ -87,8 +87,8 @@ report_html_bars(const struct calendar *calendar, FILE *out)
 
 	each_day(calendar, count_day, &rows, out);
 	if (rows == 0) {
-		(void)fputs("<p class=\"narrow\">Nothing runs out in these "
-			    "days.</p>\n",
+		(void)fputs("<p class=\"narrow\">Nothing that is known runs "
+			    "out.</p>\n",
 			out);
 		return;
 	}
@@ -132,8 +132,8 @@ report_html_strip(
 	};
 
 	(void)fprintf(out,
-		"<svg class=\"strip\" viewBox=\"0 0 %d %d\" role=\"img\">"
-		"<title>%s by day: ",
+		"<svg class=\"strip\" viewBox=\"0 0 %d %d\" "
+		"preserveAspectRatio=\"none\" role=\"img\"><title>%s by day: ",
 		STRIP, STRIP_HIGH, view->tenant->name);
 	each_day(calendar, tell_day, &separator, out);
 	(void)fputs(separator[0] == '\0' ? "nothing" : "", out);
@@ -149,38 +149,72 @@ report_html_strip(
 	(void)fputs("</svg>\n", out);
 }
 
+/* The columns of the table, and their heads. */
+enum { COLUMNS = 6 };
+static const char *const heads[COLUMNS] = {"Critical", "Unknown", "Warning",
+	"OK", "May not come back", "Released"};
+
+static void
+take_columns(const struct calendar_day *day, uint64_t columns[COLUMNS])
+{
+	static const enum check_state states[] = {
+		CHECK_CRITICAL, CHECK_UNKNOWN, CHECK_WARNING, CHECK_OK};
+
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+		uint64_t other = day->other[states[i]];
+		columns[i] += day->restorable[states[i]] + other;
+		columns[4] += other;
+	}
+	columns[5] += day->released;
+}
+
+static void
+add_columns(const struct calendar *calendar, const char *name,
+	const struct calendar_day *day, void *context, FILE *out)
+{
+	(void)calendar, (void)name, (void)out;
+	take_columns(day, context);
+}
+
 static void
 print_row(const struct calendar *calendar, const char *name,
 	const struct calendar_day *day, void *context, FILE *out)
 {
-	static const enum check_state states[] = {
-		CHECK_CRITICAL, CHECK_UNKNOWN, CHECK_WARNING, CHECK_OK};
-	uint64_t other = 0;
+	const uint64_t *sums = context;
+	uint64_t columns[COLUMNS] = {0};
 
-	(void)calendar, (void)context;
+	(void)calendar;
+	take_columns(day, columns);
 	(void)fprintf(out, "<tr><th scope=\"row\">%s</th>", name);
-	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
-		uint64_t count =
-			day->restorable[states[i]] + day->other[states[i]];
-		other += day->other[states[i]];
-		(void)fprintf(out, "<td>%llu</td>", (unsigned long long)count);
+	for (size_t i = 0; i < COLUMNS; i++) {
+		if (sums[i] > 0) {
+			(void)fprintf(out, "<td>%llu</td>",
+				(unsigned long long)columns[i]);
+		}
 	}
-	(void)fprintf(out, "<td>%llu</td><td>%llu</td></tr>\n",
-		(unsigned long long)other, (unsigned long long)day->released);
+	(void)fputs("</tr>\n", out);
 }
 
+/* Without columns and rows that hold nothing. */
 void
 report_html_days(const struct calendar *calendar, FILE *out)
 {
+	uint64_t sums[COLUMNS] = {0};
+
+	each_day(calendar, add_columns, sums, out);
+	if (report_html_most(calendar) == 0) {
+		return;
+	}
 	(void)fputs("<section class=\"days\"><h2>By day</h2>\n"
-		    "<table><thead><tr><th scope=\"col\">Day (UTC)</th>"
-		    "<th scope=\"col\">Critical</th>"
-		    "<th scope=\"col\">Unknown</th>"
-		    "<th scope=\"col\">Warning</th>"
-		    "<th scope=\"col\">OK</th>"
-		    "<th scope=\"col\">Cannot be restored</th>"
-		    "<th scope=\"col\">Released</th></tr></thead><tbody>\n",
+		    "<table><thead><tr><th scope=\"col\">Day (UTC)</th>",
 		out);
-	each_day(calendar, print_row, NULL, out);
+	for (size_t i = 0; i < COLUMNS; i++) {
+		if (sums[i] > 0) {
+			(void)fprintf(
+				out, "<th scope=\"col\">%s</th>", heads[i]);
+		}
+	}
+	(void)fputs("</tr></thead><tbody>\n", out);
+	each_day(calendar, print_row, sums, out);
 	(void)fputs("</tbody></table></section>\n", out);
 }

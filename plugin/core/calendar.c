@@ -88,20 +88,14 @@ calendar_merge(struct calendar *calendar, const struct calendar *from)
 }
 
 uint64_t
-calendar_day_alarming(const struct calendar_day *day)
+calendar_day_total(const struct calendar_day *day)
 {
-	uint64_t sum = 0;
+	uint64_t sum = day->released;
 
 	for (int state = CHECK_OK; state <= CHECK_UNKNOWN; state++) {
 		sum += day->restorable[state] + day->other[state];
 	}
 	return sum;
-}
-
-uint64_t
-calendar_day_total(const struct calendar_day *day)
-{
-	return calendar_day_alarming(day) + day->released;
 }
 
 size_t

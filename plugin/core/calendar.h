@@ -39,8 +39,7 @@ void calendar_add(struct calendar *calendar, const struct judgement *judgement);
 /* Adds all of `from`, which is of the same day. */
 void calendar_merge(struct calendar *calendar, const struct calendar *from);
 
-/* Everything of a day but what was released; and with it. */
-uint64_t calendar_day_alarming(const struct calendar_day *day);
+/* Everything of a day, and what was released. */
 uint64_t calendar_day_total(const struct calendar_day *day);
 
 /* How many days there are up to the last that has something; at most all. */

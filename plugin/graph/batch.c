@@ -1,239 +1,243 @@
 // SPDX-License-Identifier: MIT
 #include "graph/batch.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "core/mem.h"
-#include "graph/json.h"
-#include "graph/retry_after.h"
+#include "core/timestamp.h"
+#include "graph/batch_pool.h"
 
-/* Up to BATCH_SIZE reads that go out together until each has its answer. */
-struct group {
-	struct client *client;
-	const struct batch *batch;
-	size_t first;
-	size_t count;
-	bool is_done[BATCH_SIZE];
-	bool is_answered[BATCH_SIZE]; /* in the present round */
-	unsigned tries;
-	bool was_renewed;
-	bool must_renew;
-	int64_t wait_s;
-	bool was_asked; /* to wait, by a Retry-After */
-};
-
-/* Reads only, and URLs that we wrote: nothing in them needs escaping. */
-static char *
-compose(const struct group *group)
+static struct batch_group *
+group_of(struct batch_pool *pool, const struct call *call)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
-	const char *separator = "";
-
-	if (out == NULL) {
-		abort();
-	}
-	(void)fputs("{\"requests\":[", out);
-	for (size_t i = 0; i < group->count; i++) {
-		char url[BATCH_URL_SIZE] = "";
-		if (group->is_done[i]) {
-			continue;
+	for (size_t i = 0; i < BATCH_OPEN_LIMIT; i++) {
+		if (&pool->groups[i].question.call == call) {
+			return &pool->groups[i];
 		}
-		group->batch->url(group->batch->context, group->first + i, url);
-		(void)fprintf(out,
-			"%s{\"id\":\"%zu\",\"method\":\"GET\",\"url\":\"%s\"}",
-			separator, i, url);
-		separator = ",";
 	}
-	(void)fputs("]}", out);
-	if (fclose(out) != 0) {
-		abort();
-	}
-	return text;
-}
-
-/* Which of the group's reads a part answers. */
-static bool
-find_part(struct group *group, struct json_object *part, size_t *index)
-{
-	int64_t number = -1;
-
-	if (!json_integer(part, "id", &number) || number < 0 ||
-		(uint64_t)number >= group->count || group->is_done[number] ||
-		group->is_answered[number]) {
-		return false;
-	}
-	*index = (size_t)number;
-	return true;
+	return NULL;
 }
 
 static void
-note_wait(struct group *group, struct json_object *part)
+note_later(struct batch_pool *pool, struct batch_group *group,
+	const struct batch_later *later)
 {
-	struct exchange *exchange = &group->client->exchange;
-	struct json_object *header =
-		json_member_nocase(json_member(part, "headers"), "Retry-After");
-	/* A number is as good as its text. */
-	const char *text =
-		header == NULL ? NULL : json_object_get_string(header);
-	int64_t wait_s = 0;
-
-	if (retry_after_parse(text, exchange_now(exchange), &wait_s)) {
-		group->was_asked = true;
-	} else {
-		wait_s = retry_after_backoff(
-			group->tries - 1, &exchange->random);
+	group->due_at = later->at;
+	if (later->was_asked) {
+		pool->hold_at = timestamp_latest(pool->hold_at, later->at);
 	}
-	if (wait_s > group->wait_s) {
-		group->wait_s = wait_s;
+	if (pool->batch->is_write && later->refused > 0) {
+		pace_refused(&pool->client->pace, (int64_t)later->refused,
+			exchange_now(batch_pool_exchange(pool)));
 	}
 }
 
+/* Whether a write may have taken effect that was not answered as it should. */
 static bool
-take_part(struct group *group, struct json_object *part, struct error *err)
+may_have_worked(const struct http_response *response)
 {
-	const struct batch *batch = group->batch;
-	size_t index = 0;
-	int64_t status = 0;
+	int status = response->status;
 
-	if (!find_part(group, part, &index) ||
-		!json_integer(part, "status", &status) || status < 100 ||
-		status > 599) {
-		return error_set(err, ERROR_REMOTE,
-			"a part of the batch has no usable id or status");
+	if (response->failure != TRANSPORT_OK) {
+		return !response->is_unsent;
 	}
-	group->is_answered[index] = true;
-	if (status == 401 && !group->was_renewed) {
-		group->must_renew = true;
-		return true;
-	}
-	if (exchange_status_passes((int)status, true) &&
-		group->tries < batch->tries) {
-		note_wait(group, part);
-		return true;
-	}
-	group->is_done[index] = true;
-	return batch->answer(batch->context, group->first + index, (int)status,
-		json_member(part, "body"), err);
+	return status < 300 || status >= 500 || status == 408;
 }
 
-static bool
-take_parts(struct group *group, struct json_object *answer, struct error *err)
+static void
+explain_refusal(const struct batch_group *group,
+	const struct http_response *response, struct error *why)
 {
-	struct json_object *parts = json_member(answer, "responses");
-	size_t count = 0;
-
-	if (!json_object_is_type(parts, json_type_array)) {
-		return error_set(err, ERROR_REMOTE,
-			"the batch was answered without a list of responses");
+	if (group->batch->is_write && response->status == 403) {
+		(void)error_set(why, ERROR_PERMISSION,
+			"the application may not send %s at all: check its "
+			"permissions, and the policies of conditional access "
+			"for applications",
+			group->batch->what);
+		return;
 	}
-	count = json_object_array_length(parts);
-	memset(group->is_answered, 0, sizeof(group->is_answered));
-	for (size_t i = 0; i < count; i++) {
-		if (!take_part(
-			    group, json_object_array_get_idx(parts, i), err)) {
-			return false;
-		}
-	}
-	for (size_t i = 0; i < group->count; i++) {
-		if (!group->is_done[i] && !group->is_answered[i]) {
-			return error_set(err, ERROR_REMOTE,
-				"a part of the batch was not answered");
-		}
-	}
-	return true;
+	(void)client_refused(&group->question, response, why);
 }
 
+/* No part has an answer of its own. */
 static bool
-send_round(struct group *group, const char *url, struct error *err)
+take_refusal(struct batch_pool *pool, struct batch_group *group,
+	const struct http_response *response, const struct error *why,
+	struct error *err)
 {
-	char *body = compose(group);
-	struct question question = {
-		.call = {.method = HTTP_POST,
-			.url = url,
-			.what = group->batch->what,
-			.body = body,
-			.body_length = strlen(body),
-			.limit_bytes = JSON_LIMIT_BYTES,
-			.may_repeat = true},
-		.was_renewed = group->was_renewed,
+	const struct batch_answer answer = {
+		.status = response->status,
+		.request_id = response->request_id,
+		.reason = why->text,
+		.is_lost = may_have_worked(response),
 	};
+
+	if (!pool->batch->is_write) {
+		*err = *why;
+		return false;
+	}
+	return batch_group_give_up(group, &answer, err);
+}
+
+/* A write that is throttled waits as long as there is time. */
+static void
+keep_trying(struct batch_group *group, int status)
+{
+	struct call *call = &group->question.call;
+
+	if (status == 429 && !call->may_repeat &&
+		call->tries > EXCHANGE_TRIES - 2) {
+		call->tries = EXCHANGE_TRIES - 2;
+	}
+}
+
+static bool
+take_answer(struct batch_pool *pool, struct batch_group *group,
+	const struct http_response *response, struct error *err)
+{
+	struct client *client = pool->client;
+	struct exchange_later again = {0};
+	struct batch_later later = {0};
+	struct error why = {0};
+
+	switch (client_judge(
+		client, &group->question, response, &again, &why)) {
+	case EXCHANGE_AGAIN:
+		group->rounds--; /* it is not a try of its parts */
+		later.at = again.at;
+		later.was_asked = again.was_asked;
+		later.refused =
+			response->status == 429 ? batch_group_left(group) : 0;
+		note_later(pool, group, &later);
+		keep_trying(group, response->status);
+		return true;
+	case EXCHANGE_FAILED:
+		return take_refusal(pool, group, response, &why, err);
+	case EXCHANGE_ANSWERED:
+		break;
+	}
+	group->question.call.tries = 0;
+	if (response->status != 200 && !group->is_direct) {
+		explain_refusal(group, response, &why);
+		return take_refusal(pool, group, response, &why, err);
+	}
+	if (!batch_group_take(group, client, response, &later, err)) {
+		return false;
+	}
+	note_later(pool, group, &later);
+	return true;
+}
+
+/* Time is up, and these were not answered. */
+static bool
+lose_rest(struct batch_pool *pool, struct error *err)
+{
+	struct http_response silence = {.failure = TRANSPORT_TIMEOUT};
+	struct error why = {0};
+
+	(void)error_set(&why, ERROR_WAIT,
+		"the time limit was reached while waiting for %s",
+		pool->batch->what);
+	for (size_t i = 0; i < BATCH_OPEN_LIMIT; i++) {
+		struct batch_group *group = &pool->groups[i];
+		if (!batch_pool_has_sent(group)) {
+			continue;
+		}
+		exchange_drop(batch_pool_exchange(pool), &group->question.call);
+		pool->open--;
+		if (!take_refusal(pool, group, &silence, &why, err)) {
+			return false;
+		}
+		batch_pool_finish(group);
+	}
+	pool->client->exchange.transport->ops->abandon(
+		pool->client->exchange.transport);
+	return true;
+}
+
+static bool
+take_next(struct batch_pool *pool, struct error *err)
+{
+	struct exchange *exchange = batch_pool_exchange(pool);
+	time_t end = exchange->until + 1;
+	time_t wake_at = batch_pool_next_at(pool);
 	struct http_response response = {0};
-	struct json_object *answer = NULL;
-	bool ok = false;
+	struct batch_group *group = NULL;
+	struct call *call = NULL;
 
-	group->tries++;
-	if (!client_take(group->client, &question, &response, err)) {
-		goto out;
+	if (wake_at <= exchange_now(exchange) || wake_at > end) {
+		wake_at = end; /* none, or it waits for a token */
 	}
-	group->was_renewed = question.was_renewed;
-	if (response.status != 200) {
-		(void)client_refused(&question, &response, err);
-		goto out;
+	if (!exchange_next(exchange, wake_at, &call, &response)) {
+		return (wake_at < end && exchange_now(exchange) >= wake_at) ||
+		       lose_rest(pool, err);
 	}
-	answer = json_read(response.body, response.body_length, err);
-	ok = answer != NULL && take_parts(group, answer, err);
-out:
-	exchange_drop(&group->client->exchange, &question.call);
-	json_object_put(answer);
-	free(body);
-	return ok;
-}
-
-static bool
-is_complete(const struct group *group)
-{
-	for (size_t i = 0; i < group->count; i++) {
-		if (!group->is_done[i]) {
-			return false;
-		}
+	group = group_of(pool, call);
+	if (group == NULL) {
+		return true; /* dropped long ago by somebody else */
 	}
+	pool->open--;
+	if (!take_answer(pool, group, &response, err)) {
+		return false;
+	}
+	batch_pool_finish(group);
 	return true;
 }
 
 static bool
-read_group(struct group *group, const char *url, struct error *err)
+run(struct batch_pool *pool, struct error *err)
 {
-	while (!is_complete(group)) {
-		group->wait_s = 0;
-		group->was_asked = false;
-		group->must_renew = false;
-		if (!send_round(group, url, err)) {
+	struct exchange *exchange = batch_pool_exchange(pool);
+
+	for (;;) {
+		time_t at = 0;
+		if (!batch_pool_send(pool, err)) {
 			return false;
 		}
-		if (group->must_renew) {
-			group->was_renewed = true;
-			group->client->token.renew_at = 0;
+		if (pool->open > 0) {
+			if (!take_next(pool, err)) {
+				return false;
+			}
+			continue;
 		}
-		if (group->wait_s > 0 &&
-			!exchange_pause(&group->client->exchange, group->wait_s,
-				group->was_asked, group->batch->what, err)) {
-			return false;
+		at = batch_pool_next_at(pool);
+		if (at == 0) {
+			return true;
 		}
+		exchange->transport->ops->wait(exchange->transport, at);
 	}
-	return true;
+}
+
+static void
+release(struct batch_pool *pool, bool ok)
+{
+	struct exchange *exchange = batch_pool_exchange(pool);
+
+	for (size_t i = 0; i < BATCH_OPEN_LIMIT; i++) {
+		exchange_drop(exchange, &pool->groups[i].question.call);
+		batch_group_release(&pool->groups[i]);
+	}
+	if (!ok) {
+		exchange->transport->ops->abandon(exchange->transport);
+	}
 }
 
 bool
-batch_read(struct client *client, const struct batch *batch, struct error *err)
+batch_send(struct client *client, const struct batch *batch, struct error *err)
 {
-	char *url = client_url(client, "/$batch");
-	bool ok = true;
+	struct batch_pool pool = {.client = client, .batch = batch};
+	bool ok = false;
 
-	for (size_t first = 0; ok && first < batch->count;
-		first += BATCH_SIZE) {
-		struct group group = {.client = client,
-			.batch = batch,
-			.first = first,
-			.count = batch->count - first};
-		if (group.count > BATCH_SIZE) {
-			group.count = BATCH_SIZE;
-		}
-		ok = read_group(&group, url, err);
+	if (client->is_batching) {
+		return error_set(err, ERROR_INTERNAL,
+			"asked for %s from within another answer", batch->what);
 	}
-	free(url);
+	if (batch->count == 0) {
+		return true;
+	}
+	client->is_batching = true;
+	ok = (!batch->is_write || client_sign_in(client, err)) &&
+	     run(&pool, err);
+	release(&pool, ok);
+	client->is_batching = false;
 	return ok || error_prefix(err, "batch of %s", batch->what);
 }

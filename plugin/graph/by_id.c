@@ -26,23 +26,23 @@ struct search {
 };
 
 static void
-active_url(void *context, size_t index, char url[BATCH_URL_SIZE])
+ask_active(void *context, size_t index, struct batch_request *request)
 {
 	const struct search *search = context;
 	char id[GUID_TEXT_SIZE];
 
-	(void)snprintf(url, BATCH_URL_SIZE,
+	(void)snprintf(request->url, BATCH_URL_SIZE,
 		"/users/%s?$select=" DECODE_USER_SELECT,
 		guid_text(&search->ids[index], id));
 }
 
 static void
-deleted_url(void *context, size_t index, char url[BATCH_URL_SIZE])
+ask_deleted(void *context, size_t index, struct batch_request *request)
 {
 	const struct search *search = context;
 	char id[GUID_TEXT_SIZE];
 
-	(void)snprintf(url, BATCH_URL_SIZE,
+	(void)snprintf(request->url, BATCH_URL_SIZE,
 		"/directory/deletedItems/%s/microsoft.graph.user"
 		"?$select=deletedDateTime," DECODE_USER_SELECT,
 		guid_text(&search->missing[index], id));
@@ -73,38 +73,39 @@ visit_found(struct search *search, const struct guid *id, bool deleted,
 }
 
 static bool
-take_active(void *context, size_t index, int status, struct json_object *body,
+take_active(void *context, size_t index, const struct batch_answer *answer,
 	struct error *err)
 {
 	struct search *search = context;
 	const struct guid *id = &search->ids[index];
 
-	if (status == 200) {
-		return visit_found(search, id, false, body, err);
+	if (answer->status == 200) {
+		return visit_found(search, id, false, answer->body, err);
 	}
-	if (status == 404) {
+	if (answer->status == 404) {
 		search->missing[search->missing_count++] = *id;
 		return true;
 	}
-	return client_refused_part("a user by id", "/users", status, body, err);
+	return client_refused_part(
+		"a user by id", "/users", answer->status, answer->body, err);
 }
 
 static bool
-take_deleted(void *context, size_t index, int status, struct json_object *body,
+take_deleted(void *context, size_t index, const struct batch_answer *answer,
 	struct error *err)
 {
 	struct search *search = context;
 	const struct guid *id = &search->missing[index];
 
-	if (status == 200) {
-		return visit_found(search, id, true, body, err);
+	if (answer->status == 200) {
+		return visit_found(search, id, true, answer->body, err);
 	}
-	if (status == 404) {
+	if (answer->status == 404) {
 		return search->visit(
 			search->context, id, DIRECTORY_GONE, NULL, err);
 	}
 	return client_refused_part("a deleted user by id",
-		"/directory/deletedItems", status, body, err);
+		"/directory/deletedItems", answer->status, answer->body, err);
 }
 
 bool
@@ -118,15 +119,26 @@ directory_users_by_id(struct directory *directory, const struct guid *ids,
 		.context = context,
 		.missing = mem_zeroed(count, sizeof(*ids)),
 	};
-	struct batch active = {"users by id", count, BY_ID_TRIES, active_url,
-		take_active, &search};
-	bool ok = batch_read(&directory->client, &active, err);
+	const struct batch active = {
+		.what = "users by id",
+		.count = count,
+		.tries = BY_ID_TRIES,
+		.request = ask_active,
+		.answer = take_active,
+		.context = &search,
+	};
+	bool ok = batch_send(&directory->client, &active, err);
 
 	if (ok) {
-		struct batch deleted = {"deleted users by id",
-			search.missing_count, BY_ID_TRIES, deleted_url,
-			take_deleted, &search};
-		ok = batch_read(&directory->client, &deleted, err);
+		const struct batch deleted = {
+			.what = "deleted users by id",
+			.count = search.missing_count,
+			.tries = BY_ID_TRIES,
+			.request = ask_deleted,
+			.answer = take_deleted,
+			.context = &search,
+		};
+		ok = batch_send(&directory->client, &deleted, err);
 	}
 	free(search.missing);
 	return ok;
@@ -141,12 +153,12 @@ struct probing {
 };
 
 static void
-probe_url(void *context, size_t index, char url[BATCH_URL_SIZE])
+ask_probe(void *context, size_t index, struct batch_request *request)
 {
 	const struct probing *probing = context;
 	char id[GUID_TEXT_SIZE];
 
-	(void)snprintf(url, BATCH_URL_SIZE,
+	(void)snprintf(request->url, BATCH_URL_SIZE,
 		"/users/%s/mailboxSettings/userPurpose",
 		guid_text(&probing->ids[index], id));
 }
@@ -185,13 +197,13 @@ classify(int status, struct json_object *body)
 }
 
 static bool
-take_probe(void *context, size_t index, int status, struct json_object *body,
+take_probe(void *context, size_t index, const struct batch_answer *answer,
 	struct error *err)
 {
 	struct probing *probing = context;
 
 	return probing->visit(probing->context, &probing->ids[index],
-		classify(status, body), err);
+		classify(answer->status, answer->body), err);
 }
 
 bool
@@ -200,8 +212,14 @@ directory_probe(struct directory *directory, const struct guid *ids,
 	struct error *err)
 {
 	struct probing probing = {ids, visit, context};
-	struct batch batch = {"mailbox probes", count, PROBE_TRIES, probe_url,
-		take_probe, &probing};
+	const struct batch batch = {
+		.what = "mailbox probes",
+		.count = count,
+		.tries = PROBE_TRIES,
+		.request = ask_probe,
+		.answer = take_probe,
+		.context = &probing,
+	};
 
-	return batch_read(&directory->client, &batch, err);
+	return batch_send(&directory->client, &batch, err);
 }

@@ -42,8 +42,8 @@ client_is_ready(const struct client *client)
 	return token_is_fresh(&client->token, exchange_now(&client->exchange));
 }
 
-static bool
-renew(struct client *client, struct error *err)
+bool
+client_sign_in(struct client *client, struct error *err)
 {
 	if (client_is_ready(client)) {
 		return true;
@@ -65,7 +65,7 @@ client_start(
 	const char *headers[5] = {NULL};
 	size_t count = 0;
 
-	if (!renew(client, err)) {
+	if (!client_sign_in(client, err)) {
 		return false;
 	}
 	headers[count++] = client->authorization;
@@ -92,6 +92,41 @@ token_was_refused(struct client *client, struct question *question,
 	return true;
 }
 
+/* What only those who know of tokens and of Graph can say of an answer. */
+static enum exchange_outcome
+settle(struct client *client, struct question *question,
+	const struct http_response *response, enum exchange_outcome outcome,
+	struct error *err)
+{
+	if (outcome != EXCHANGE_ANSWERED) {
+		return outcome;
+	}
+	if (token_was_refused(client, question, response)) {
+		return EXCHANGE_AGAIN;
+	}
+	if (aadsts_is_html(response->content_type, response->body)) {
+		(void)error_set(err, ERROR_REMOTE,
+			"HTTP status %d with a web page instead of JSON when "
+			"asking for %s: is this the login page of a proxy or "
+			"captive portal? check proxy and graph_url",
+			response->status, question->call.what);
+		return EXCHANGE_FAILED;
+	}
+	return EXCHANGE_ANSWERED;
+}
+
+enum exchange_outcome
+client_judge(struct client *client, struct question *question,
+	const struct http_response *response, struct exchange_later *later,
+	struct error *err)
+{
+	*later = (struct exchange_later){0};
+	return settle(client, question, response,
+		exchange_judge(&client->exchange, &question->call, response,
+			later, err),
+		err);
+}
+
 bool
 client_take(struct client *client, struct question *question,
 	struct http_response *response, struct error *err)
@@ -103,24 +138,12 @@ client_take(struct client *client, struct question *question,
 			!client_start(client, question, err)) {
 			return false;
 		}
-		outcome = exchange_take(
-			&client->exchange, &question->call, response, err);
-		if (outcome == EXCHANGE_ANSWERED &&
-			token_was_refused(client, question, response)) {
-			outcome = EXCHANGE_AGAIN;
-		}
+		outcome = settle(client, question, response,
+			exchange_take(&client->exchange, &question->call,
+				response, err),
+			err);
 	}
-	if (outcome == EXCHANGE_FAILED) {
-		return false;
-	}
-	if (aadsts_is_html(response->content_type, response->body)) {
-		return error_set(err, ERROR_REMOTE,
-			"HTTP status %d with a web page instead of JSON when "
-			"asking for %s: is this the login page of a proxy or "
-			"captive portal? check proxy and graph_url",
-			response->status, question->call.what);
-	}
-	return true;
+	return outcome == EXCHANGE_ANSWERED;
 }
 
 /* The least right for a path, longest match first. */

@@ -10,6 +10,7 @@
 
 #include "graph/directory.h"
 #include "graph/exchange.h"
+#include "graph/pace.h"
 #include "graph/token.h"
 
 #define CLIENT_PAGE_LIMIT_BYTES ((size_t)64 * 1024 * 1024)
@@ -19,6 +20,8 @@ struct client {
 	struct exchange exchange;
 	struct token token;
 	char *authorization; /* the whole header, wiped */
+	struct pace pace;    /* of writes */
+	bool is_batching;    /* its answers belong to batch_send() */
 };
 
 /* One question; `call` as in exchange.h, url absolute. */
@@ -32,6 +35,12 @@ struct question {
 void client_init(
 	struct client *client, const struct directory_settings *settings);
 void client_release(struct client *client);
+
+/*
+ * Makes sure that there is a token, which may wait, and would lose the answers
+ * to questions under way.
+ */
+MUST_CHECK bool client_sign_in(struct client *client, struct error *err);
 
 /*
  * Sends a question, so that its answer can be on its way while another one is
@@ -48,6 +57,14 @@ bool client_is_ready(const struct client *client);
  */
 MUST_CHECK bool client_take(struct client *client, struct question *question,
 	struct http_response *response, struct error *err);
+
+/*
+ * The same for an answer that exchange_next() gave, without waiting: as
+ * exchange_judge(), and AGAIN at once where the token was refused.
+ */
+MUST_CHECK enum exchange_outcome client_judge(struct client *client,
+	struct question *question, const struct http_response *response,
+	struct exchange_later *later, struct error *err);
 
 /*
  * The error an answer that is none stands for; always false.  Names the right

@@ -57,6 +57,7 @@ exchange_start(struct exchange *exchange, struct call *call,
 		.answer_limit_bytes = call->limit_bytes,
 		.until = deadline(exchange),
 		.bypass_proxy = call->bypass_proxy,
+		.once = !call->may_repeat,
 		.hurry = call->hurry,
 	};
 
@@ -147,11 +148,13 @@ fail_transport(const struct http_response *response, const struct call *call,
 		call->what, call->tries, response->reason);
 }
 
+/* 5xx leave open whether a write took effect. */
 bool
 exchange_status_passes(int status, bool may_repeat)
 {
-	return status == 429 || status == 502 || status == 503 ||
-	       status == 504 || (status == 500 && may_repeat);
+	return status == 429 ||
+	       (may_repeat && (status == 500 || status == 502 ||
+				      status == 503 || status == 504));
 }
 
 /* Asking again may give another answer. */
@@ -167,30 +170,25 @@ is_passing(const struct http_response *response, const struct call *call)
 	case TRANSPORT_UNREACHABLE:
 	case TRANSPORT_TIMEOUT:
 	case TRANSPORT_TRUNCATED:
-		return call->may_repeat;
+		return call->may_repeat || response->is_unsent;
 	}
 	if (call->retry_missing &&
 		(response->status == 404 || response->status == 410)) {
 		return true;
 	}
-	/* 502 and 504 leave open whether a write took effect. */
-	if (!call->may_repeat &&
-		(response->status == 502 || response->status == 504)) {
-		return false;
-	}
 	return exchange_status_passes(response->status, call->may_repeat);
 }
 
 bool
-exchange_pause(struct exchange *exchange, int64_t wait_s, bool asked,
-	const char *what, struct error *err)
+exchange_due(struct exchange *exchange, int64_t wait_s, bool asked,
+	const char *what, time_t *at, struct error *err)
 {
 	char text[TIMESTAMP_TEXT_SIZE];
 	/* The clock counts whole seconds: one more is never less than asked. */
 	time_t end = exchange_now(exchange) + (time_t)wait_s + 1;
 
 	if (end < exchange->until) {
-		exchange->transport->ops->wait(exchange->transport, end);
+		*at = end;
 		return true;
 	}
 	if (!asked) {
@@ -207,9 +205,10 @@ exchange_pause(struct exchange *exchange, int64_t wait_s, bool asked,
 		what, timestamp_text(end, text));
 }
 
-static enum exchange_outcome
-decide(struct exchange *exchange, struct call *call,
-	const struct http_response *response, struct error *err)
+enum exchange_outcome
+exchange_judge(struct exchange *exchange, const struct call *call,
+	const struct http_response *response, struct exchange_later *later,
+	struct error *err)
 {
 	int64_t wait_s = 0;
 	bool asked = false;
@@ -240,32 +239,51 @@ decide(struct exchange *exchange, struct call *call,
 		}
 		return EXCHANGE_FAILED;
 	}
-	return exchange_pause(exchange, wait_s, asked, call->what, err)
+	later->was_asked = asked || response->status == 429;
+	return exchange_due(
+		       exchange, wait_s, asked, call->what, &later->at, err)
 		       ? EXCHANGE_AGAIN
 		       : EXCHANGE_FAILED;
 }
 
-/* The answer of somebody else has gone by; they have to ask again. */
-static void
-lose(struct exchange *exchange, uint64_t tag)
+bool
+exchange_next(struct exchange *exchange, time_t until, struct call **call,
+	struct http_response *response)
 {
-	for (size_t i = 0; i < EXCHANGE_OPEN_LIMIT; i++) {
-		struct call *call = exchange->open[i];
-		if (call != NULL && call->tag == tag) {
-			exchange_drop(exchange, call);
+	struct transport *transport = exchange->transport;
+
+	while (transport->ops->next(transport, response, until)) {
+		struct call *found = NULL;
+		for (size_t i = 0; i < EXCHANGE_OPEN_LIMIT; i++) {
+			if (exchange->open[i] != NULL &&
+				exchange->open[i]->tag == response->tag) {
+				found = exchange->open[i];
+			}
+		}
+		if (response->failure == TRANSPORT_OK) {
+			learn(exchange, response,
+				found != NULL && found->elsewhere);
+		}
+		if (found != NULL) {
+			exchange_drop(exchange, found);
+			*call = found;
+			return true;
 		}
 	}
+	return false;
 }
 
 enum exchange_outcome
 exchange_take(struct exchange *exchange, struct call *call,
 	struct http_response *response, struct error *err)
 {
-	uint64_t tag = call->tag;
+	struct exchange_later later = {0};
+	struct call *answered = NULL;
+	enum exchange_outcome outcome = EXCHANGE_AGAIN;
 
-	while (tag != 0) {
-		if (!exchange->transport->ops->next(exchange->transport,
-			    response, deadline(exchange) + 1)) {
+	while (call->tag != 0) {
+		if (!exchange_next(exchange, deadline(exchange) + 1, &answered,
+			    response)) {
 			exchange_drop(exchange, call);
 			(void)error_set(err, ERROR_WAIT,
 				"the time limit was reached while waiting for "
@@ -273,14 +291,14 @@ exchange_take(struct exchange *exchange, struct call *call,
 				call->what);
 			return EXCHANGE_FAILED;
 		}
-		if (response->failure == TRANSPORT_OK) {
-			learn(exchange, response, call->elsewhere);
+		if (answered != call) {
+			continue; /* lost: they have to ask again */
 		}
-		if (response->tag == tag) {
-			exchange_drop(exchange, call);
-			return decide(exchange, call, response, err);
+		outcome = exchange_judge(exchange, call, response, &later, err);
+		if (outcome == EXCHANGE_AGAIN) {
+			exchange->transport->ops->wait(
+				exchange->transport, later.at);
 		}
-		lose(exchange, response->tag);
 	}
-	return EXCHANGE_AGAIN;
+	return outcome;
 }

@@ -232,6 +232,11 @@ listing_follow(
 	bool is_last = false;
 	bool ok = true;
 
+	if (client->is_batching) {
+		return error_set(err, ERROR_INTERNAL,
+			"asked for %s from within another answer",
+			listing->what);
+	}
 	set_url(&chain, 0, client_url(client, listing->path));
 	ok = check_progress(&chain, chain.urls[0], err);
 	transport->ops->on_head(transport, hear_head, &chain);

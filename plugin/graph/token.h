@@ -28,6 +28,12 @@ MUST_CHECK bool token_get(const struct directory_settings *settings,
 
 bool token_is_fresh(const struct token *token, time_t now);
 
+/*
+ * Whether it lists one of the rights `wanted` (NULL at the end); for messages
+ * alone.
+ */
+enum tri token_has_role(const struct token *token, const char *const *wanted);
+
 /* Wipes it. */
 void token_release(struct token *token);
 

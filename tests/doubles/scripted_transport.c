@@ -7,8 +7,6 @@
 
 #include "core/mem.h"
 
-#define OPEN_LIMIT 8
-
 static struct scripted_transport *
 of(struct transport *transport)
 {
@@ -48,6 +46,7 @@ record(struct scripted_transport *script, const struct http_request *request)
 					      : mem_text_n(request->body,
 							request->body_length),
 		.bypass_proxy = request->bypass_proxy,
+		.once = request->once,
 		.at = script->now,
 	};
 }
@@ -83,11 +82,14 @@ scripted_start(struct transport *base, const struct http_request *request,
 
 	(void)err;
 	record(script, request);
-	for (size_t i = 0; i < OPEN_LIMIT; i++) {
+	for (size_t i = 0; i < SCRIPTED_OPEN_LIMIT; i++) {
 		if (script->open[i].is_busy) {
 			continue;
 		}
 		script->open[i].is_busy = true;
+		if (++script->busy > script->busiest) {
+			script->busiest = script->busy;
+		}
 		script->open[i].hurry = request->hurry;
 		script->open[i].tag = request->tag;
 		script->open[i].order = ++script->started;
@@ -103,13 +105,13 @@ scripted_start(struct transport *base, const struct http_request *request,
 static size_t
 earliest(const struct scripted_transport *script)
 {
-	size_t best = OPEN_LIMIT;
+	size_t best = SCRIPTED_OPEN_LIMIT;
 
-	for (size_t i = 0; i < OPEN_LIMIT; i++) {
+	for (size_t i = 0; i < SCRIPTED_OPEN_LIMIT; i++) {
 		if (!script->open[i].is_busy) {
 			continue;
 		}
-		if (best == OPEN_LIMIT ||
+		if (best == SCRIPTED_OPEN_LIMIT ||
 			script->open[i].due < script->open[best].due ||
 			(script->open[i].due == script->open[best].due &&
 				script->open[i].order <
@@ -129,6 +131,7 @@ deliver(const struct scripted_answer *answer, uint64_t tag,
 	*response = (struct http_response){
 		.tag = tag,
 		.failure = answer->failure,
+		.is_unsent = answer->is_unsent,
 		.reason = "scripted failure",
 		.body = body,
 		.body_length = strlen(body),
@@ -150,7 +153,7 @@ scripted_next(
 	size_t first = earliest(script);
 	struct scripted_answer answer = {0};
 
-	if (first == OPEN_LIMIT) {
+	if (first == SCRIPTED_OPEN_LIMIT) {
 		return false;
 	}
 	answer = script->open[first].answer;
@@ -168,6 +171,7 @@ scripted_next(
 			answer.head_bytes);
 	}
 	script->open[first].is_busy = false;
+	script->busy--;
 	deliver(&answer, script->open[first].tag, response);
 	return true;
 }
@@ -191,9 +195,10 @@ scripted_on_head(
 static void
 scripted_abandon(struct transport *base)
 {
-	for (size_t i = 0; i < OPEN_LIMIT; i++) {
+	for (size_t i = 0; i < SCRIPTED_OPEN_LIMIT; i++) {
 		of(base)->open[i].is_busy = false;
 	}
+	of(base)->busy = 0;
 }
 
 static void

@@ -13,6 +13,7 @@
 #include "net/transport.h"
 
 #define SCRIPTED_REQUEST_LIMIT 256
+#define SCRIPTED_OPEN_LIMIT 16
 
 struct scripted_answer {
 	const char *url;  /* part of the URL; NULL: any */
@@ -20,6 +21,7 @@ struct scripted_answer {
 	const char *sent; /* part of what was sent; NULL: any */
 	int status;	  /* 0 with no failure: 200 */
 	enum transport_failure failure;
+	bool is_unsent;
 	const char *retry_after;
 	const char *date;
 	const char *content_type;
@@ -35,6 +37,7 @@ struct scripted_request {
 	char *headers; /* each ends with a newline */
 	char *body;
 	bool bypass_proxy;
+	bool once;
 	time_t at;
 };
 
@@ -54,7 +57,9 @@ struct scripted_transport {
 		uint64_t order;
 		time_t due;
 		struct scripted_answer answer;
-	} open[8];
+	} open[SCRIPTED_OPEN_LIMIT];
+	size_t busy;
+	size_t busiest; /* the most that were under way at a time */
 	uint64_t started;
 	transport_head_fn *heard;
 	void *heard_context;

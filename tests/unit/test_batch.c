@@ -16,21 +16,20 @@
 #define AFTER(s) ",\"headers\":{\"retry-after\":\"" s "\"}"
 
 static void
-write_url(void *context, size_t index, char url[BATCH_URL_SIZE])
+ask(void *context, size_t index, struct batch_request *request)
 {
 	(void)context;
-	(void)snprintf(url, BATCH_URL_SIZE, "/users/%zu", index);
+	(void)snprintf(request->url, BATCH_URL_SIZE, "/users/%zu", index);
 }
 
 static bool
-see_answer(void *context, size_t index, int status, struct json_object *body,
+see_answer(void *context, size_t index, const struct batch_answer *answer,
 	struct error *err)
 {
 	char word[32];
 
-	(void)body;
 	(void)err;
-	(void)snprintf(word, sizeof(word), "%zu:%d", index, status);
+	(void)snprintf(word, sizeof(word), "%zu:%d", index, answer->status);
 	graph_fixture_note(context, word);
 	return true;
 }
@@ -47,7 +46,7 @@ static const struct {
 	{"in any order", 3,
 		{PARTS(PART("2", "404", "") "," PART("0", "200", "") "," PART(
 			"1", "403", ""))},
-		"2:404 0:200 1:403", 0, ""},
+		"0:200 1:403 2:404", 0, ""},
 	{"one is throttled on its own", 2,
 		{PARTS(PART("0", "429", AFTER("4")) "," PART("1", "200", "")),
 			PARTS(PART("0", "200", ""))},
@@ -110,14 +109,14 @@ test_batches(void **state)
 		struct batch batch = {.what = "users",
 			.count = cases[i].count,
 			.tries = 3,
-			.url = write_url,
+			.request = ask,
 			.answer = see_answer,
 			.context = &f};
 		bool ok = false;
 		memcpy(answers + 1, cases[i].answers, sizeof(cases[i].answers));
 		graph_fixture_open(&f, answers, COUNT_OF(answers));
 		client_init(&client, &f.settings);
-		ok = batch_read(&client, &batch, &f.err);
+		ok = batch_send(&client, &batch, &f.err);
 		if (ok != (cases[i].seen != NULL) ||
 			(ok && strcmp(f.seen, cases[i].seen) != 0) ||
 			strstr(f.err.text, cases[i].text) == NULL ||
@@ -143,7 +142,7 @@ test_size(void **state)
 	struct batch batch = {.what = "users",
 		.count = 45,
 		.tries = 3,
-		.url = write_url,
+		.request = ask,
 		.answer = see_answer,
 		.context = &f};
 
@@ -163,7 +162,7 @@ test_size(void **state)
 	}
 	graph_fixture_open(&f, answers, COUNT_OF(answers));
 	client_init(&client, &f.settings);
-	assert_true(batch_read(&client, &batch, &f.err));
+	assert_true(batch_send(&client, &batch, &f.err));
 	assert_int_equal(f.script->request_count, 4);
 	assert_non_null(strstr(f.seen, "44:200"));
 	assert_string_equal(f.script->requests[3].body,

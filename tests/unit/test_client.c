@@ -155,8 +155,12 @@ test_writes(void **state)
 		{"500", {.status = 500}, 1},
 		{"502", {.status = 502}, 1},
 		{"504", {.status = 504}, 1},
+		{"503", {.status = 503}, 1},
+		{"reset", {.failure = TRANSPORT_UNREACHABLE}, 1},
+		{"not even sent",
+			{.failure = TRANSPORT_UNREACHABLE, .is_unsent = true},
+			2},
 		{"429", {.status = 429}, 2},
-		{"503", {.status = 503}, 2},
 	};
 
 	(void)state;

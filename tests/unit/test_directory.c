@@ -260,9 +260,9 @@ test_by_id(void **state)
 				"404", CODE("Request_ResourceNotFound")) "]}"},
 		{.url = "/$batch",
 			.sent = "deletedItems",
-			.body = "{\"responses\":[" PART("1", "404",
-				CODE("Request_ResourceNotFound")) "," PART("0",
-				"200", USER("03", "Enabled")) "]}"},
+			.body = "{\"responses\":[" PART(
+				"1", "200", USER("03", "Enabled")) "," PART("0",
+				"404", CODE("Request_ResourceNotFound")) "]}"},
 	};
 	struct fixture f;
 
@@ -270,7 +270,6 @@ test_by_id(void **state)
 	fixture_open(&f, answers, COUNT_OF(answers));
 	assert_true(directory_users_by_id(
 		f.directory, ids, COUNT_OF(ids), see_found, &f, &f.graph.err));
-	/* The part of 03 came first, so it leads the second batch. */
 	assert_string_equal(f.graph.seen, "active 01 gone 02 deleted 03");
 	expect_all_used(&f);
 	fixture_close(&f);

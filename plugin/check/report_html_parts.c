@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* One bar of one day, of which all pictures are made, and what it says. */
+/* What several parts of the page are made of: bars, states, counts. */
 #include "check/report_html.h"
 
 #define DAYS_LEAST 31
@@ -55,7 +55,7 @@ report_html_day_text(const struct calendar_day *day, FILE *out)
 		}
 	}
 	if (other > 0) {
-		(void)fprintf(out, ", %llu cannot be restored",
+		(void)fprintf(out, ", %llu may not come back",
 			(unsigned long long)other);
 	}
 	if (day->released > 0) {
@@ -109,4 +109,20 @@ report_html_bar(const struct calendar_day *day,
 			place, begin, day->other[stacked[i]], "hatched", out);
 	}
 	return draw_part(place, end, day->released, "released", out);
+}
+
+void
+report_html_chip(enum check_state state, FILE *out)
+{
+	(void)fprintf(out, "<span class=\"chip %s\">%s</span>",
+		report_html_state(state), check_state_text(state));
+}
+
+void
+report_html_more(uint64_t known, size_t shown, FILE *out)
+{
+	if (known > shown) {
+		(void)fprintf(out, ": %zu shown, and %llu more", shown,
+			(unsigned long long)(known - shown));
+	}
 }
