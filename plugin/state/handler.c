@@ -53,17 +53,16 @@ handler_read_facts(struct handler_reader *reader, struct handler_facts *facts,
 	struct handler_facts read = {0};
 	sqlite3_stmt *stmt = NULL;
 	bool row = false;
-	bool ok =
-		sql_prepare(reader->db,
-			"SELECT simulated, born_at, "
-			"(SELECT count(*) FROM remedy WHERE closed_at = 0), "
-			"(SELECT count(*) FROM message WHERE told_at = 0), "
-			"(SELECT count(*) FROM request "
-			" WHERE state IN ('new', 'working') AND state = 'new') "
-			"FROM handler",
-			&stmt, err) &&
-		sql_step(stmt, &row, err) &&
-		(row || sql_error(NULL, SQLITE_CORRUPT, err));
+	bool ok = sql_prepare(reader->db,
+			  "SELECT simulated, born_at, "
+			  "(SELECT count(*) FROM remedy WHERE closed_at = 0), "
+			  "(SELECT count(*) FROM message WHERE told_at = 0), "
+			  "(SELECT count(*) FROM request "
+			  " WHERE closed_at = 0 AND state = 'new') "
+			  "FROM handler",
+			  &stmt, err) &&
+		  sql_step(stmt, &row, err) &&
+		  (row || sql_error(NULL, SQLITE_CORRUPT, err));
 
 	if (ok) {
 		read.simulated = sqlite3_column_int(stmt, 0) != 0;

@@ -29,7 +29,7 @@ CREATE TABLE request (
   acked_at    INTEGER NOT NULL DEFAULT 0,
   state       TEXT NOT NULL CHECK (state IN
                 ('new', 'working', 'done', 'refused')),
-  closed_at   INTEGER NOT NULL DEFAULT 0,
+  closed_at   INTEGER NOT NULL DEFAULT 0,  -- once done or refused
   file        TEXT NOT NULL,
   kind        TEXT,              -- core/request.c; NULL: no request at all
   system      TEXT,
@@ -40,11 +40,12 @@ CREATE TABLE request (
   author      TEXT,
   comment     TEXT,
   reason      TEXT,              -- of its state, for people
-  text        TEXT               -- as it came, core/request.h; NULL: unreadable
+  text        TEXT,              -- as it came, core/request.h; NULL: unreadable
+  CHECK ((closed_at = 0) = (state IN ('new', 'working')))
 ) STRICT;
 CREATE INDEX request_file ON request (file);
 CREATE INDEX request_object ON request (host, service);
-CREATE INDEX request_open ON request (state) WHERE state IN ('new', 'working');
+CREATE INDEX request_open ON request (state) WHERE closed_at = 0;
 
 -- What is done about one mailbox; core/remedy.h.
 CREATE TABLE remedy (
@@ -84,7 +85,8 @@ CREATE TABLE remedy (
   opened_at     INTEGER NOT NULL,
   due_at        INTEGER NOT NULL,
   closed_at     INTEGER NOT NULL DEFAULT 0,
-  looks         INTEGER NOT NULL DEFAULT 0
+  looks         INTEGER NOT NULL DEFAULT 0,
+  CHECK ((closed_at = 0) = (state IN ('open', 'verifying')))
 ) STRICT;
 -- "Done once" is a constraint.
 CREATE UNIQUE INDEX remedy_once ON remedy (tenant, user_id) WHERE closed_at = 0;

@@ -72,22 +72,30 @@ name_file(const struct journal *journal, struct error *err)
 bool
 journal_enter(struct journal *journal, struct error *err)
 {
-	if (!journal->in_bundle) {
-		return begin(journal, err) || name_file(journal, err);
-	}
-	if (journal->is_broken) {
+	if (journal->depth == 0) {
+		if (!begin(journal, err)) {
+			return name_file(journal, err);
+		}
+		journal->is_broken = false;
+	} else if (journal->is_broken) {
 		return error_set(err, ERROR_INTERNAL,
 			"part of a transaction failed, and it went on");
 	}
+	journal->depth++;
 	return true;
 }
 
 bool
 journal_leave(struct journal *journal, bool ok, struct error *err)
 {
-	if (journal->in_bundle) {
-		journal->is_broken = journal->is_broken || !ok;
-		return ok || name_file(journal, err);
+	assert(journal->depth > 0);
+	journal->is_broken = journal->is_broken || !ok;
+	if (--journal->depth > 0) {
+		return ok;
+	}
+	if (ok && journal->is_broken) {
+		ok = error_set(err, ERROR_INTERNAL,
+			"part of a transaction failed, and it went on");
 	}
 	if (ok && sql_run(journal->db, "COMMIT", err)) {
 		return true;
@@ -99,35 +107,22 @@ journal_leave(struct journal *journal, bool ok, struct error *err)
 bool
 journal_begin(struct journal *journal, struct error *err)
 {
-	assert(!journal->in_bundle);
-	if (!begin(journal, err)) {
-		return name_file(journal, err);
-	}
-	journal->in_bundle = true;
-	journal->is_broken = false;
-	return true;
+	assert(journal->depth == 0);
+	return journal_enter(journal, err);
 }
 
 bool
 journal_commit(struct journal *journal, struct error *err)
 {
-	bool ok = false;
-
-	assert(journal->in_bundle);
-	ok = journal_enter(journal, err);
-	journal->in_bundle = false;
-	if (!ok) {
-		roll_back(journal);
-		return false;
-	}
+	assert(journal->depth == 1);
 	return journal_leave(journal, true, err);
 }
 
 void
 journal_rollback(struct journal *journal)
 {
-	if (journal->in_bundle) {
-		journal->in_bundle = false;
+	if (journal->depth > 0) {
+		journal->depth = 0;
 		roll_back(journal);
 	}
 }
@@ -226,10 +221,9 @@ static const struct {
 	const char *open_found;
 } wholes[] = {
 	{"request", "SELECT count(*) FROM request NOT INDEXED",
-		"SELECT count(*) FROM request NOT INDEXED "
-		"WHERE state IN ('new', 'working')",
+		"SELECT count(*) FROM request NOT INDEXED WHERE closed_at = 0",
 		"SELECT count(*) FROM request INDEXED BY request_open "
-		"WHERE state IN ('new', 'working')"},
+		"WHERE closed_at = 0"},
 	{"remedy", "SELECT count(*) FROM remedy NOT INDEXED",
 		"SELECT count(*) FROM remedy NOT INDEXED WHERE closed_at = 0",
 		"SELECT count(*) FROM remedy INDEXED BY remedy_due "

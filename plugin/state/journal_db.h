@@ -19,8 +19,8 @@ struct journal {
 		sqlite3_stmt *stmt;
 	} statements[JOURNAL_STATEMENT_LIMIT];
 	size_t statement_count;
-	bool in_bundle; /* between journal_begin() and its end */
-	bool is_broken; /* part of the bundle failed: it cannot be committed */
+	unsigned depth; /* of what makes up the transaction; 0: there is none */
+	bool is_broken; /* part of it failed: it cannot be committed */
 };
 
 /*
@@ -32,8 +32,8 @@ MUST_CHECK bool journal_statement(struct journal *journal, const char *sql,
 
 /*
  * Every function that writes does so between these two.  They make it a
- * transaction of its own unless it is part of a bundle.  journal_leave()
- * returns whether all is well: `ok`, and committed.
+ * transaction of its own unless it is part of one.  journal_leave() returns
+ * whether all is well: `ok`, and committed.
  */
 MUST_CHECK bool journal_enter(struct journal *journal, struct error *err);
 MUST_CHECK bool journal_leave(

@@ -111,7 +111,8 @@ journal_import(struct journal *journal, const struct journal_arrival *arrival,
 
 static const char next_sql[] =
 	"SELECT " REQUEST_COLUMNS " FROM request "
-	"WHERE state = 'new' AND id > ?1 ORDER BY id LIMIT 1";
+	"INDEXED BY request_open "
+	"WHERE closed_at = 0 AND state = 'new' AND id > ?1 ORDER BY id LIMIT 1";
 static const char request_sql[] =
 	"SELECT " REQUEST_COLUMNS " FROM request WHERE id = ?1";
 
@@ -247,7 +248,8 @@ journal_set_request(struct journal *journal, int64_t id, const char *state,
 
 static const char finished_sql[] =
 	"SELECT id FROM request INDEXED BY request_open "
-	"WHERE state = 'working' AND NOT EXISTS (SELECT 1 FROM remedy "
+	"WHERE closed_at = 0 AND state = 'working' AND NOT EXISTS (SELECT 1 "
+	"FROM remedy "
 	"WHERE remedy.request = request.id AND remedy.closed_at = 0) "
 	"ORDER BY id";
 
