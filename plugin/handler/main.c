@@ -17,6 +17,7 @@
 #include "handler/ingest.h"
 #include "handler/log.h"
 #include "handler/options.h"
+#include "handler/reconcile.h"
 #include "handler/status.h"
 #include "handler/worker.h"
 #include "process/lock.h"
@@ -28,6 +29,7 @@
 #define EXIT_HELP 3
 
 static char program[PATH_MAX];
+static time_t pretended_at; /* --at; 0: the clock is as it is */
 
 static int
 complain(const struct error *err)
@@ -59,6 +61,51 @@ find_program(void)
 	}
 }
 
+/* The one that was installed with us: beside this program. */
+static const char *
+find_collector(void)
+{
+	static const char name[] = "mailbox_expiry_collect";
+	static char path[PATH_MAX + sizeof(name)];
+	const char *slash = strrchr(program, '/');
+
+	(void)snprintf(path, sizeof(path), "%.*s%s", (int)(slash + 1 - program),
+		program, name);
+	return access(path, X_OK) == 0 ? path : NULL;
+}
+
+static time_t
+uptime_s(long *rest_ns)
+{
+	struct timespec now = {0};
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	*rest_ns = now.tv_nsec;
+	return now.tv_sec;
+}
+
+/* --at is the instant of the first look at the clock; it runs from there. */
+static time_t
+clock_now(void)
+{
+	static bool is_running;
+	static time_t began_s;
+	static long began_ns;
+	long now_ns = 0;
+	time_t now_s = 0;
+
+	if (pretended_at == 0) {
+		return time(NULL);
+	}
+	now_s = uptime_s(&now_ns);
+	if (!is_running) {
+		is_running = true;
+		began_s = now_s;
+		began_ns = now_ns;
+	}
+	return pretended_at + (now_s - began_s) - (now_ns < began_ns);
+}
+
 /* What Icinga 2 is told to pass, else what Nagios passes if it is allowed. */
 static const char *
 typed(const char *ours, const char *theirs)
@@ -77,7 +124,7 @@ run_ingest(const struct deliver_settings *deliver,
 		.options = options,
 		.author = typed("MBX_AUTHOR", "NAGIOS_NOTIFICATIONAUTHOR"),
 		.comment = typed("MBX_COMMENT", "NAGIOS_NOTIFICATIONCOMMENT"),
-		.now = options->at != 0 ? options->at : time(NULL),
+		.now = clock_now(),
 	};
 	struct error err = {0};
 
@@ -90,7 +137,10 @@ run_worker(const struct deliver_settings *deliver,
 {
 	const struct worker_settings settings = {
 		.config = deliver->config,
+		.config_path = deliver->config_path,
+		.collector = find_collector(),
 		.at = options->at,
+		.clock = clock_now,
 		.environment = deliver->environment,
 		.lock = options->lock_is_inherited ? SPAWN_LOCK_DESCRIPTOR
 						   : LOCK_NONE,
@@ -101,6 +151,22 @@ run_worker(const struct deliver_settings *deliver,
 	struct error err = {0};
 
 	return worker_run(&settings, &err) ? EXIT_DONE : complain(&err);
+}
+
+static int
+run_reconcile(const struct deliver_settings *deliver,
+	const struct handler_options *options)
+{
+	const struct reconcile_settings settings = {
+		.deliver = deliver,
+		.now = clock_now(),
+		.clock = clock_now,
+		.say = stdout,
+		.verbose = options->verbosity > 0,
+	};
+	struct error err = {0};
+
+	return reconcile(&settings, &err) ? EXIT_DONE : complain(&err);
 }
 
 /* What nobody can read was not told. */
@@ -156,8 +222,9 @@ act(const struct deliver_settings *deliver,
 		return run_ingest(deliver, options);
 	case COMMAND_WORKER:
 		return run_worker(deliver, options);
-	case COMMAND_NONE:
 	case COMMAND_RECONCILE:
+		return run_reconcile(deliver, options);
+	case COMMAND_NONE:
 	case COMMAND_RESTORE:
 	case COMMAND_RELEASE:
 	case COMMAND_UNRELEASE:
@@ -204,6 +271,7 @@ run(const struct handler_options *options)
 		code = complain(&err);
 	} else {
 		find_program();
+		pretended_at = options->at;
 		code = act(&deliver, options);
 	}
 	config_release(&config);
