@@ -102,7 +102,7 @@ is "of tenants and mailboxes" "$(ask_json "select group_concat(key) from report,
 	state,as_of,tenants,mailboxes
 is "every mailbox has every key" "$(ask_json "select distinct group_concat(k.key) from report,
 	json_each(j, '\$.mailboxes') m, json_each(m.value) k group by m.key")" \
-	tenant,index,user_id,upn,display_name,cause,loss,phase,state,lost_at,lost_at_latest,deadline,deadline_latest,left_s,evidence,confirmed,account_enabled,synced,restorable,needs_force,sku,actor
+	tenant,index,user_id,upn,display_name,cause,loss,phase,state,lost_at,lost_at_latest,deadline,deadline_latest,left_s,evidence,confirmed,account_enabled,synced,restorable,needs_force,restored_at,seen_by_handler,sku,actor
 is "names are as they are" "$(told zoë display_name)" "Zoë | Müller"
 is "but for control characters" "$(ask_json "select m.value->>'display_name' from report,
 	json_each(j, '\$.mailboxes') m where m.value->>'upn' like 'pipe%'")" ' [31m bell '
