@@ -15,8 +15,8 @@
 static bool
 is_stale(const struct view *view)
 {
-	for (size_t i = 0; i < view->note_count; i++) {
-		if (view->notes[i].state == CHECK_UNKNOWN) {
+	for (size_t i = 0; i < view->notes.count; i++) {
+		if (view->notes.notes[i].state == CHECK_UNKNOWN) {
 			return true;
 		}
 	}
@@ -151,11 +151,11 @@ print_notes(const struct view *view, FILE *out)
 			out, "<p class=\"note\">counted: %s</p>\n", counted);
 	}
 	free(counted);
-	for (size_t i = 0; i < view->note_count; i++) {
-		if (view->notes[i].state == CHECK_OK) {
+	for (size_t i = 0; i < view->notes.count; i++) {
+		if (view->notes.notes[i].state == CHECK_OK) {
 			(void)fputs("<p class=\"note\">", out);
-			html_text(text_clean(view->notes[i].text, true, text,
-					  sizeof(text)),
+			html_text(text_clean(view->notes.notes[i].text, true,
+					  text, sizeof(text)),
 				out);
 			(void)fputs("</p>\n", out);
 		}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+/*
+ * master - the master agent, snmpd, as a subagent sees it (AgentX, RFC 2741):
+ * it asks, somebody answers; and notifications go out.  Through net-snmp.
+ *
+ * Nothing in here waits for the master for as long as a second: net-snmp asks
+ * it three things when it connects, each with MASTER_TIMEOUT_US and no second
+ * try, and is kept from asking anything later.  When the master goes away the
+ * connection ends, and is tried anew every MASTER_AGAIN_S.
+ *
+ * There can be one in a process: net-snmp's state is global.
+ */
+#ifndef SNMP_MASTER_H
+#define SNMP_MASTER_H
+
+#include "core/error.h"
+#include "snmp/value.h"
+
+#define MASTER_TIMEOUT_US 300000
+#define MASTER_AGAIN_S 1
+#define MASTER_OID_LIMIT 128
+
+struct master;
+
+/*
+ * One variable below the objects, exactly this one or the next one, which it
+ * then becomes; false when there is none.  `scope` is 0, or what the context
+ * was registered with.
+ */
+typedef bool master_answer_fn(void *context, uint32_t scope, bool next,
+	uint32_t oid[MASTER_OID_LIMIT], size_t *length, struct value *value);
+
+struct master_settings {
+	const char *socket; /* NULL: net-snmp's */
+	/* Once before each request of the master, then once a variable. */
+	void (*begin)(void *context);
+	master_answer_fn *answer;
+	void (*say)(void *context, const char *line); /* to the log */
+	void *context;
+};
+
+MUST_CHECK bool master_open(const struct master_settings *settings,
+	struct master **master, struct error *err);
+void master_close(struct master *master);
+
+bool master_is_connected(const struct master *master);
+
+/*
+ * Answers what is asked until `limit_ms` are over, `descriptor` can be read, or
+ * something was answered; whether `descriptor` can.
+ */
+bool master_wait(struct master *master, int descriptor, int64_t limit_ms);
+
+#endif
