@@ -26,6 +26,7 @@
 #define EXIT_HELP 3
 
 static char program[PATH_MAX];
+static time_t pretended_at; /* --at; 0: the clock is as it is */
 
 static int
 complain(const struct error *err)
@@ -55,6 +56,51 @@ find_program(void)
 	if (program[0] != '/' || access(program, X_OK) != 0) {
 		(void)snprintf(program, sizeof(program), "/proc/self/exe");
 	}
+}
+
+/* The one that was installed with us: beside this program. */
+static const char *
+find_collector(void)
+{
+	static const char name[] = "mailbox_expiry_collect";
+	static char path[PATH_MAX + sizeof(name)];
+	const char *slash = strrchr(program, '/');
+
+	(void)snprintf(path, sizeof(path), "%.*s%s", (int)(slash + 1 - program),
+		program, name);
+	return access(path, X_OK) == 0 ? path : NULL;
+}
+
+static time_t
+uptime_s(long *rest_ns)
+{
+	struct timespec now = {0};
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	*rest_ns = now.tv_nsec;
+	return now.tv_sec;
+}
+
+/* --at is the instant of the first look at the clock; it runs from there. */
+static time_t
+clock_now(void)
+{
+	static bool is_running;
+	static time_t began_s;
+	static long began_ns;
+	long now_ns = 0;
+	time_t now_s = 0;
+
+	if (pretended_at == 0) {
+		return time(NULL);
+	}
+	now_s = uptime_s(&now_ns);
+	if (!is_running) {
+		is_running = true;
+		began_s = now_s;
+		began_ns = now_ns;
+	}
+	return pretended_at + (now_s - began_s) - (now_ns < began_ns);
 }
 
 /* What Icinga 2 is told to pass, else what Nagios passes if it is allowed. */
@@ -88,7 +134,10 @@ run_worker(const struct deliver_settings *deliver,
 {
 	const struct worker_settings settings = {
 		.config = deliver->config,
+		.config_path = deliver->config_path,
+		.collector = find_collector(),
 		.at = options->at,
+		.clock = clock_now,
 		.environment = deliver->environment,
 		.lock = options->lock_is_inherited ? SPAWN_LOCK_DESCRIPTOR
 						   : LOCK_NONE,
@@ -143,6 +192,7 @@ run(const struct handler_options *options)
 		code = complain(&err);
 	} else {
 		find_program();
+		pretended_at = options->at;
 		code = act(&deliver, options);
 	}
 	config_release(&config);
