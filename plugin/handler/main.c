@@ -15,7 +15,9 @@
 #include "config/config.h"
 #include "handler/deliver.h"
 #include "handler/ingest.h"
+#include "handler/log.h"
 #include "handler/options.h"
+#include "handler/status.h"
 #include "handler/worker.h"
 #include "process/lock.h"
 #include "process/spawn.h"
@@ -150,6 +152,50 @@ run_worker(const struct deliver_settings *deliver,
 	return worker_run(&settings, &err) ? EXIT_DONE : complain(&err);
 }
 
+/* What nobody can read was not told. */
+static int
+end_printing(void)
+{
+	return fflush(stdout) == 0 && ferror(stdout) == 0 ? EXIT_DONE
+							  : EXIT_FAILED;
+}
+
+static int
+run_status(const struct config *config, const struct handler_options *options)
+{
+	struct overview overview = {0};
+	struct error err = {0};
+	int code = EXIT_DONE;
+
+	if (!overview_read(config, options->tenant, &overview, &err)) {
+		code = complain(&err);
+	} else if (options->format == FORMAT_JSON) {
+		status_print_json(&overview, stdout);
+		code = end_printing();
+	} else {
+		status_print_text(&overview, stdout);
+		code = end_printing();
+	}
+	overview_release(&overview);
+	return code;
+}
+
+static int
+run_log(const struct config *config, const struct handler_options *options)
+{
+	const struct log_settings settings = {
+		.config = config,
+		.tenant = options->tenant,
+		.since = options->since,
+		.out = stdout,
+	};
+	struct error err = {0};
+	bool ok = options->direct ? log_print_direct(&settings, &err)
+				  : log_print(&settings, &err);
+
+	return ok ? end_printing() : complain(&err);
+}
+
 static int
 act(const struct deliver_settings *deliver,
 	const struct handler_options *options)
@@ -166,11 +212,25 @@ act(const struct deliver_settings *deliver,
 	case COMMAND_UNRELEASE:
 	case COMMAND_PAUSE:
 	case COMMAND_RESUME:
-	case COMMAND_STATUS:
-	case COMMAND_LOG:
 		break;
+	case COMMAND_STATUS:
+		return run_status(deliver->config, options);
+	case COMMAND_LOG:
+		return run_log(deliver->config, options);
 	}
 	return EXIT_FAILED;
+}
+
+static bool
+check_tenant(const struct config *config, const struct handler_options *options,
+	struct error *err)
+{
+	return options->tenant == NULL ||
+	       config_tenant(config, options->tenant) != NULL ||
+	       error_set(err, ERROR_USAGE,
+		       "--tenant \"%.60s\": the configuration has no "
+		       "[tenant %.60s]",
+		       options->tenant, options->tenant);
 }
 
 static int
@@ -188,6 +248,7 @@ run(const struct handler_options *options)
 	int code = EXIT_FAILED;
 
 	if (!config_load(options->config_path, &config, &err) ||
+		!check_tenant(&config, options, &err) ||
 		!spawn_step_down(config.state_dir, &err)) {
 		code = complain(&err);
 	} else {
