@@ -49,6 +49,13 @@ directory_free(struct directory *directory)
 }
 
 void
+directory_allow_until(struct directory *directory, time_t until)
+{
+	directory->client.settings.until = until;
+	directory->client.exchange.until = until;
+}
+
+void
 directory_facts(
 	const struct directory *directory, struct directory_facts *facts)
 {

@@ -45,6 +45,9 @@ MUST_CHECK bool directory_open(const struct directory_settings *settings,
 	struct directory **directory, struct error *err);
 void directory_free(struct directory *directory);
 
+/* A new budget, for a session that outlives what is asked at one time. */
+void directory_allow_until(struct directory *directory, time_t until);
+
 /*
  * What the run has learned besides its answers.  `not_before`: Graph asked to
  * be left alone until then (0: it did not); obey it in later runs too.

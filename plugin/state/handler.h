@@ -73,6 +73,7 @@ MUST_CHECK bool handler_knows_ack(struct handler_reader *reader,
 /* One row of the request table; texts borrowed during the visit. */
 struct request_row {
 	int64_t id;
+	const char *file; /* its name in the inbox */
 	time_t received_at;
 	unsigned owner;
 	const char *kind, *system, *instance, *tenant, *host, *service;
