@@ -28,8 +28,10 @@ struct board_tenant {
 	struct assessment assessment;
 	enum check_state state;
 	struct note_list notes;
-	char *problem; /* why there are no data, or no new ones; NULL */
+	char *problem;	    /* why there are no data, or no new ones; NULL */
+	int64_t problem_ms; /* since when there is one; 0: there is none */
 	int64_t age_s;
+	enum tri told_stale; /* relay.h: whether it was told of its old data */
 };
 
 /* One of the most urgent mailboxes. */

@@ -124,6 +124,7 @@ exchange(struct loader *loader)
 	if (job->is_read) {
 		free(shown->problem);
 		shown->problem = NULL;
+		shown->problem_ms = 0;
 	}
 	assessment_release(&shown->assessment);
 	shown->judging = job->judging;
@@ -144,6 +145,7 @@ give_index(struct loader *loader, struct board_tenant *shown)
 		loader->settings.say(loader->settings.context, err.text);
 	} else if (index != shown->index) {
 		shown->index = index;
+		shown->told_stale = TRI_UNKNOWN;
 		board_sort(loader->settings.board);
 	}
 }
@@ -229,6 +231,9 @@ loader_show_problem(struct loader *loader, struct origin *origin, char *problem)
 	}
 	free(shown->problem);
 	shown->problem = problem;
+	if (shown->problem_ms == 0) {
+		shown->problem_ms = loader_tick_ms(loader);
+	}
 	shown->state = shown->has_data
 			       ? check_state_worst(shown->state, CHECK_UNKNOWN)
 			       : CHECK_UNKNOWN;

@@ -11,10 +11,12 @@
 #include "snmp/root.h"
 
 #define MASTER_NAME "mailbox_expiry_agentx"
+#define MASTER_NEVER_US (365L * 24 * 60 * 60 * 1000000)
 
 struct master {
 	struct master_settings settings;
 	netsnmp_session *session; /* NULL: not connected */
+	uint64_t connections;	  /* there have been */
 	netsnmp_large_fd_set descriptors;
 };
 
@@ -173,6 +175,7 @@ on_connected(int major, int minor, void *session, void *context)
 	(void)major;
 	(void)minor;
 	master->session = session;
+	master->connections++;
 	set_interval(0);
 	return 0;
 }
@@ -263,10 +266,69 @@ master_close(struct master *master)
 	}
 }
 
-bool
-master_is_connected(const struct master *master)
+uint64_t
+master_connection(const struct master *master)
 {
-	return master->session != NULL;
+	return master->session == NULL ? 0 : master->connections;
+}
+
+/* ---- notifications ------------------------------------------------------- */
+
+static void
+add_object(
+	netsnmp_variable_list **variables, const struct notify_object *object)
+{
+	oid name[OID_LENGTH(objects_oid) + NOTIFY_OID_LIMIT];
+	netsnmp_variable_list *added = NULL;
+	size_t root = OID_LENGTH(objects_oid);
+
+	memcpy(name, objects_oid, sizeof(objects_oid));
+	for (size_t i = 0; i < object->length; i++) {
+		name[root + i] = object->oid[i];
+	}
+	added = snmp_varlist_add_variable(
+		variables, name, root + object->length, ASN_NULL, NULL, 0);
+	if (added == NULL) {
+		abort();
+	}
+	set_value(added, &object->value);
+}
+
+/*
+ * It is taken when the master gets to it, not within a time: on a stream
+ * nothing is lost but with the connection.
+ */
+void
+master_notify(struct master *master, const struct notification *notification)
+{
+	static const oid trap_oid[] = {1, 3, 6, 1, 6, 3, 1, 1, 4, 1, 0};
+	const oid name[] = {SNMP_ROOT, 0, notification->number};
+	netsnmp_variable_list *variables = NULL;
+
+	if (snmp_varlist_add_variable(&variables, trap_oid,
+		    OID_LENGTH(trap_oid), ASN_OBJECT_ID, name,
+		    sizeof(name)) == NULL) {
+		abort();
+	}
+	for (size_t i = 0; i < notification->count; i++) {
+		add_object(&variables, &notification->objects[i]);
+	}
+	if (master->session != NULL) {
+		master->session->timeout = MASTER_NEVER_US;
+		send_v2trap(variables);
+	}
+	if (master->session != NULL) {
+		master->session->timeout = MASTER_TIMEOUT_US;
+	}
+	snmp_free_varbind(variables);
+}
+
+uint64_t
+master_taken(const struct master *master)
+{
+	return master->session == NULL || master->session->trap_stats == NULL
+		       ? 0
+		       : master->session->trap_stats->ack_count;
 }
 
 /* ---- waiting ------------------------------------------------------------- */
@@ -286,11 +348,15 @@ master_wait(struct master *master, int descriptor, int64_t limit_ms)
 
 	NETSNMP_LARGE_FD_ZERO(set);
 	(void)snmp_select_info2(&count, set, &limit, &blocks);
-	NETSNMP_LARGE_FD_SET(descriptor, set);
+	if (descriptor >= 0) {
+		NETSNMP_LARGE_FD_SET(descriptor, set);
+	}
 	ready = netsnmp_large_fd_set_select(count, set, NULL, NULL, &limit);
 	if (ready > 0) {
-		is_ready = NETSNMP_LARGE_FD_ISSET(descriptor, set) != 0;
-		NETSNMP_LARGE_FD_CLR(descriptor, set);
+		if (descriptor >= 0) {
+			is_ready = NETSNMP_LARGE_FD_ISSET(descriptor, set) != 0;
+			NETSNMP_LARGE_FD_CLR(descriptor, set);
+		}
 		snmp_read2(set);
 	} else if (ready == 0) {
 		snmp_timeout();

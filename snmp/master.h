@@ -14,7 +14,7 @@
 #define SNMP_MASTER_H
 
 #include "core/error.h"
-#include "snmp/value.h"
+#include "snmp/notify.h"
 
 #define MASTER_TIMEOUT_US 300000
 #define MASTER_AGAIN_S 1
@@ -43,11 +43,22 @@ MUST_CHECK bool master_open(const struct master_settings *settings,
 	struct master **master, struct error *err);
 void master_close(struct master *master);
 
-bool master_is_connected(const struct master *master);
+/* Another number for each connection; 0: there is none. */
+uint64_t master_connection(const struct master *master);
+
+/*
+ * Sends a notification, which the master takes when it gets to it: how many of
+ * this connection it took tells master_taken(), in their order.  To be called
+ * only while there is a connection, and never with many untaken: both sides
+ * would end up waiting for each other.
+ */
+void master_notify(
+	struct master *master, const struct notification *notification);
+uint64_t master_taken(const struct master *master);
 
 /*
  * Answers what is asked until `limit_ms` are over, `descriptor` can be read, or
- * something was answered; whether `descriptor` can.
+ * something was answered; whether `descriptor` (-1: none) can.
  */
 bool master_wait(struct master *master, int descriptor, int64_t limit_ms);
 

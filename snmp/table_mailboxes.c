@@ -182,6 +182,17 @@ seek_mailbox(struct tree_row *row, const uint32_t *key)
 	}
 }
 
+size_t
+tree_name_mailbox_state(
+	uint32_t tenant, uint32_t mailbox, uint32_t oid[TREE_OID_LIMIT])
+{
+	const uint32_t name[] = {
+		tree_mailboxes.arc, 1, MAILBOX_STATE, tenant, mailbox};
+
+	memcpy(oid, name, sizeof(name));
+	return sizeof(name) / sizeof(name[0]);
+}
+
 const struct tree_table tree_mailboxes = {
 	.arc = 4,
 	.first = MAILBOX_USER_ID,

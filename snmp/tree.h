@@ -64,6 +64,14 @@ bool tree_next(const struct tree_scope *scope, struct tree_memory *memory,
 	const uint32_t *oid, size_t length, uint32_t next[TREE_OID_LIMIT],
 	size_t *next_length, struct value *value);
 
+/* The arc of the scalars that only notifications carry. */
+#define TREE_NOTIFY_ARC 7
+
+/* The name of one state, whose length is returned. */
+size_t tree_name_tenant_state(uint32_t tenant, uint32_t oid[TREE_OID_LIMIT]);
+size_t tree_name_mailbox_state(
+	uint32_t tenant, uint32_t mailbox, uint32_t oid[TREE_OID_LIMIT]);
+
 /* The tables, in order. */
 extern const struct tree_table tree_summary;
 extern const struct tree_table tree_tenants;

@@ -31,7 +31,7 @@ snmp_needs() {
 # The MIB and stand-ins for what it imports, as the tools want them.
 cp "$top_srcdir"/tests/fixtures/mibs/* "$snmp/mibs/" 2>/dev/null
 "$agentx_program" --print-mib >"$snmp/mibs/MAILBOX-EXPIRY-MIB" 2>/dev/null
-export MIBDIRS=$snmp/mibs MIBS=MAILBOX-EXPIRY-MIB
+export MIBDIRS=$snmp/mibs MIBS=MAILBOX-EXPIRY-MIB:SNMPv2-MIB
 root=$(sed -n 's/^#define SNMP_ROOT //p' "$top_builddir/snmp/root.h" | tr -d ' ' | tr , .)
 root=.$root
 
@@ -104,14 +104,14 @@ trapd_start() {
 		"udp:127.0.0.1:$trapd_port" 2>"$snmp/snmptrapd.err" &
 	trapd_pid=$!
 	sim_pids="$sim_pids $trapd_pid"
-	wait_for 10 grep -q "NET-SNMP version" "$snmp/traps" || {
+	wait_for 10 grep -qs "NET-SNMP version" "$snmp/traps" || {
 		diagnose <"$snmp/snmptrapd.err"
 		echo "Bail out! snmptrapd did not start"
 		exit 1
 	}
 }
 # traps [PATTERN]: those that came, one a line, of this pattern
-traps() { grep '<>' "$snmp/traps" | grep -E -- "${1-.}"; }
+traps() { grep '<>' "$snmp/traps" 2>/dev/null | grep -E -- "${1-.}"; }
 has_traps() { [ "$(traps "$2" | wc -l)" -ge "$1" ]; } # COUNT PATTERN
 
 # ---- the subagent -----------------------------------------------------------
