@@ -85,9 +85,10 @@ tell_stale(const struct view *view, FILE *out)
 {
 	const char *comma = "";
 
-	for (size_t i = 0; i < view->note_count; i++) {
-		if (view->notes[i].state == CHECK_UNKNOWN) {
-			(void)fprintf(out, "%s%s", comma, view->notes[i].text);
+	for (size_t i = 0; i < view->notes.count; i++) {
+		if (view->notes.notes[i].state == CHECK_UNKNOWN) {
+			(void)fprintf(
+				out, "%s%s", comma, view->notes.notes[i].text);
 			comma = "; ";
 		}
 	}
