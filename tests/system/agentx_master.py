@@ -5,7 +5,7 @@
 
 waits at SOCKET for the subagent, the process PID with objects below OID, and plays
 the scenarios in turn: the functions below.  Prints a line for each: its name, and
-after a tab what was wrong, or nothing.
+after a tab what was wrong, or nothing.  $NOTIFY_SOCKET is that of the subagent.
 """
 import os
 import random
@@ -13,6 +13,7 @@ import sys
 import time
 
 import agentx_wire as agentx
+from agentx_pulse import Pulse
 
 
 class Wrong(Exception):
@@ -24,6 +25,7 @@ class Stage:
         self.master = agentx.Master(path)
         self.root, self.pid = root, pid
         self.connection = None
+        self.pulse = Pulse(os.environ['NOTIFY_SOCKET'], pid)
 
     def is_alive(self):
         try:
@@ -280,6 +282,87 @@ def comes_back(stage):
         stage.subagent()
         if time.monotonic() - began > 2.0:
             raise Wrong(f'after {time.monotonic() - began:.1f} s')
+
+
+# ---- deaf ----------------------------------------------------------------------
+
+def keep_pulse(stage, seconds=4):
+    """Whatever the master does not do, its own duties are done in a second."""
+    longest = stage.pulse.longest_ms(seconds)
+    if longest is None or longest > 1000:
+        raise Wrong('it was away' if longest is None
+                    else f'it was away for {longest:.0f} ms')
+
+
+def deaf_connected(stage):
+    """Connected, and then never a word, nor an ear."""
+    stage.subagent()
+    keep_pulse(stage)
+    stage.drop()
+    stage.subagent()
+
+
+def deaf_from(stage, kind, after=0):
+    stage.drop()
+    link = stage.master.accept()
+    count = 0
+
+    def answer(asked):
+        nonlocal count
+        count += asked.kind == kind
+        return None if count > after else 0
+
+    link.answers = answer
+    try:
+        link.serve(20, lambda: count > after)
+    except agentx.Gone:
+        pass
+    keep_pulse(stage)
+    link.close()
+    stage.subagent()
+
+
+def deaf_at_open(stage):
+    """Lets it in, and does not answer."""
+    deaf_from(stage, agentx.OPEN)
+
+
+def deaf_at_register(stage):
+    """Opens the session, and does not answer after that."""
+    deaf_from(stage, agentx.REGISTER)
+
+
+def deaf_at_contexts(stage):
+    """Registers some contexts, then no more."""
+    deaf_from(stage, agentx.REGISTER, after=20)
+
+
+def nobody_accepts(stage):
+    """The queue of the listener fills up."""
+    stage.drop()
+    keep_pulse(stage, 12)
+    for _ in range(64):  # what was left in it
+        try:
+            stage.master.accept(0.1).close()
+        except agentx.Silent:
+            break
+    stage.subagent()
+
+
+def never_reads(stage):
+    """Asks on and on, and reads no answer."""
+    link = stage.subagent()
+    asked = agentx.pdu(agentx.NEXT, agentx.search_range(stage.root) * 20,
+                       session=link.session)
+    link.stream.settimeout(0.5)
+    try:
+        for _ in range(3000):
+            link.stream.sendall(asked)
+    except OSError:
+        pass  # neither does it
+    keep_pulse(stage)
+    stage.drop()
+    stage.subagent()
 
 
 def main(path, root, pid, *scenarios):

@@ -203,7 +203,7 @@ class Master:
     def __init__(self, path):
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(path)
-        self.listener.listen(64)
+        self.listener.listen(5)  # as snmpd does
 
     def accept(self, seconds=10.0):
         if not select.select([self.listener], [], [], seconds)[0]:

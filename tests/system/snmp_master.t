@@ -17,13 +17,20 @@ sim 'remove-license ada@contoso.example by=admin@contoso.example'
 sim_clock +2h
 collect
 
+# Further tenants, for whom there is nothing but a context.
+for number in $(seq 400); do
+	printf '[tenant t%s]\ntenant_id = %s\n' "$number" "$tenant_id"
+done >>"$conf"
+
+export NOTIFY_SOCKET="$snmp/notify"
 "$agentx_program" --config "$conf" --socket "unix:$snmp_socket" --at "$now" \
 	>>"$agentx_log" 2>&1 &
 agentx_pid=$!
 sim_pids="$sim_pids $agentx_pid"
 
-scenarios="many_at_once bit_by_bit twice bulk bounded no_writing out_of_order oversize
-	long_names truncated strange at_random refused comes_back"
+scenarios="${SCENARIOS-many_at_once bit_by_bit twice bulk bounded no_writing out_of_order oversize
+	long_names truncated strange at_random refused comes_back
+	deaf_connected deaf_at_open deaf_at_register deaf_at_contexts nobody_accepts never_reads}"
 # shellcheck disable=SC2086
 timeout 300 python3 "$top_srcdir/tests/system/agentx_master.py" "$snmp_socket" \
 	"$root.1" "$agentx_pid" $scenarios >"$work/played" 2>"$work/player.err"
