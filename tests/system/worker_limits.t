@@ -129,7 +129,7 @@ cp "$state/contoso.db" "$state/fabrikam.db"
 ask "mailbox kim@contoso.example"
 sed -i 's/^tenant contoso/tenant fabrikam/' "$state/inbox"/0*
 ask "mailbox lea@contoso.example"
-work_for 2
+work_for 10
 like "a tenant that is away waits" "$(remedy kim)" '^open: Graph cannot be asked: .*'
 like "another one does not" "$(remedy lea)" '^verified'
 is "nothing counts as sent" "$(ask_handler "select assign_count from remedy where upn like 'kim@%'")" 0
@@ -170,10 +170,8 @@ EOF
 sim 'switch provisioning 0' "app writer roles=$writer_roles" 'expire-tokens'
 acknowledge gus 'on it' 'mailbox gus@contoso.example'
 work
-is "nobody reads the command file: it is tried again" \
-	"$(ask_handler "select count(*) from message where told_at = 0 and tries > 0 limit 1")" 0
 work_for 2
-is "and again" "$(ask_handler "select min(told_at) || ' ' || max(tries) from message")" "0 1"
+is "nobody reads the command file: it is tried again later" "$(ask_handler "select min(told_at) || ' ' || max(tries) from message")" "0 1"
 exec 9<>"$work/nagios.cmd"
 work_for 20
 timeout 1 cat <&9 >"$work/heard" 2>/dev/null
