@@ -165,6 +165,7 @@ may_be_lost(const char *name)
 	       strncmp(name, "sqlite_autoindex_pause", 22) == 0 ||
 	       strcmp(name, "request_file") == 0 ||
 	       strcmp(name, "request_object") == 0 ||
+	       strcmp(name, "remedy_verified") == 0 ||
 	       strcmp(name, "message_object") == 0;
 }
 
