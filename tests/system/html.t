@@ -99,6 +99,23 @@ is "a problem is UNKNOWN" $? 3
 has "and a page, too" '&lt;/p&gt;&lt;script&gt;.*the configuration has no'
 has "which is looked at again" '<meta http-equiv="refresh" content="60">'
 
+# Somebody holds the database longer than the check may wait.
+mkfifo "$work/fifo"
+sqlite3 "$state/contoso.db" <"$work/fifo" &
+holder=$!
+sim_pids="$sim_pids $holder"
+exec 3>"$work/fifo"
+echo 'BEGIN EXCLUSIVE;' >&3
+is_held() { ! sqlite3 "$state/contoso.db" 'SELECT count(*) FROM run' >/dev/null 2>&1; }
+wait_for 20 is_held || not_ok "the database is held"
+html=$pages/late.html
+"$check_program" --config "$conf" --output-format html --no-collect -t 1 --tenant contoso >"$html"
+is "no answer in time is UNKNOWN" $? 3
+has "and a page that asks again" '^<!DOCTYPE html>.*"refresh" content="60".*no answer within the time limit'
+exec 3>&-
+wait "$holder"
+sim_pids=${sim_pids% "$holder"}
+
 # ---- names that mean harm ---------------------------------------------------
 # In the database at once: Graph would let fewer of them pass.
 canary='<img src=http://127.0.0.1:9/ onerror="pwned=1">'
@@ -177,7 +194,7 @@ HOME=$work PYTHONDONTWRITEBYTECODE=1 $python "$top_srcdir/tests/system/look.py" 
 	${LOOK_PICTURES:+"$LOOK_PICTURES"} >"$work/looked" 2>"$work/python" ||
 	diagnose <"$work/python"
 output=
-is "every page was looked at" "$(wc -l <"$work/looked")" "$(($(ls "$pages"/*.html | wc -l) * 4))"
+is "every page was looked at" "$(wc -l <"$work/looked")" "$(($(find "$pages" -name '*.html' | wc -l) * 4))"
 while IFS='	' read -r looked wrong; do
 	is "$looked" "$wrong" ""
 done <"$work/looked"
