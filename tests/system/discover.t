@@ -53,6 +53,13 @@ now=2026-04-06T09:31:00Z
 discover json
 unlike "and no longer" "$(names)" 'mbx-hal'
 now=$was
+handled=$top_builddir/tests/system/handled
+if [ -x "$handled" ]; then
+	"$handled" "$state" "$now" release hal@contoso.example || not_ok "hal is released"
+	discover json
+	unlike "nor when it is released" "$(names)" 'mbx-hal'
+	rm "$state/handler.db"
+fi
 discover json --cause user-deleted --cause shared-deleted
 is "causes choose" "$(names)" "mbx-ben mbx-desk mbx-hal "
 discover json --account disabled

@@ -77,6 +77,24 @@ has "what is over" '<p class="left">23h over</p>'
 has "is drawn before today" '<title>overdue: 2 critical, 2 may not come back</title>'
 has "and may come back empty" '<td>maybe empty</td>'
 
+# What was let go by somebody; written down as the handler does.
+handled=$top_builddir/tests/system/handled
+if [ -x "$handled" ]; then
+	cp -r "$state" "$work/kept"
+	for name in eva desk; do
+		"$handled" "$state" "$now" release $name@contoso.example ||
+			not_ok "$name is released"
+	done
+	now=2026-03-30T10:00:00Z
+	page released
+	has "what was released stays in its day, apart" \
+		'<title>Mon 13 Apr: 1 critical, 2 ok, 1 may not come back, 1 released</title>'
+	has "also where it is the only one" 'by day: .*Wed 1 Apr 1 critical, 1 released'
+	lacks "but in no list" '<b>(eva|desk)@'
+	rm -rf "$state"
+	mv "$work/kept" "$state"
+fi
+
 # ---- what cannot be relied on -----------------------------------------------
 cat >>"$conf" <<EOF
 stale_after = 1h
