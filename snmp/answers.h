@@ -18,7 +18,7 @@ struct answers {
 
 /* For struct master_settings; their context is a struct answers. */
 void answers_begin(void *answers);
-bool answers_give(void *answers, uint32_t scope, bool next,
+bool answers_give(void *answers, const char *name, bool next,
 	uint32_t oid[MASTER_OID_LIMIT], size_t *length, struct value *value);
 
 #endif

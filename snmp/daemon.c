@@ -19,6 +19,7 @@
 #define DAEMON_LOOK_MS 1000
 #define DAEMON_RELAY_MS 50
 #define DAEMON_LAST_MS 1000 /* for what is on its way when we stop */
+#define DAEMON_CONTEXT_LIMIT 32
 #define DAEMON_ATTENTION_ROWS_MOST 1000
 
 struct daemon {
@@ -83,6 +84,14 @@ give_index(void *context, const char *name, time_t born_at, uint32_t *index,
 }
 
 static void
+on_handled(void *context, const char *state_dir)
+{
+	struct daemon *daemon = context;
+
+	relay_look_at_handler(daemon->relay, state_dir);
+}
+
+static void
 on_loaded(void *context, struct board_tenant *tenant, const char *path)
 {
 	struct daemon *daemon = context;
@@ -134,6 +143,23 @@ attention_rows(const struct config *config)
 	return rows < 0				   ? 0
 	       : rows > DAEMON_ATTENTION_ROWS_MOST ? DAEMON_ATTENTION_ROWS_MOST
 						   : (size_t)rows;
+}
+
+/* One SNMP context a tenant, under its name; RFC 3411 allows 32 octets. */
+static void
+set_contexts(struct daemon *daemon)
+{
+	const struct board *board = &daemon->board;
+	const char **names = mem_zeroed(board->count, sizeof(*names));
+	size_t count = 0;
+
+	for (size_t i = 0; i < board->count; i++) {
+		if (strlen(board->tenants[i]->name) <= DAEMON_CONTEXT_LIMIT) {
+			names[count++] = board->tenants[i]->name;
+		}
+	}
+	master_set_contexts(daemon->master, names, count);
+	free(names);
 }
 
 static void
@@ -259,6 +285,7 @@ start_master(struct daemon *daemon, struct error *err)
 		.context = &daemon->answers,
 	};
 
+	daemon->board.started_at = wall_clock(daemon);
 	daemon->answers.board = &daemon->board;
 	daemon->answers.now = as_of;
 	daemon->answers.context = daemon;
@@ -276,6 +303,7 @@ start(struct daemon *daemon, struct error *err)
 		.context = daemon,
 		.at = daemon->settings.at,
 		.index = give_index,
+		.handled = on_handled,
 		.loaded = on_loaded,
 	};
 
@@ -323,6 +351,7 @@ daemon_reload(struct daemon *daemon, struct error *err)
 	}
 	daemon->config = loaded;
 	apply_config(daemon);
+	set_contexts(daemon);
 	config_release(&before);
 	return true;
 }
@@ -341,6 +370,7 @@ daemon_open(const struct daemon_settings *settings, struct daemon **daemon,
 		daemon_close(opened);
 		return false;
 	}
+	set_contexts(opened);
 	*daemon = opened;
 	return true;
 }

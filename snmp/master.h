@@ -24,10 +24,10 @@ struct master;
 
 /*
  * One variable below the objects, exactly this one or the next one, which it
- * then becomes; false when there is none.  `scope` is 0, or what the context
- * was registered with.
+ * then becomes; false when there is none.  `name` is that of the SNMP context
+ * it is asked in, "" for the default one.
  */
-typedef bool master_answer_fn(void *context, uint32_t scope, bool next,
+typedef bool master_answer_fn(void *context, const char *name, bool next,
 	uint32_t oid[MASTER_OID_LIMIT], size_t *length, struct value *value);
 
 struct master_settings {
@@ -42,6 +42,13 @@ struct master_settings {
 MUST_CHECK bool master_open(const struct master_settings *settings,
 	struct master **master, struct error *err);
 void master_close(struct master *master);
+
+/*
+ * Besides the default context the objects are in these, too, some time after:
+ * they are registered one by one.
+ */
+void master_set_contexts(
+	struct master *master, const char *const names[], size_t count);
 
 /* Another number for each connection; 0: there is none. */
 uint64_t master_connection(const struct master *master);

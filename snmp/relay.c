@@ -8,6 +8,7 @@
 
 #define RELAY_TROUBLE_MS 1000
 #define RELAY_BUSY_MS 100
+#define RELAY_LOG_MS 1000
 #define MS_A_MINUTE 60000
 
 int64_t
@@ -37,6 +38,7 @@ relay_new(const struct relay_settings *settings, struct relay **relay,
 
 	made->settings = *settings;
 	made->may_fold = true;
+	made->is_log_old = true;
 	made->refilled_ms = relay_tick_ms(made);
 	if (!outbox_count_waiting(settings->outbox, &made->waiting, err) ||
 		!relay_resume_folding(made, err)) {
@@ -58,6 +60,7 @@ relay_free(struct relay *relay)
 		free(relay->errands[i].path);
 	}
 	free(relay->errands);
+	free(relay->state_dir);
 	notice_release(&relay->summary);
 	free(relay);
 }
@@ -91,11 +94,8 @@ names_of(const struct relay *relay, uint32_t tenant)
 	const struct board_tenant *shown =
 		board_find(relay->settings.board, tenant);
 
-	/* Of one no longer configured nobody knows whether they may be shown.
-	 */
-	return shown != NULL && shown->index == tenant
-		       ? shown->tenant->show_names
-		       : SHOW_NAMES_ID;
+	return board_names(
+		shown != NULL && shown->index == tenant ? shown : NULL);
 }
 
 static bool
@@ -147,6 +147,7 @@ settle(struct relay *relay)
 	relay->taken += count;
 	relay->waiting -= (int64_t)count;
 	relay->total_sent += count;
+	relay->is_log_old = true;
 	relay->sent_count -= count;
 	memmove(relay->window, relay->window + count,
 		relay->sent_count * sizeof(*relay->window));
@@ -191,16 +192,69 @@ notice_breaks(struct relay *relay)
 	}
 }
 
-bool
-relay_work(struct relay *relay)
+struct log_reading {
+	struct notice *events; /* the newest first */
+	size_t count;
+};
+
+static bool
+take_logged(void *context, const struct notice *notice, struct error *err)
 {
-	if (relay_tick_ms(relay) < relay->pause_ms) {
-		return false;
+	struct log_reading *reading = context;
+	struct notice *event = &reading->events[reading->count++];
+
+	(void)err;
+	*event = *notice;
+	event->tenant_name = mem_text(notice->tenant_name);
+	event->upn = mem_text(notice->upn);
+	event->text = mem_text(notice->text);
+	return true;
+}
+
+/* What happened, on the board, as of now or of a second ago. */
+static bool
+show_log(struct relay *relay)
+{
+	struct board *board = relay->settings.board;
+	struct log_reading reading = {
+		mem_zeroed(BOARD_EVENTS, sizeof(*reading.events)), 0};
+	struct error err = {0};
+
+	relay->is_log_old = false;
+	relay->log_ms = relay_tick_ms(relay) + RELAY_LOG_MS;
+	if (!outbox_each_newest(relay->settings.outbox, BOARD_EVENTS,
+		    take_logged, &reading, &err)) {
+		relay->is_log_old = true;
+		for (size_t i = 0; i < reading.count; i++) {
+			notice_release(&reading.events[i]);
+		}
+		free(reading.events);
+		return relay_trouble(relay, &err);
 	}
+	board_release_events(board);
+	for (size_t i = 0; i < reading.count / 2; i++) {
+		struct notice other = reading.events[i];
+		reading.events[i] = reading.events[reading.count - 1 - i];
+		reading.events[reading.count - 1 - i] = other;
+	}
+	board->events = reading.events;
+	board->event_count = reading.count;
+	return true;
+}
+
+static bool
+work(struct relay *relay)
+{
 	notice_breaks(relay);
 	/* All there is first: whether it is too much must be seen. */
 	if (relay_take(relay) || relay_watch(relay)) {
 		return true;
+	}
+	if (relay->is_handler_due) {
+		return relay_take_from_handler(relay);
+	}
+	if (relay->is_log_old && relay_tick_ms(relay) >= relay->log_ms) {
+		return show_log(relay);
 	}
 	if (relay->connection == 0) {
 		return false;
@@ -210,6 +264,22 @@ relay_work(struct relay *relay)
 		return true;
 	}
 	return send_some(relay);
+}
+
+bool
+relay_work(struct relay *relay)
+{
+	struct board *board = relay->settings.board;
+	bool more = false;
+
+	if (relay_tick_ms(relay) < relay->pause_ms) {
+		return false;
+	}
+	more = work(relay);
+	board->events_waiting = relay->waiting;
+	board->notifications_sent = relay->total_sent;
+	board->events_folded = relay->total_folded;
+	return more;
 }
 
 bool
@@ -231,22 +301,4 @@ bool
 relay_is_waiting(const struct relay *relay)
 {
 	return relay->waiting > 0 || relay->errand_count > 0;
-}
-
-uint64_t
-relay_sent(const struct relay *relay)
-{
-	return relay->total_sent;
-}
-
-uint64_t
-relay_folded(const struct relay *relay)
-{
-	return relay->total_folded;
-}
-
-int64_t
-relay_waiting(const struct relay *relay)
-{
-	return relay->waiting;
 }

@@ -22,8 +22,8 @@
 struct relay;
 
 struct relay_settings {
-	struct outbox *outbox; /* borrowed */
-	const struct board *board;
+	struct outbox *outbox;	      /* borrowed */
+	struct board *board;	      /* its events, jobs and counters */
 	time_t (*now)(void *context); /* of judgements */
 	int64_t (*tick_ms)(void *context);
 	void (*say)(void *context, const char *line);
@@ -46,6 +46,9 @@ void relay_set_rate(struct relay *relay, int64_t rate);
 void relay_look(struct relay *relay, const struct board_tenant *tenant,
 	const char *path);
 
+/* The same of handler.db in `state_dir`. */
+void relay_look_at_handler(struct relay *relay, const char *state_dir);
+
 /*
  * Works for a few milliseconds; true when there is more to do at once.  To be
  * called at least ten times a second while something waits.
@@ -58,10 +61,5 @@ bool relay_is_waiting(const struct relay *relay);
 bool relay_is_sending(const struct relay *relay);
 /* Notes what it took, without sending more: for the end. */
 void relay_settle(struct relay *relay);
-
-/* Since it was made. */
-uint64_t relay_sent(const struct relay *relay);
-uint64_t relay_folded(const struct relay *relay);
-int64_t relay_waiting(const struct relay *relay);
 
 #endif

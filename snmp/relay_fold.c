@@ -123,6 +123,7 @@ fold_some(struct relay *relay, uint32_t tenant)
 	relay->is_folding = folded == FOLD_AT_ONCE;
 	relay->waiting -= (int64_t)folded - (relay->is_folding ? 0 : 1);
 	relay->total_folded += folded;
+	relay->is_log_old = true;
 	return true;
 }
 

@@ -22,6 +22,12 @@ struct relay {
 	size_t errand_count;
 	size_t errand_capacity;
 
+	char *state_dir;
+	bool is_handler_due;
+
+	bool is_log_old; /* the events on the board are not the newest */
+	int64_t log_ms;	 /* not to be read again before */
+
 	int64_t waiting; /* in the outbox, those being sent too */
 	int64_t rate;	 /* a minute */
 	double tokens;	 /* so many may be sent at once */
@@ -56,6 +62,9 @@ bool relay_trouble(struct relay *relay, const struct error *err);
 
 /* relay_take.c: true when something was done. */
 bool relay_take(struct relay *relay);
+
+/* relay_handler.c: the same. */
+bool relay_take_from_handler(struct relay *relay);
 
 /* relay_watch.c: the same. */
 bool relay_watch(struct relay *relay);

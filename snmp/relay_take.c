@@ -107,6 +107,7 @@ relay_take(struct relay *relay)
 	if (taking.count > 0) {
 		relay->waiting += taking.count;
 		relay->may_fold = true;
+		relay->is_log_old = true;
 	}
 	if (!more) {
 		end_errand(relay);

@@ -107,6 +107,7 @@ watch_tenant(struct relay *relay, struct board_tenant *tenant)
 	tenant->told_stale = tenant->told_stale == TRI_YES ? TRI_NO : TRI_YES;
 	relay->waiting++;
 	relay->may_fold = true;
+	relay->is_log_old = true;
 	return true;
 }
 

@@ -27,6 +27,8 @@ enum mailbox_column {
 	MAILBOX_SYNCED,
 	MAILBOX_RESTORABLE,
 	MAILBOX_NEEDS_FORCE,
+	MAILBOX_RESTORED_AT,
+	MAILBOX_SEEN_BY_HANDLER,
 	MAILBOX_SKU,
 	MAILBOX_ACTOR,
 	ATTENTION_TENANT_INDEX,
@@ -77,6 +79,12 @@ read_judgement(
 		return;
 	case MAILBOX_RESTORABLE:
 		value_truth(value, judgement->restorable);
+		return;
+	case MAILBOX_RESTORED_AT:
+		value_instant(value, judgement->restored_at);
+		return;
+	case MAILBOX_SEEN_BY_HANDLER:
+		value_truth(value, judgement->by_handler);
 		return;
 	case MAILBOX_NEEDS_FORCE:
 	default:

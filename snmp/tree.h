@@ -29,6 +29,8 @@ struct tree_row {
 	uint32_t index[TREE_INDEX_LIMIT];
 	const struct board_tenant *tenant;
 	struct board_row mailbox;
+	const struct remedy *job;
+	const struct notice *event;
 };
 
 /* Scalars are a table of one row, whose index is 0, without an entry. */
@@ -77,5 +79,8 @@ extern const struct tree_table tree_summary;
 extern const struct tree_table tree_tenants;
 extern const struct tree_table tree_attention;
 extern const struct tree_table tree_mailboxes;
+extern const struct tree_table tree_jobs;
+extern const struct tree_table tree_events;
+extern const struct tree_table tree_agent;
 
 #endif

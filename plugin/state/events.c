@@ -140,3 +140,43 @@ events_read_alarms(const char *path, events_fn *visit, void *context,
 	(void)sqlite3_close(db);
 	return ok || error_prefix(err, "%s", path);
 }
+
+bool
+events_find_mailbox(const char *path, struct notice *event, struct error *err)
+{
+	enum state_condition condition = STATE_READY;
+	sqlite3_stmt *stmt = NULL;
+	sqlite3 *db = NULL;
+	bool row = false;
+	bool ok = false;
+
+	if (!database_open_patiently(path, &facts_kind, EVENTS_PATIENCE_MS,
+		    &condition, &db, err)) {
+		return false;
+	}
+	if (db == NULL) {
+		return true;
+	}
+	if (!sql_prepare(db,
+		    "SELECT id, loss, cause, upn FROM mailbox "
+		    "WHERE user_id = ?",
+		    &stmt, err)) {
+		goto out;
+	}
+	sql_bind_guid(stmt, 1, &event->user_id);
+	ok = sql_step(stmt, &row, err);
+	if (ok && row) {
+		int cause = sqlite3_column_int(stmt, 2);
+		event->mailbox = sqlite3_column_int64(stmt, 0);
+		event->loss = sqlite3_column_int64(stmt, 1);
+		event->cause = cause >= 0 && cause < CAUSE_COUNT
+				       ? (enum cause)cause
+				       : CAUSE_NONE;
+		free(event->upn);
+		event->upn = sql_column_copy(stmt, 3);
+	}
+out:
+	(void)sqlite3_finalize(stmt);
+	(void)sqlite3_close(db);
+	return ok || error_prefix(err, "%s", path);
+}

@@ -28,4 +28,11 @@ MUST_CHECK bool events_read(const char *path, int64_t after, size_t limit,
 MUST_CHECK bool events_read_alarms(const char *path, events_fn *visit,
 	void *context, int64_t *last, struct error *err);
 
+/*
+ * Completes an event that knows no more than its user_id: mailbox, loss, cause
+ * and upn, as they are now; mailbox stays 0 for one who has no row.
+ */
+MUST_CHECK bool events_find_mailbox(
+	const char *path, struct notice *event, struct error *err);
+
 #endif

@@ -261,7 +261,7 @@ outbox_handler(struct outbox *outbox, time_t born_at, int64_t *event,
 			&taken, err)) {
 		return false;
 	}
-	*event = (time_t)born == born_at ? taken : 0;
+	*event = born == 0 ? -1 : (time_t)born == born_at ? taken : 0;
 	return true;
 }
 

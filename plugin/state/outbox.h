@@ -56,7 +56,10 @@ MUST_CHECK bool outbox_took(struct outbox *outbox, uint32_t tenant,
 MUST_CHECK bool outbox_set_stale(struct outbox *outbox, uint32_t tenant,
 	bool is_stale, struct error *err);
 
-/* The last event taken from the handler.db begun at `born_at`; 0: none. */
+/*
+ * The last event taken from the handler.db begun at `born_at`; 0: none; -1: no
+ * handler.db was ever looked at.
+ */
 MUST_CHECK bool outbox_handler(struct outbox *outbox, time_t born_at,
 	int64_t *event, struct error *err);
 MUST_CHECK bool outbox_took_handler(struct outbox *outbox, time_t born_at,

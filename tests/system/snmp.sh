@@ -43,14 +43,6 @@ s.bind(("127.0.0.1", 0))
 print(s.getsockname()[1])'
 }
 
-# is_gone PID: ended, and not only waiting to be waited for.
-end_process() { # PID [SIGNAL]
-	kill "-${2:-TERM}" "$1" 2>/dev/null && wait "$1" 2>/dev/null
-	sim_pids=" $sim_pids "
-	sim_pids=${sim_pids%% "$1" *}${sim_pids#* "$1"}
-	return 0
-}
-
 # ---- snmpd ------------------------------------------------------------------
 # snmpd_start [LINE...]: further lines of snmpd.conf
 snmpd_port=
@@ -88,6 +80,10 @@ snmpd_start() {
 
 snmpd_answers() { snmp_get .1.3.6.1.2.1.1.5.0 | grep -qx '"test"'; }
 
+snmpd_stop() { # [SIGNAL]
+	kill "-${1:-TERM}" "$snmpd_pid" && wait "$snmpd_pid" 2>/dev/null
+}
+
 # ---- snmptrapd: a line a notification in $snmp/traps -------------------------
 # VARBINDS are "NAME = VALUE", separated by "<>".
 trapd_start() {
@@ -110,6 +106,9 @@ trapd_start() {
 		exit 1
 	}
 }
+trapd_stop() { # [SIGNAL]
+	kill "-${1:-TERM}" "$trapd_pid" && wait "$trapd_pid" 2>/dev/null
+}
 # traps [PATTERN]: those that came, one a line, of this pattern
 traps() { grep '<>' "$snmp/traps" 2>/dev/null | grep -E -- "${1-.}"; }
 has_traps() { [ "$(traps "$2" | wc -l)" -ge "$1" ]; } # COUNT PATTERN
@@ -127,7 +126,12 @@ agentx_start() {
 		exit 1
 	fi
 }
-agentx_stop() { end_process "$agentx_pid" "$@"; }
+# agentx_stop: its exit code is in $code
+agentx_stop() {
+	kill "-${1:-TERM}" "$agentx_pid"
+	wait "$agentx_pid"
+	code=$?
+}
 agentx_answers() { snmp_get mbxSummaryTenants.0 | grep -qx '[0-9]*'; }
 
 # ---- asking -----------------------------------------------------------------
