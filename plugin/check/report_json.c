@@ -126,11 +126,11 @@ print_tenant(struct json_writer *json, const struct view *view)
 	json_text(json, "last_error",
 		last->outcome == RUN_FAILED ? last->error : NULL);
 	json_open(json, "notes", '[');
-	for (size_t i = 0; i < view->note_count; i++) {
+	for (size_t i = 0; i < view->notes.count; i++) {
 		json_open(json, NULL, '{');
-		json_text(
-			json, "state", check_state_text(view->notes[i].state));
-		json_text(json, "text", view->notes[i].text);
+		json_text(json, "state",
+			check_state_text(view->notes.notes[i].state));
+		json_text(json, "text", view->notes.notes[i].text);
 		json_close(json, '}');
 	}
 	json_close(json, ']');

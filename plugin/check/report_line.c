@@ -137,10 +137,10 @@ print_loud_notes(const struct view *view, FILE *out)
 {
 	char text[ERROR_TEXT_SIZE];
 
-	for (size_t i = 0; i < view->note_count; i++) {
-		if (view->notes[i].state != CHECK_OK) {
+	for (size_t i = 0; i < view->notes.count; i++) {
+		if (view->notes.notes[i].state != CHECK_OK) {
 			(void)fprintf(out, "; %s",
-				text_clean(view->notes[i].text,
+				text_clean(view->notes.notes[i].text,
 					view->options->utf8, text,
 					sizeof(text)));
 		}

@@ -63,11 +63,11 @@ print_quiet_notes(const struct report *report, FILE *out)
 
 	for (size_t i = 0; i < report->count; i++) {
 		const struct view *view = &report->views[i];
-		for (size_t k = 0; k < view->note_count; k++) {
-			if (view->notes[k].state == CHECK_OK) {
+		for (size_t k = 0; k < view->notes.count; k++) {
+			if (view->notes.notes[k].state == CHECK_OK) {
 				(void)fprintf(out, "\nnote: %s: %s",
 					view->tenant->name,
-					text_clean(view->notes[k].text,
+					text_clean(view->notes.notes[k].text,
 						view->options->utf8, text,
 						sizeof(text)));
 			}

@@ -12,15 +12,7 @@
 #include "core/calendar.h"
 #include "process/lock.h"
 #include "state/handler.h"
-
-#define VIEW_CLOCK_LIMIT_S 300
-#define VIEW_SECRET_SAID_S (30 * 24 * 60 * 60)
-#define VIEW_SECRET_WARNING_S (14 * 24 * 60 * 60)
-
-struct note {
-	enum check_state state;
-	char *text;
-};
+#include "state/notes.h"
 
 struct view {
 	const struct tenant *tenant;
@@ -41,8 +33,7 @@ struct view {
 	struct assessment assessment;
 	struct calendar calendar; /* with FORMAT_HTML */
 	enum check_state state;
-	struct note *notes;
-	size_t note_count;
+	struct note_list notes;
 	bool found_mailbox; /* with --mailbox */
 	bool is_judged;	    /* since the data were last read */
 };

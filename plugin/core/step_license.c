@@ -160,7 +160,13 @@ assign_or_wait(struct step *step)
 		next_at = last->sent_at + doubled(STEP_DOUBT_S, last->count);
 		break;
 	case WRITE_NO_LOCATION:
-		next_at = last->sent_at + doubled(LOCATION_LAG_S, last->count);
+		/* Set, and not known everywhere yet; else it is to be set. */
+		if (step->seen->user->usage_location != NULL ||
+			step->remedy->writes[WRITE_LOCATE].result ==
+				WRITE_DONE) {
+			next_at = last->sent_at +
+				  doubled(LOCATION_LAG_S, last->count);
+		}
 		break;
 	case WRITE_NO_USER:
 		if (!step_has_restored(step->remedy)) {

@@ -131,23 +131,17 @@ find_tenant(const struct ingest_settings *settings, struct error *err)
 {
 	const struct config *config = settings->deliver->config;
 	const char *name = settings->options->tenant;
-	const struct tenant *tenant = NULL;
 
-	if (name == NULL && config->tenant_count != 1) {
-		(void)error_set(err, ERROR_USAGE,
-			"give --tenant: the configuration has %zu",
-			config->tenant_count);
-		return NULL;
+	if (name != NULL) {
+		return config_tenant(config, name); /* it is there */
 	}
-	tenant = name == NULL ? &config->tenants[0]
-			      : config_tenant(config, name);
-	if (tenant == NULL) {
-		(void)error_set(err, ERROR_USAGE,
-			"--tenant \"%.60s\": the configuration has no "
-			"[tenant %.60s]",
-			name, name);
+	if (config->tenant_count == 1) {
+		return &config->tenants[0];
 	}
-	return tenant;
+	(void)error_set(err, ERROR_USAGE,
+		"give --tenant: the configuration has %zu",
+		config->tenant_count);
+	return NULL;
 }
 
 /* Else nobody there would hear what came of it. */

@@ -15,6 +15,7 @@
 
 struct ingest_settings {
 	const struct deliver_settings *deliver;
+	/* Its tenant is in the configuration. */
 	const struct handler_options *options;
 	/* From the environment, as somebody typed them; NULL: not there. */
 	const char *author;

@@ -15,7 +15,10 @@
 #include "config/config.h"
 #include "handler/deliver.h"
 #include "handler/ingest.h"
+#include "handler/log.h"
 #include "handler/options.h"
+#include "handler/reconcile.h"
+#include "handler/status.h"
 #include "handler/worker.h"
 #include "process/lock.h"
 #include "process/spawn.h"
@@ -26,6 +29,7 @@
 #define EXIT_HELP 3
 
 static char program[PATH_MAX];
+static time_t pretended_at; /* --at; 0: the clock is as it is */
 
 static int
 complain(const struct error *err)
@@ -57,6 +61,51 @@ find_program(void)
 	}
 }
 
+/* The one that was installed with us: beside this program. */
+static const char *
+find_collector(void)
+{
+	static const char name[] = "mailbox_expiry_collect";
+	static char path[PATH_MAX + sizeof(name)];
+	const char *slash = strrchr(program, '/');
+
+	(void)snprintf(path, sizeof(path), "%.*s%s", (int)(slash + 1 - program),
+		program, name);
+	return access(path, X_OK) == 0 ? path : NULL;
+}
+
+static time_t
+uptime_s(long *rest_ns)
+{
+	struct timespec now = {0};
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	*rest_ns = now.tv_nsec;
+	return now.tv_sec;
+}
+
+/* --at is the instant of the first look at the clock; it runs from there. */
+static time_t
+clock_now(void)
+{
+	static bool is_running;
+	static time_t began_s;
+	static long began_ns;
+	long now_ns = 0;
+	time_t now_s = 0;
+
+	if (pretended_at == 0) {
+		return time(NULL);
+	}
+	now_s = uptime_s(&now_ns);
+	if (!is_running) {
+		is_running = true;
+		began_s = now_s;
+		began_ns = now_ns;
+	}
+	return pretended_at + (now_s - began_s) - (now_ns < began_ns);
+}
+
 /* What Icinga 2 is told to pass, else what Nagios passes if it is allowed. */
 static const char *
 typed(const char *ours, const char *theirs)
@@ -75,7 +124,7 @@ run_ingest(const struct deliver_settings *deliver,
 		.options = options,
 		.author = typed("MBX_AUTHOR", "NAGIOS_NOTIFICATIONAUTHOR"),
 		.comment = typed("MBX_COMMENT", "NAGIOS_NOTIFICATIONCOMMENT"),
-		.now = options->at != 0 ? options->at : time(NULL),
+		.now = clock_now(),
 	};
 	struct error err = {0};
 
@@ -88,7 +137,10 @@ run_worker(const struct deliver_settings *deliver,
 {
 	const struct worker_settings settings = {
 		.config = deliver->config,
+		.config_path = deliver->config_path,
+		.collector = find_collector(),
 		.at = options->at,
+		.clock = clock_now,
 		.environment = deliver->environment,
 		.lock = options->lock_is_inherited ? SPAWN_LOCK_DESCRIPTOR
 						   : LOCK_NONE,
@@ -102,6 +154,66 @@ run_worker(const struct deliver_settings *deliver,
 }
 
 static int
+run_reconcile(const struct deliver_settings *deliver,
+	const struct handler_options *options)
+{
+	const struct reconcile_settings settings = {
+		.deliver = deliver,
+		.now = clock_now(),
+		.clock = clock_now,
+		.say = stdout,
+		.verbose = options->verbosity > 0,
+	};
+	struct error err = {0};
+
+	return reconcile(&settings, &err) ? EXIT_DONE : complain(&err);
+}
+
+/* What nobody can read was not told. */
+static int
+end_printing(void)
+{
+	return fflush(stdout) == 0 && ferror(stdout) == 0 ? EXIT_DONE
+							  : EXIT_FAILED;
+}
+
+static int
+run_status(const struct config *config, const struct handler_options *options)
+{
+	struct overview overview = {0};
+	struct error err = {0};
+	int code = EXIT_DONE;
+
+	if (!overview_read(config, options->tenant, &overview, &err)) {
+		code = complain(&err);
+	} else if (options->format == FORMAT_JSON) {
+		status_print_json(&overview, stdout);
+		code = end_printing();
+	} else {
+		status_print_text(&overview, stdout);
+		code = end_printing();
+	}
+	overview_release(&overview);
+	return code;
+}
+
+static int
+run_log(const struct config *config, const struct handler_options *options)
+{
+	const struct log_settings settings = {
+		.config = config,
+		.tenant = options->tenant,
+		.since = options->since,
+		.out = stdout,
+	};
+	struct error err = {0};
+	bool ok = options->direct ? log_print_direct(&settings, &err)
+				  : log_print(&settings, &err);
+
+	return ok ? end_printing() : complain(&err);
+}
+
+static int
 act(const struct deliver_settings *deliver,
 	const struct handler_options *options)
 {
@@ -110,18 +222,33 @@ act(const struct deliver_settings *deliver,
 		return run_ingest(deliver, options);
 	case COMMAND_WORKER:
 		return run_worker(deliver, options);
-	case COMMAND_NONE:
 	case COMMAND_RECONCILE:
+		return run_reconcile(deliver, options);
+	case COMMAND_NONE:
 	case COMMAND_RESTORE:
 	case COMMAND_RELEASE:
 	case COMMAND_UNRELEASE:
 	case COMMAND_PAUSE:
 	case COMMAND_RESUME:
-	case COMMAND_STATUS:
-	case COMMAND_LOG:
 		break;
+	case COMMAND_STATUS:
+		return run_status(deliver->config, options);
+	case COMMAND_LOG:
+		return run_log(deliver->config, options);
 	}
 	return EXIT_FAILED;
+}
+
+static bool
+check_tenant(const struct config *config, const struct handler_options *options,
+	struct error *err)
+{
+	return options->tenant == NULL ||
+	       config_tenant(config, options->tenant) != NULL ||
+	       error_set(err, ERROR_USAGE,
+		       "--tenant \"%.60s\": the configuration has no "
+		       "[tenant %.60s]",
+		       options->tenant, options->tenant);
 }
 
 static int
@@ -139,10 +266,12 @@ run(const struct handler_options *options)
 	int code = EXIT_FAILED;
 
 	if (!config_load(options->config_path, &config, &err) ||
+		!check_tenant(&config, options, &err) ||
 		!spawn_step_down(config.state_dir, &err)) {
 		code = complain(&err);
 	} else {
 		find_program();
+		pretended_at = options->at;
 		code = act(&deliver, options);
 	}
 	config_release(&config);

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "core/mem.h"
+#include "core/timestamp.h"
 #include "process/inbox_folder.h"
 
 #define INBOX_MODE 03770 /* what is made in it gets its group */
@@ -233,6 +234,30 @@ inbox_is_empty(const char *path)
 	} while (entry != NULL && entry->d_name[0] == '.');
 	(void)closedir(entries);
 	return entry == NULL;
+}
+
+size_t
+inbox_count(const char *path, time_t *oldest_at)
+{
+	DIR *entries = opendir(path);
+	const struct dirent *entry = NULL;
+	struct stat status = {0};
+	size_t count = 0;
+
+	*oldest_at = 0;
+	while (entries != NULL && (entry = readdir(entries)) != NULL) {
+		if (entry->d_name[0] != '.' &&
+			fstatat(dirfd(entries), entry->d_name, &status,
+				AT_SYMLINK_NOFOLLOW) == 0) {
+			*oldest_at = timestamp_earliest(
+				*oldest_at, status.st_ctim.tv_sec);
+			count++;
+		}
+	}
+	if (entries != NULL) {
+		(void)closedir(entries);
+	}
+	return count;
 }
 
 bool

@@ -63,8 +63,10 @@ typedef bool inbox_take_fn(
 MUST_CHECK bool inbox_take(const char *path, size_t limit, inbox_take_fn *take,
 	void *context, bool *left, struct error *err);
 
-/* Whether something waits. */
+/* Whether something waits; what cannot be looked into is empty. */
 bool inbox_is_empty(const char *path);
+/* How much waits, and since when. */
+size_t inbox_count(const char *path, time_t *oldest_at);
 
 /*
  * Sleeps until a file arrives or `wait_ms` have passed; inotify.  `watch` is

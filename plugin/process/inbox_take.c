@@ -122,8 +122,10 @@ list_entries(int folder, struct entries *entries, struct error *err)
 		}
 	}
 	(void)closedir(listing);
-	qsort(entries->entries, entries->count, sizeof(*entries->entries),
-		compare_entries);
+	if (entries->count > 0) {
+		qsort(entries->entries, entries->count,
+			sizeof(*entries->entries), compare_entries);
+	}
 	return true;
 }
 

@@ -75,8 +75,9 @@ look_inside(sqlite3 *db, const struct database_kind *kind,
 }
 
 bool
-database_open_reading(const char *path, const struct database_kind *kind,
-	enum state_condition *condition, sqlite3 **db, struct error *err)
+database_open_patiently(const char *path, const struct database_kind *kind,
+	int patience_ms, enum state_condition *condition, sqlite3 **db,
+	struct error *err)
 {
 	enum state_condition found = STATE_READY;
 	struct stat status = {0};
@@ -98,7 +99,7 @@ database_open_reading(const char *path, const struct database_kind *kind,
 		goto out;
 	}
 	(void)sqlite3_extended_result_codes(opened, 1);
-	(void)sqlite3_busy_timeout(opened, DATABASE_READER_PATIENCE_MS);
+	(void)sqlite3_busy_timeout(opened, patience_ms);
 	if (!look_inside(opened, kind, &found, err)) {
 		goto out;
 	}
@@ -111,6 +112,14 @@ database_open_reading(const char *path, const struct database_kind *kind,
 out:
 	(void)sqlite3_close(opened);
 	return ok || error_prefix(err, "%s", path);
+}
+
+bool
+database_open_reading(const char *path, const struct database_kind *kind,
+	enum state_condition *condition, sqlite3 **db, struct error *err)
+{
+	return database_open_patiently(
+		path, kind, DATABASE_READER_PATIENCE_MS, condition, db, err);
 }
 
 static bool

@@ -35,6 +35,11 @@ MUST_CHECK bool database_open_reading(const char *path,
 	const struct database_kind *kind, enum state_condition *condition,
 	sqlite3 **db, struct error *err);
 
+/* The same, waiting at any time at most `patience_ms` for the writer. */
+MUST_CHECK bool database_open_patiently(const char *path,
+	const struct database_kind *kind, int patience_ms,
+	enum state_condition *condition, sqlite3 **db, struct error *err);
+
 /*
  * Opens (creating) it for its writer, touching nothing: it may be somebody
  * else's.  `*db` is to be closed even on failure.

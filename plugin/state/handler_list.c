@@ -30,7 +30,7 @@ handler_each_request(struct handler_reader *reader, const char *tenant,
 		"SELECT count(*) FROM request NOT INDEXED",
 		"SELECT id, received_at, owner, kind, system, instance, "
 		"tenant, host, service, author, comment, state, reason, "
-		"closed_at FROM request WHERE ?1 IS NULL OR tenant = ?1 "
+		"closed_at, file FROM request WHERE ?1 IS NULL OR tenant = ?1 "
 		"ORDER BY id DESC LIMIT ?2",
 		&stmt, err);
 
@@ -54,6 +54,7 @@ handler_each_request(struct handler_reader *reader, const char *tenant,
 			.state = sql_column_text(stmt, 11),
 			.reason = sql_column_text(stmt, 12),
 			.closed_at = sqlite3_column_int64(stmt, 13),
+			.file = sql_column_text(stmt, 14),
 		};
 		ok = visit(context, &row, err);
 	}

@@ -119,6 +119,22 @@ state_read_facts(struct state_reader *reader, struct state_facts *facts,
 	return facts_read(reader->db, facts, err);
 }
 
+void
+state_set_up_judging(const struct state_facts *facts,
+	const struct tenant *tenant, time_t now, struct judging *judging)
+{
+	*judging = (struct judging){
+		.tenant = tenant,
+		.warning = tenant->warning,
+		.critical = tenant->critical,
+		.now = now,
+		.looked_at = facts->complete.started_at,
+		.dates_move = facts->dates_move,
+		.audit_covers_from = facts->audit_covers_from,
+		.history_accepted_at = facts->history_accepted_at,
+	};
+}
+
 /* One step of the aggregate that a visit is: a row's id and its "hot". */
 static void
 visit_row(sqlite3_context *context, int count, sqlite3_value **columns)

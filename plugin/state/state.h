@@ -15,6 +15,7 @@
 
 #include "core/error.h"
 #include "core/mailbox.h"
+#include "core/phase.h"
 #include "core/sku.h"
 
 #include <stdbool.h>
@@ -126,6 +127,13 @@ void state_close(struct state_reader *reader);
 
 MUST_CHECK bool state_read_facts(struct state_reader *reader,
 	struct state_facts *facts, struct error *err);
+
+/*
+ * How mailboxes are judged at `now` by the tenant's own thresholds; `judging`
+ * borrows `tenant`.
+ */
+void state_set_up_judging(const struct state_facts *facts,
+	const struct tenant *tenant, time_t now, struct judging *judging);
 
 /*
  * Visits every mailbox that is not alive.  `mailbox` has no texts and no

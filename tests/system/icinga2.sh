@@ -176,16 +176,16 @@ icinga_json() {
 				printf "%c", c
 		} }'
 }
-icinga_body() { printf '%s' "$1" >"$icinga_dir/body.new"; }
-
-# icinga_api METHOD PATH [BODY]: as a user who may do everything.
+# icinga_api METHOD PATH [BODY]: as a user who may do everything.  The body is a
+# file: it may be longer than an argument.
 icinga_api() {
-	icinga_body "${3-}"
+	printf '%s' "${3-}" >"$icinga_dir/body"
 	icinga_try=0
 	while [ $icinga_try -lt 3 ]; do
 		icinga_answer=$(curl -s --noproxy '*' --max-time 30 --cacert "$icinga_ca" \
-			-u root:root -H 'Accept: application/json' -X "$1" \
-			${3:+--data-binary "@$icinga_dir/body.new"} \
+			-u root:root -H 'Accept: application/json' -X POST \
+			-H "X-HTTP-Method-Override: $1" \
+			--data-binary "@$icinga_dir/body" \
 			"$icinga_url/v1$2")
 		# Once in a thousand times a GET is answered with nothing.
 		if [ -n "$icinga_answer" ] || [ "$1" != GET ]; then break; fi
@@ -233,27 +233,30 @@ icinga_set() { # HOST ATTRIBUTE TEXT
 		"{\"attrs\":{\"$2\":\"$(icinga_json "$3")\"}}" | grep -q '"code":200'
 }
 
+icinga_attributes() { # HOST SERVICE JSON-STRINGS
+	icinga_api GET /objects/services \
+		"{\"service\":\"$(icinga_json "$1!$2")\",\"attrs\":[$3]}"
+}
 # One attribute as it stands in JSON, such as state or last_check.
 icinga_get() { # HOST SERVICE ATTRIBUTE
-	icinga_api GET "/objects/services/$1!$2?attrs=$3" |
-		jq -r ".results[0].attrs.$3"
+	icinga_attributes "$1" "$2" "\"$3\"" | jq -r ".results[0].attrs.$3"
 }
 # "CRITICAL HARD", and " acknowledged", " sticky", " downtime" as it is.
 icinga_show() { # HOST SERVICE
-	icinga_api GET "/objects/services/$1!$2?attrs=state&attrs=state_type&attrs=acknowledgement&attrs=downtime_depth&attrs=last_check" |
+	icinga_attributes "$1" "$2" '"state", "state_type", "acknowledgement",
+		"downtime_depth", "last_check"' |
 		jq -r '.results[0].attrs | if .last_check <= 0 then "PENDING" else
 			["OK", "WARNING", "CRITICAL", "UNKNOWN"][.state] +
-			["  SOFT", " HARD"][.state_type] +
+			[" SOFT", " HARD"][.state_type] +
 			["", " acknowledged", " sticky"][.acknowledgement] +
-			if .downtime_depth > 0 then " downtime" else "" end end' |
-		tr -s ' '
+			if .downtime_depth > 0 then " downtime" else "" end end'
 }
 icinga_is() { # HOST SERVICE WANTED
 	[ "$(icinga_show "$1" "$2")" = "$3" ]
 }
 # The output of the last check, whole.
 icinga_output() { # HOST SERVICE
-	icinga_api GET "/objects/services/$1!$2?attrs=last_check_result" |
+	icinga_attributes "$1" "$2" '"last_check_result"' |
 		jq -r '.results[0].attrs.last_check_result.output'
 }
 # "TYPE AUTHOR: TEXT" a line, the oldest first; 1 is a comment, 4 acknowledges.

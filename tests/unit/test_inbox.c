@@ -260,12 +260,19 @@ tick_after(const char *path)
 static void
 test_oldest_first(void **state)
 {
+	struct stat status = {0};
+	time_t oldest_at = 0;
+
 	(void)state;
 	put_text("inbox/c", "first");
 	tick_after("inbox/c");
 	put_text("inbox/a", "second");
 	tick_after("inbox/a");
 	put_text("inbox/b", "third");
+	put_text("inbox/.half", "");
+	assert_int_equal(inbox_count("inbox", &oldest_at), 3);
+	assert_int_equal(stat("inbox/c", &status), 0);
+	assert_int_equal(oldest_at, status.st_ctim.tv_sec);
 	take(2);
 	assert_int_equal(taken.count, 2);
 	assert_true(taken.left);
@@ -549,6 +556,7 @@ test_an_inbox_that_is_none(void **state)
 {
 	char name[INBOX_NAME_SIZE] = "untouched";
 	struct error err = {0};
+	time_t oldest_at = 1;
 	bool left = true;
 	int watch = -1;
 
@@ -566,6 +574,8 @@ test_an_inbox_that_is_none(void **state)
 	assert_non_null(strstr(err.text, "inbox nowhere: missing; run "));
 	assert_true(left);
 	assert_true(inbox_is_empty("nowhere"));
+	assert_int_equal(inbox_count("nowhere", &oldest_at), 0);
+	assert_int_equal(oldest_at, 0);
 	assert_false(inbox_watch("nowhere", &watch, &err));
 	assert_int_equal(watch, -1);
 }
