@@ -209,79 +209,6 @@ check_clock(struct journal *journal, bool simulated, struct error *err)
 	return database_check_clock(holds_simulated != 0, simulated, err);
 }
 
-/*
- * What is open is found by indexes, and so is what was done before.  One that
- * is overlooked is never done, or done twice: so the rows have to be as many as
- * there ever were, and the indexes have to know them.
- */
-static const struct {
-	const char *table;
-	const char *rows;
-} tables[] = {
-	{"request", "SELECT count(*) FROM request NOT INDEXED"},
-	{"remedy", "SELECT count(*) FROM remedy NOT INDEXED"},
-	{"release", "SELECT count(*) FROM release NOT INDEXED"},
-	{"message", "SELECT count(*) FROM message NOT INDEXED"},
-};
-
-/*
- * Two ways each of counting the same rows; count(*) alone would take whichever
- * index is the smallest.
- */
-static const char *const counts[][2] = {
-	{"SELECT count(*) FROM request NOT INDEXED WHERE closed_at = 0",
-		"SELECT count(*) FROM request INDEXED BY request_open "
-		"WHERE closed_at = 0"},
-	{"SELECT count(*) FROM remedy NOT INDEXED WHERE closed_at = 0",
-		"SELECT count(*) FROM remedy INDEXED BY remedy_once "
-		"WHERE closed_at = 0"},
-	{"SELECT count(*) FROM remedy NOT INDEXED WHERE closed_at = 0",
-		"SELECT count(*) FROM remedy INDEXED BY remedy_due "
-		"WHERE closed_at = 0"},
-	{"SELECT count(*) FROM remedy NOT INDEXED WHERE closed_at = 0",
-		"SELECT count(*) FROM remedy AS r NOT INDEXED "
-		"WHERE closed_at = 0 AND r.id = (SELECT id FROM remedy "
-		"INDEXED BY remedy_once WHERE tenant = r.tenant "
-		"AND user_id = r.user_id AND closed_at = 0)"},
-	{"SELECT count(*) FROM remedy NOT INDEXED",
-		"SELECT count(1) FROM remedy INDEXED BY remedy_user"},
-	{"SELECT count(*) FROM remedy NOT INDEXED",
-		"SELECT count(1) FROM remedy INDEXED BY remedy_hour"},
-	{"SELECT count(*) FROM remedy NOT INDEXED",
-		"SELECT count(1) FROM remedy INDEXED BY remedy_request"},
-	{"SELECT count(*) FROM release NOT INDEXED WHERE revoked_at = 0",
-		"SELECT count(*) FROM release INDEXED BY release_user "
-		"WHERE revoked_at = 0"},
-	{"SELECT count(*) FROM message NOT INDEXED WHERE told_at = 0",
-		"SELECT count(*) FROM message INDEXED BY message_due "
-		"WHERE told_at = 0"},
-};
-
-static bool
-look_for_damage(struct journal *journal, struct error *err)
-{
-	sqlite3 *db = journal->db;
-	int64_t count = 0;
-	int64_t again = 0;
-
-	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
-		if (!sql_integer(db, tables[i].rows, 0, &count, err) ||
-			!database_has_all(db, tables[i].table, count, err)) {
-			return false;
-		}
-	}
-	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
-		if (!sql_integer(db, counts[i][0], 0, &count, err) ||
-			!sql_integer(db, counts[i][1], 0, &again, err)) {
-			return false;
-		}
-		if (count != again) {
-			return sql_error(NULL, SQLITE_CORRUPT, err);
-		}
-	}
-	return true;
-}
-
 bool
 journal_open(const char *path, bool simulated, time_t now,
 	struct journal **journal, struct error *err)
@@ -291,7 +218,7 @@ journal_open(const char *path, bool simulated, time_t now,
 	if (!database_open_writing(path, &opened->db, err) ||
 		!bring_schema_up(opened, simulated, now, err) ||
 		!check_clock(opened, simulated, err) ||
-		!look_for_damage(opened, err)) {
+		!journal_look_for_damage(opened, err)) {
 		journal_close(opened);
 		return error_prefix(err, "%s", path);
 	}
