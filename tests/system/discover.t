@@ -53,6 +53,13 @@ now=2026-04-06T09:31:00Z
 discover json
 unlike "and no longer" "$(names)" 'mbx-hal'
 now=$was
+handled=$top_builddir/tests/system/handled
+if [ -x "$handled" ]; then
+	"$handled" "$state" "$now" release hal@contoso.example || not_ok "hal is released"
+	discover json
+	unlike "nor when it is released" "$(names)" 'mbx-hal'
+	rm "$state/handler.db"
+fi
 discover json --cause user-deleted --cause shared-deleted
 is "causes choose" "$(names)" "mbx-ben mbx-desk mbx-hal "
 discover json --account disabled
@@ -73,16 +80,33 @@ lap subscription enabled"
 # ---- half a list is none ----------------------------------------------------
 printf '[tenant tailspin]\n' >>"$conf"
 for form in json icinga2 nagios; do
-	discover $form
+	discover "$form"
 	is "$form: a tenant that cannot be read makes it none" "$code $(wc -l <"$work/$form")" "3 1"
 	like "$form: and says so" "$output" '^UNKNOWN: --discover: tailspin: never collected'
-	discover $form --output-format html
+	discover "$form" --output-format html
 	like "$form: as text always" "$output" '^UNKNOWN: '
 done
 discover json --tenant contoso
 is "the others can be listed one by one" "$code" 0
 "$check_program" --config "$conf" --tenant contoso --at "$now" --discover json >/dev/full
 is "a list that cannot be written is not whole" $? 3
+
+# Somebody holds the database longer than the check may wait.
+mkfifo "$work/fifo"
+sqlite3 "$state/contoso.db" <"$work/fifo" &
+holder=$!
+sim_pids="$sim_pids $holder"
+exec 3>"$work/fifo"
+echo 'BEGIN EXCLUSIVE;' >&3
+is_held() { ! sqlite3 "$state/contoso.db" 'SELECT count(*) FROM run' >/dev/null 2>&1; }
+wait_for 20 is_held || not_ok "the database is held"
+sed -i 's/^\[tenant contoso]/&\ntimeout_state = ok/' "$conf"
+discover icinga2 --tenant contoso -t 1 --output-format html
+is "no answer in time is no list, whatever timeout_state says" "$code" 3
+like "and no page either" "$output" '^UNKNOWN: no answer within the time limit'
+exec 3>&-
+wait "$holder"
+sim_pids=${sim_pids% "$holder"}
 
 # ---- names that mean harm ---------------------------------------------------
 sqlite3 "$state/contoso.db" <<'EOF' || not_ok "the names are in place"

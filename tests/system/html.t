@@ -77,6 +77,24 @@ has "what is over" '<p class="left">23h over</p>'
 has "is drawn before today" '<title>overdue: 2 critical, 2 may not come back</title>'
 has "and may come back empty" '<td>maybe empty</td>'
 
+# What was let go by somebody; written down as the handler does.
+handled=$top_builddir/tests/system/handled
+if [ -x "$handled" ]; then
+	cp -r "$state" "$work/kept"
+	for name in eva desk; do
+		"$handled" "$state" "$now" release $name@contoso.example ||
+			not_ok "$name is released"
+	done
+	now=2026-03-30T10:00:00Z
+	page released
+	has "what was released stays in its day, apart" \
+		'<title>Mon 13 Apr: 1 critical, 2 ok, 1 may not come back, 1 released</title>'
+	has "also where it is the only one" 'by day: .*Wed 1 Apr 1 critical, 1 released'
+	lacks "but in no list" '<b>(eva|desk)@'
+	rm -rf "$state"
+	mv "$work/kept" "$state"
+fi
+
 # ---- what cannot be relied on -----------------------------------------------
 cat >>"$conf" <<EOF
 stale_after = 1h
@@ -98,6 +116,23 @@ html=$pages/problem.html
 is "a problem is UNKNOWN" $? 3
 has "and a page, too" '&lt;/p&gt;&lt;script&gt;.*the configuration has no'
 has "which is looked at again" '<meta http-equiv="refresh" content="60">'
+
+# Somebody holds the database longer than the check may wait.
+mkfifo "$work/fifo"
+sqlite3 "$state/contoso.db" <"$work/fifo" &
+holder=$!
+sim_pids="$sim_pids $holder"
+exec 3>"$work/fifo"
+echo 'BEGIN EXCLUSIVE;' >&3
+is_held() { ! sqlite3 "$state/contoso.db" 'SELECT count(*) FROM run' >/dev/null 2>&1; }
+wait_for 20 is_held || not_ok "the database is held"
+html=$pages/late.html
+"$check_program" --config "$conf" --output-format html --no-collect -t 1 --tenant contoso >"$html"
+is "no answer in time is UNKNOWN" $? 3
+has "and a page that asks again" '^<!DOCTYPE html>.*"refresh" content="60".*no answer within the time limit'
+exec 3>&-
+wait "$holder"
+sim_pids=${sim_pids% "$holder"}
 
 # ---- names that mean harm ---------------------------------------------------
 # In the database at once: Graph would let fewer of them pass.
@@ -177,7 +212,7 @@ HOME=$work PYTHONDONTWRITEBYTECODE=1 $python "$top_srcdir/tests/system/look.py" 
 	${LOOK_PICTURES:+"$LOOK_PICTURES"} >"$work/looked" 2>"$work/python" ||
 	diagnose <"$work/python"
 output=
-is "every page was looked at" "$(wc -l <"$work/looked")" "$(($(ls "$pages"/*.html | wc -l) * 4))"
+is "every page was looked at" "$(wc -l <"$work/looked")" "$(($(find "$pages" -name '*.html' | wc -l) * 4))"
 while IFS='	' read -r looked wrong; do
 	is "$looked" "$wrong" ""
 done <"$work/looked"

@@ -21,6 +21,10 @@
 	"a-name-of-somebody-that-is-much-longer-than-what-can-be-said-in-a-"   \
 	"line"
 
+#define NAMES_31 "a-name-of-thirty-one-letters-it"
+#define NAMES_125                                                              \
+	NAMES_31 " " NAMES_31 " " NAMES_31 " a-name-of-twenty-nine-letters"
+
 /* ---- authors ------------------------------------------------------------- */
 
 static const struct scene authors[] = {
@@ -55,6 +59,23 @@ static const struct scene authors[] = {
 			  "the name to authors"},
 	{"a name that is too long to be said", "m", .author = LONG LONG, REFUSE,
 		.each = "X", .reason = "add the name to authors"},
+	{"a name beyond ASCII", "m", .author = "J\xc3\xb6rg", REFUSE,
+		.each = "X",
+		.reason =
+			"author \"J\xc3\xb6rg\" may not restore; to allow it "
+			"add to [tenant contoso]: authors = jdoe J\xc3\xb6rg"},
+	{"and denied", "m", .author = "J\xc3\xb6rg", .deny = "J\xc3\xb6rg",
+		REFUSE_QUIETLY, .each = "-",
+		.reason = "author \"J\xc3\xb6rg\" may not"},
+	{"as many as can be said", "m", .author = "e", .authors = NAMES_125,
+		REFUSE, .each = "X", .reason = "authors = " NAMES_125 " e"},
+	{"one letter more", "m", .author = "ee", .authors = NAMES_125, REFUSE,
+		.each = "X", .reason = "add the name to authors"},
+	{"too many", "m", .author = "eve", .authors = NAMES_125 " " NAMES_125,
+		REFUSE, .each = "X", .reason = "add the name to authors"},
+	{"beside one that cannot be written down", "m", .author = "eve",
+		.authors = "a;b", REFUSE, .each = "X",
+		.reason = "add the name to authors"},
 	{"nobody may", "m", .authors = "", REFUSE, .each = "X",
 		.reason = ": authors = jdoe"},
 	{"everybody may", "m", .author = "eve", .authors = "*", REMEDY,
@@ -168,6 +189,8 @@ static const struct scene limits[] = {
 	{"max_per_ack", "mm", .max_per_ack = 1, REFUSE, .each = "XX"},
 	{"over it, and one refused anyway", "mmo", .max_per_ack = 1, REFUSE,
 		.each = "XXX"},
+	{"over it, and why the other one is refused", "omm", .max_per_ack = 1,
+		REFUSE, .each = "XXX", .of = "overdue:"},
 	{"over it, some would be left", "mmw", .max_per_ack = 1, REFUSE,
 		.each = "XXL"},
 	{"over it, by name", "mm", .comment = "m0@x m1@x", .max_per_ack = 1,
