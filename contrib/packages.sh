@@ -9,9 +9,14 @@ packages_build="autoconf automake make gcc libc6-dev pkg-config
 # The simulated tenant, and what the demo asks it with.
 packages_simulator="libmicrohttpd-dev zlib1g-dev curl ca-certificates"
 
+# Real monitoring systems, run privately; no service is started.
+packages_icinga2="icinga2-bin openssl curl ca-certificates jq"
+packages_nagios="nagios4-core"
+
 packages_test="libcmocka-dev sqlite3 openssl jq mandoc mawk sed grep
 	coreutils util-linux procps diffutils python3-minimal bash git
 	bash-completion valgrind monitoring-plugins-basic
+	chromium chromium-driver python3 python3-selenium
 	clang libclang-rt-14-dev clang-tidy clang-format cppcheck"
 
 # packages_install PACKAGE...: installs what is missing, if root may.

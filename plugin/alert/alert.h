@@ -13,20 +13,28 @@
 #include "core/request.h"
 #include "core/site.h"
 
-/* An acknowledged service that carries mbx_tenant; texts borrowed. */
+/*
+ * An acknowledged service that carries mbx_tenant; texts borrowed, as they were
+ * typed: with control characters, perhaps no UTF-8.  One that is longer than a
+ * request may hold (core/request.h) is cut to one byte more than that, so that
+ * it still is too long.
+ */
 struct acknowledgement {
 	const char *host;
 	const char *service;
 	const char *tenant;  /* variable mbx_tenant */
 	const char *mailbox; /* variable mbx_id; NULL: the whole tenant */
-	const char *author;  /* of the newest comment that acknowledges; NULL */
+	/* Of the comment this acknowledgement left; NULL when there is none, or
+	 * only those of earlier ones. */
+	const char *author;
 	const char *comment;
 	enum check_state state;
+	bool is_acknowledged; /* only nagios_find() shows others */
 	bool is_hard;
 	bool in_downtime;
-	time_t acked_at;
-	time_t expires_at; /* 0: never */
-	time_t checked_at;
+	time_t acked_at;   /* 0: not known */
+	time_t expires_at; /* 0: never; those that have are not shown */
+	time_t checked_at; /* 0: never */
 };
 
 typedef bool acknowledgement_fn(void *context,
@@ -46,6 +54,8 @@ struct alert_message {
 	const char *text; /* of a comment */
 };
 
-#define ALERT_COMMENT_LIMIT 1000 /* characters; more is cut */
+#define ALERT_COMMENT_LIMIT 1000      /* bytes; more is cut */
+#define ALERT_AUTHOR "mailbox-expiry" /* of our comments */
+#define ALERT_SERVICES_LIMIT 20000    /* acknowledged at a time */
 
 #endif

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "check/discover.h"
 #include "check/options.h"
 #include "check/refresh.h"
 #include "check/report.h"
@@ -23,7 +24,11 @@
 /* Left for judging and printing when waiting for a collector ends. */
 #define MAIN_RESERVE_MS 1000
 
+#define LATE                                                                   \
+	"no answer within the time limit (-t); the disk of state_dir may hang"
+
 static int timeout_exit = CHECK_UNKNOWN;
+static bool timeout_page;
 
 static int64_t
 clock_ms(void)
@@ -50,12 +55,19 @@ on_abort(int signal_number)
 static void
 on_alarm(int signal_number)
 {
-	static const char line[] =
-		"UNKNOWN: no answer within the time limit (-t); the disk of "
-		"state_dir may hang\n";
+	static const char line[] = "UNKNOWN: " LATE "\n";
+	/* A screen that shows it asks again, too. */
+	static const char page[] =
+		"<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\">"
+		"<meta http-equiv=\"Content-Security-Policy\" "
+		"content=\"default-src 'none'\">"
+		"<meta http-equiv=\"refresh\" content=\"60\">"
+		"<title>UNKNOWN</title><h1>UNKNOWN</h1><p>" LATE
+		"</p></html>\n";
 
 	(void)signal_number;
-	(void)!write(STDOUT_FILENO, line, sizeof(line) - 1);
+	(void)!write(STDOUT_FILENO, timeout_page ? page : line,
+		(timeout_page ? sizeof(page) : sizeof(line)) - 1);
 	_exit(timeout_exit);
 }
 
@@ -76,12 +88,36 @@ settle(void)
 	}
 }
 
+/* What nobody can read is no OK, whichever write it was that failed. */
 static int
-complain(const struct error *err)
+finish(int code)
 {
-	(void)printf("UNKNOWN: %s\n", err->text);
-	(void)fflush(stdout);
-	return CHECK_UNKNOWN;
+	return fflush(stdout) == 0 && ferror(stdout) == 0 ? code
+							  : CHECK_UNKNOWN;
+}
+
+/* `options` is NULL until they are known. */
+static int
+complain(const struct error *err, const struct check_options *options)
+{
+	if (options != NULL && options->format == FORMAT_HTML &&
+		options->discover == DISCOVER_NONE) {
+		report_html_problem(err->text, stdout);
+	} else {
+		(void)printf("UNKNOWN: %s\n", err->text);
+	}
+	return finish(CHECK_UNKNOWN);
+}
+
+static int
+print_discovery(const struct report *report)
+{
+	struct error err = {0};
+
+	if (!discover_print(report, stdout, &err)) {
+		return complain(&err, report->options);
+	}
+	return finish(CHECK_OK);
 }
 
 static int
@@ -96,16 +132,19 @@ print_report(const struct check_options *options, const struct view *views,
 		.as_of = as_of,
 	};
 
+	if (options->discover != DISCOVER_NONE) {
+		return print_discovery(&report);
+	}
 	if (options->format == FORMAT_JSON) {
 		report_json(&report, stdout);
+	} else if (options->format == FORMAT_HTML) {
+		report_html(&report, stdout);
 	} else if (options->list) {
 		report_list(&report, stdout);
 	} else {
 		report_text(&report, stdout);
 	}
-	/* What nobody can read is no OK, whichever write it was that failed. */
-	return fflush(stdout) == 0 && ferror(stdout) == 0 ? (int)report.state
-							  : CHECK_UNKNOWN;
+	return finish((int)report.state);
 }
 
 static size_t
@@ -142,7 +181,7 @@ no_tenant(const struct check_options *options)
 			"[tenant %.60s]",
 			options->tenant, options->tenant);
 	}
-	return complain(&err);
+	return complain(&err, options);
 }
 
 static void
@@ -178,7 +217,8 @@ check(const struct config *config, const struct check_options *options,
 	};
 	int code = CHECK_UNKNOWN;
 
-	if (count > 0) {
+	/* Half a list is none, whatever the operator thinks of time. */
+	if (count > 0 && options->discover == DISCOVER_NONE) {
 		timeout_exit = (int)views[0].tenant->timeout_state;
 	}
 	/* Most often the data are fresh: then they are read but once. */
@@ -213,10 +253,12 @@ run(const struct check_options *options, int64_t began_ms)
 	case CHECK_RUN:
 		break;
 	}
+	timeout_page = options->format == FORMAT_HTML &&
+		       options->discover == DISCOVER_NONE;
 	(void)alarm((unsigned)options->timeout_s);
 	if (!config_load(options->config_path, &config, &err) ||
 		!spawn_step_down(config.state_dir, &err)) {
-		code = complain(&err);
+		code = complain(&err, options);
 	} else {
 		code = check(&config, options, began_ms);
 	}
@@ -241,7 +283,7 @@ main(int argc, char **argv)
 	settle();
 	if (!extra_opts_expand(argc, argv, &extra, &line, &err) ||
 		!check_options_parse(&line, &options, &err)) {
-		code = complain(&err);
+		code = complain(&err, NULL);
 	} else {
 		code = run(&options, began_ms);
 	}

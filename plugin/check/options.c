@@ -18,6 +18,7 @@ enum {
 	OPTION_NO_COLLECT,
 	OPTION_COLLECTOR,
 	OPTION_LIST,
+	OPTION_DISCOVER,
 	OPTION_MAX_ITEMS,
 	OPTION_PERFDATA,
 	OPTION_OUTPUT_FORMAT,
@@ -43,6 +44,7 @@ const struct option check_long_options[] = {
 	{"jobs", required_argument, NULL, 'j'},
 	{"timeout", required_argument, NULL, 't'},
 	{"list", no_argument, NULL, OPTION_LIST},
+	{"discover", required_argument, NULL, OPTION_DISCOVER},
 	{"max-items", required_argument, NULL, OPTION_MAX_ITEMS},
 	{"perfdata", required_argument, NULL, OPTION_PERFDATA},
 	{"output-format", required_argument, NULL, OPTION_OUTPUT_FORMAT},
@@ -94,13 +96,21 @@ static bool
 apply_output(int option, struct check_options *options, struct error *err)
 {
 	static const char *const perfdata[] = {"none", "totals", "items", NULL};
-	static const char *const formats[] = {"text", "json", NULL};
+	static const char *const formats[] = {"text", "json", "html", NULL};
+	static const char *const objects[] = {
+		"json", "icinga2", "nagios", NULL};
 	int word = 0;
 	long number = 0;
 
 	switch (option) {
 	case OPTION_LIST:
 		options->list = true;
+		return true;
+	case OPTION_DISCOVER:
+		if (!option_word("--discover", optarg, objects, &word, err)) {
+			return false;
+		}
+		options->discover = (enum check_discover)(word + 1);
 		return true;
 	case OPTION_UTF8:
 		options->utf8 = true;
@@ -270,6 +280,8 @@ check_options_parse(const struct extra_opts *line,
 	if (!check_whole(&parsed, err)) {
 		goto failed;
 	}
+	/* A page says that it is UTF-8. */
+	parsed.utf8 = parsed.utf8 || parsed.format == FORMAT_HTML;
 	*options = parsed;
 	return true;
 failed:

@@ -17,7 +17,14 @@
 
 enum check_action { CHECK_RUN, CHECK_HELP, CHECK_VERSION };
 enum check_perfdata { PERFDATA_NONE, PERFDATA_TOTALS, PERFDATA_ITEMS };
-enum check_format { FORMAT_TEXT, FORMAT_JSON };
+enum check_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_HTML };
+/* Services to create, one a mailbox, instead of a report. */
+enum check_discover {
+	DISCOVER_NONE,
+	DISCOVER_JSON,
+	DISCOVER_ICINGA2,
+	DISCOVER_NAGIOS,
+};
 
 /* Texts are borrowed from the command line. */
 struct check_options {
@@ -40,6 +47,7 @@ struct check_options {
 	enum check_perfdata perfdata;
 	bool deadline;
 	bool list;
+	enum check_discover discover;
 	bool utf8;
 	enum check_format format;
 	int timeout_s;

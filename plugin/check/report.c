@@ -20,6 +20,24 @@ report_state(const struct view *views, size_t count)
 	return worst;
 }
 
+char *
+report_told(void (*tell)(const struct view *view, FILE *out),
+	const struct view *view)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out == NULL) {
+		abort();
+	}
+	tell(view, out);
+	if (fclose(out) != 0) {
+		abort();
+	}
+	return text;
+}
+
 /* Lists of several tenants are merged in the order that each has by itself. */
 static int
 compare_items(const void *a, const void *b)
@@ -97,6 +115,19 @@ print_ago(
 		text_duration((int64_t)now - (int64_t)then, age));
 }
 
+static void
+print_restored(const struct judgement *judgement, time_t now,
+	char when[REPORT_WHEN_SIZE])
+{
+	char what[REPORT_WHEN_SIZE];
+
+	(void)snprintf(what, sizeof(what), "%s, seen%s",
+		judgement->is_late ? "relicensed late, content unverified"
+				   : "restored",
+		judgement->by_handler ? " by the handler" : "");
+	print_ago(what, judgement->restored_at, now, when);
+}
+
 const char *
 report_when(const struct view *view, const struct assessed *item,
 	char when[REPORT_WHEN_SIZE])
@@ -118,10 +149,7 @@ report_when(const struct view *view, const struct assessed *item,
 			view->as_of, when);
 		break;
 	case PHASE_RESTORED:
-		print_ago(item->judgement.is_late
-				  ? "relicensed late, content unverified, seen"
-				  : "restored, seen",
-			mailbox->restored_at, view->as_of, when);
+		print_restored(&item->judgement, view->as_of, when);
 		break;
 	case PHASE_UNDATED:
 		print_ago("nothing dates the loss, first seen",
@@ -251,7 +279,7 @@ report_story(const struct view *view, const struct assessed *item)
 	}
 	if (mailbox->plans == PLANS_ALIVE &&
 		mailbox->cause == CAUSE_LICENSE_REMOVED &&
-		mailbox->restored_at == 0) {
+		item->judgement.phase != PHASE_RESTORED) {
 		(void)fputs(
 			", license is back, mailbox does not answer yet", out);
 	}

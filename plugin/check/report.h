@@ -2,7 +2,7 @@
 /*
  * report - what the check prints: the plugin output of the Monitoring Plugins
  * guidelines (text, then performance data, all of them on the first line), a
- * table for people, or JSON.
+ * table for people, JSON, or a page for a wall screen.
  */
 #ifndef CHECK_REPORT_H
 #define CHECK_REPORT_H
@@ -26,10 +26,21 @@ enum check_state report_state(const struct view *views, size_t count);
 void report_line(const struct report *report, FILE *out);
 /* What it says of one tenant. */
 void report_tenant(const struct view *view, FILE *out);
+/* The same without its name. */
+void report_findings(const struct view *view, FILE *out);
+/* "3 released, 2 excluded": what is counted and not listed; maybe nothing. */
+void report_counted(const struct view *view, FILE *out);
+
+/* What one of the above says, to be freed. */
+char *report_told(void (*tell)(const struct view *view, FILE *out),
+	const struct view *view);
 
 void report_text(const struct report *report, FILE *out);
 void report_list(const struct report *report, FILE *out);
 void report_json(const struct report *report, FILE *out);
+void report_html(const struct report *report, FILE *out);
+/* A page that says why there is no other. */
+void report_html_problem(const char *text, FILE *out);
 
 /* " | ..." without a line end; nothing with --perfdata none. */
 void report_perfdata(const struct report *report, FILE *out);

@@ -66,6 +66,8 @@ print_mailbox(struct json_writer *json, const struct report_item *entry)
 	print_tri(json, "synced", mailbox->synced);
 	json_bool(json, "restorable", judgement->restorable);
 	json_bool(json, "needs_force", judgement->needs_force);
+	json_instant(json, "restored_at", judgement->restored_at);
+	json_bool(json, "seen_by_handler", judgement->by_handler);
 	json_text(json, "sku", seat == NULL ? NULL : seat->part_number);
 	json_text(json, "actor", names ? mailbox->actor : NULL);
 	json_close(json, '}');
@@ -124,11 +126,11 @@ print_tenant(struct json_writer *json, const struct view *view)
 	json_text(json, "last_error",
 		last->outcome == RUN_FAILED ? last->error : NULL);
 	json_open(json, "notes", '[');
-	for (size_t i = 0; i < view->note_count; i++) {
+	for (size_t i = 0; i < view->notes.count; i++) {
 		json_open(json, NULL, '{');
-		json_text(
-			json, "state", check_state_text(view->notes[i].state));
-		json_text(json, "text", view->notes[i].text);
+		json_text(json, "state",
+			check_state_text(view->notes.notes[i].state));
+		json_text(json, "text", view->notes.notes[i].text);
 		json_close(json, '}');
 	}
 	json_close(json, ']');

@@ -137,10 +137,10 @@ print_loud_notes(const struct view *view, FILE *out)
 {
 	char text[ERROR_TEXT_SIZE];
 
-	for (size_t i = 0; i < view->note_count; i++) {
-		if (view->notes[i].state != CHECK_OK) {
+	for (size_t i = 0; i < view->notes.count; i++) {
+		if (view->notes.notes[i].state != CHECK_OK) {
 			(void)fprintf(out, "; %s",
-				text_clean(view->notes[i].text,
+				text_clean(view->notes.notes[i].text,
 					view->options->utf8, text,
 					sizeof(text)));
 		}
@@ -160,12 +160,10 @@ nothing_is_confirmed(const struct view *view)
 }
 
 void
-report_tenant(const struct view *view, FILE *out)
+report_findings(const struct view *view, FILE *out)
 {
 	char text[ERROR_TEXT_SIZE];
 
-	(void)fprintf(out, "%s%s: ", view->tenant->name,
-		view->facts.simulated ? " (SIMULATED)" : "");
 	if (!view->has_data) {
 		(void)fputs(text_clean(view->problem, view->options->utf8, text,
 				    sizeof(text)),
@@ -187,6 +185,14 @@ report_tenant(const struct view *view, FILE *out)
 		(void)fputs(", unconfirmed", out);
 	}
 	print_loud_notes(view, out);
+}
+
+void
+report_tenant(const struct view *view, FILE *out)
+{
+	(void)fprintf(out, "%s%s: ", view->tenant->name,
+		view->facts.simulated ? " (SIMULATED)" : "");
+	report_findings(view, out);
 }
 
 /* Of many tenants the worst are named, the unreadable ones first. */

@@ -63,11 +63,11 @@ print_quiet_notes(const struct report *report, FILE *out)
 
 	for (size_t i = 0; i < report->count; i++) {
 		const struct view *view = &report->views[i];
-		for (size_t k = 0; k < view->note_count; k++) {
-			if (view->notes[k].state == CHECK_OK) {
+		for (size_t k = 0; k < view->notes.count; k++) {
+			if (view->notes.notes[k].state == CHECK_OK) {
 				(void)fprintf(out, "\nnote: %s: %s",
 					view->tenant->name,
-					text_clean(view->notes[k].text,
+					text_clean(view->notes.notes[k].text,
 						view->options->utf8, text,
 						sizeof(text)));
 			}
@@ -76,30 +76,35 @@ print_quiet_notes(const struct report *report, FILE *out)
 }
 
 /* Counted, never hidden. */
-static void
-print_quiet_counts(const struct report *report, FILE *out)
+void
+report_counted(const struct view *view, FILE *out)
 {
 	static const enum phase phases[] = {PHASE_RELEASED, PHASE_EXCLUDED,
 		PHASE_EXPIRED, PHASE_PAST, PHASE_PAST_UNPROVEN, PHASE_SETTLING};
+	const char *comma = "";
 
-	for (size_t i = 0; i < report->count; i++) {
-		const struct view *view = &report->views[i];
-		const char *comma = "";
-		for (size_t k = 0; k < sizeof(phases) / sizeof(phases[0]);
-			k++) {
-			uint64_t number = view->assessment.phases[phases[k]];
-			if (number == 0) {
-				continue;
-			}
-			if (comma[0] == '\0') {
-				(void)fprintf(out,
-					"\ncounted: %s: ", view->tenant->name);
-			}
+	for (size_t k = 0; k < sizeof(phases) / sizeof(phases[0]); k++) {
+		uint64_t number = view->assessment.phases[phases[k]];
+		if (number > 0) {
 			(void)fprintf(out, "%s%llu %s", comma,
 				(unsigned long long)number,
 				phase_text(phases[k]));
 			comma = ", ";
 		}
+	}
+}
+
+static void
+print_quiet_counts(const struct report *report, FILE *out)
+{
+	for (size_t i = 0; i < report->count; i++) {
+		const struct view *view = &report->views[i];
+		char *counted = report_told(report_counted, view);
+		if (counted[0] != '\0') {
+			(void)fprintf(out, "\ncounted: %s: %s",
+				view->tenant->name, counted);
+		}
+		free(counted);
 	}
 }
 

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "check/notes.h"
 #include "core/address.h"
 #include "core/mem.h"
 
@@ -24,14 +23,13 @@ view_init(struct view *view, const struct tenant *tenant,
 static void
 forget_data(struct view *view)
 {
-	for (size_t i = 0; i < view->note_count; i++) {
-		free(view->notes[i].text);
-	}
-	free(view->notes);
-	view->notes = NULL;
-	view->note_count = 0;
+	note_list_release(&view->notes);
 	free(view->problem);
 	view->problem = NULL;
+	handler_view_free(view->handled);
+	view->handled = NULL;
+	free(view->handled_problem);
+	view->handled_problem = NULL;
 	state_facts_release(&view->facts);
 	assessment_release(&view->assessment);
 	view->has_data = false;
@@ -109,7 +107,7 @@ bool
 view_is_old(const struct view *view)
 {
 	return !view->has_data || view->age_s > view->tenant->max_age_s ||
-	       view->age_s < -VIEW_CLOCK_LIMIT_S;
+	       view->age_s < -NOTES_CLOCK_LIMIT_S;
 }
 
 static void
@@ -118,19 +116,14 @@ set_up_judging(struct view *view)
 	const struct check_options *options = view->options;
 	const struct tenant *tenant = view->tenant;
 
-	view->judging = (struct judging){
-		.tenant = tenant,
-		.warning = options->warning.is_set ? options->warning
-						   : tenant->warning,
-		.critical = options->critical.is_set ? options->critical
-						     : tenant->critical,
-		.now = view->as_of,
-		.looked_at = view->facts.complete.started_at,
-		.dates_move = view->facts.dates_move,
-		.audit_covers_from = view->facts.audit_covers_from,
-		.history_accepted_at = view->facts.history_accepted_at,
-		.deadlines_only = options->deadline,
-	};
+	state_set_up_judging(&view->facts, tenant, view->as_of, &view->judging);
+	if (options->warning.is_set) {
+		view->judging.warning = options->warning;
+	}
+	if (options->critical.is_set) {
+		view->judging.critical = options->critical;
+	}
+	view->judging.deadlines_only = options->deadline;
 	if (options->deadline) {
 		/* Nothing but the last days counts. */
 		view->judging.warning = view->judging.critical;
@@ -141,6 +134,24 @@ set_up_judging(struct view *view)
 	if (options->deadline) {
 		view->differs = !range_equal(
 			&view->judging.critical, &tenant->critical);
+	}
+}
+
+/* Without it more alarms than there need be, never fewer. */
+static void
+read_handled(struct view *view, const struct config *config,
+	struct state_reader *reader)
+{
+	struct error err = {0};
+
+	if (!handler_view_read(config->state_dir, view->tenant->name,
+		    view->facts.simulated, view->facts.complete.started_at,
+		    &view->handled, &err) ||
+		(view->handled != NULL &&
+			!handler_view_resolve(view->handled, reader, &err))) {
+		handler_view_free(view->handled);
+		view->handled = NULL;
+		view->handled_problem = mem_text(err.text);
 	}
 }
 
@@ -212,8 +223,14 @@ judge_mailbox(void *context, struct state_row *row,
 	}
 	view->found_mailbox = true;
 	handling.excluded = is_excluded(view, &full);
+	handler_view_look(view->handled, mailbox, &handling);
 	assessment_add(&view->assessment, &full, &handling,
 		is_full ? NULL : name_actor, row);
+	if (view->options->format == FORMAT_HTML) {
+		struct judgement judgement = {0};
+		phase_judge(&full, &view->judging, &handling, &judgement);
+		calendar_add(&view->calendar, &judgement);
+	}
 	if (is_full) {
 		mailbox_release(&full);
 	}
@@ -227,11 +244,13 @@ judge_mailboxes(struct view *view, struct state_reader *reader)
 	size_t limit = view->options->max_items;
 
 	if ((view->options->list || view->options->format == FORMAT_JSON ||
+		    view->options->discover != DISCOVER_NONE ||
 		    view->options->perfdata == PERFDATA_ITEMS) &&
 		!view->options->has_max_items) {
 		limit = SIZE_MAX;
 	}
 	assessment_init(&view->assessment, &view->judging, limit);
+	calendar_init(&view->calendar, view->as_of);
 	for (size_t i = 1; i < view->facts.seats.count; i++) {
 		const struct seat *seat = &view->facts.seats.seats[i];
 		assessment_add_seats(&view->assessment, &seat->sku, seat->free,
@@ -251,64 +270,43 @@ judge_mailboxes(struct view *view, struct state_reader *reader)
 	return true;
 }
 
-static char *
-why_no_data(const struct view *view)
+static struct notes_subject
+subject_of(const struct view *view)
 {
-	const struct run *last = &view->facts.last;
-
-	if (view->lock.word[0] != '\0') {
-		return mem_print(
-			"no data, last collection failed: %s", view->lock.word);
-	}
-	switch (view->condition) {
-	case STATE_STALE:
-		return mem_text(
-			"the last write was interrupted, or is of an older "
-			"version: the next collection repairs it");
-	case STATE_ABSENT:
-		return mem_text("never collected: run "
-				"mailbox_expiry_collect, or leave out "
-				"--no-collect");
-	case STATE_READY:
-		break;
-	}
-	if (last->outcome == RUN_RUNNING && last->id != 0 && view->lock.held) {
-		return mem_print("first collection, %s",
-			last->progress == NULL ? "just begun" : last->progress);
-	}
-	return mem_print("never collected: %s",
-		last->error == NULL ? "no attempt has come to its end"
-				    : last->error);
-}
-
-static void
-add_up(struct view *view)
-{
-	view->state = assessment_state(&view->assessment);
-	for (size_t i = 0; i < view->note_count; i++) {
-		view->state =
-			check_state_worst(view->state, view->notes[i].state);
-	}
+	return (struct notes_subject){
+		.tenant = view->tenant,
+		.facts = &view->facts,
+		.as_of = view->as_of,
+		.age_s = view->age_s,
+		.is_collecting = view->lock.held,
+		.word = view->lock.word,
+		.handled_problem = view->handled_problem,
+	};
 }
 
 void
 view_judge(struct view *view, const struct config *config)
 {
 	struct state_reader *reader = open_reader(view, config);
+	struct notes_subject subject = {0};
 
 	if (view->has_data) {
 		set_up_judging(view);
+		read_handled(view, config, reader);
 		(void)judge_mailboxes(view, reader);
 	}
 	state_close(reader);
 	view->is_judged = true;
+	subject = subject_of(view);
 	if (!view->has_data) {
 		if (view->problem == NULL) {
-			view->problem = why_no_data(view);
+			view->problem =
+				notes_why_no_data(view->condition, &subject);
 		}
 		view->state = CHECK_UNKNOWN;
 		return;
 	}
-	notes_add(view);
-	add_up(view);
+	notes_add(&view->notes, &subject);
+	view->state = note_list_state(
+		&view->notes, assessment_state(&view->assessment));
 }

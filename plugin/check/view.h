@@ -9,17 +9,10 @@
 #include "check/options.h"
 #include "config/config.h"
 #include "core/assessment.h"
+#include "core/calendar.h"
 #include "process/lock.h"
-#include "state/state.h"
-
-#define VIEW_CLOCK_LIMIT_S 300
-#define VIEW_SECRET_SAID_S (30 * 24 * 60 * 60)
-#define VIEW_SECRET_WARNING_S (14 * 24 * 60 * 60)
-
-struct note {
-	enum check_state state;
-	char *text;
-};
+#include "state/handler.h"
+#include "state/notes.h"
 
 struct view {
 	const struct tenant *tenant;
@@ -35,10 +28,12 @@ struct view {
 	int64_t age_s;
 	bool differs; /* thresholds are not the configured ones */
 	struct judging judging;
+	struct handler_view *handled; /* NULL: nothing is known */
+	char *handled_problem;	      /* why, where that is no good reason */
 	struct assessment assessment;
+	struct calendar calendar; /* with FORMAT_HTML */
 	enum check_state state;
-	struct note *notes;
-	size_t note_count;
+	struct note_list notes;
 	bool found_mailbox; /* with --mailbox */
 	bool is_judged;	    /* since the data were last read */
 };

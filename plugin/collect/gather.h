@@ -8,6 +8,7 @@
 
 #include "graph/directory.h"
 #include "state/collection.h"
+#include "state/handler.h"
 
 /* How often what costs a lot is done again. */
 #define GATHER_COMPARE_S (7 * 24 * 60 * 60)
@@ -22,7 +23,8 @@ struct gather {
 	const struct tenant *tenant;
 	struct collection *collection;
 	struct directory *directory;
-	time_t at; /* when this run began to look */
+	const struct handler_view *handled; /* borrowed; NULL: nothing known */
+	time_t at;			    /* when this run began to look */
 
 	/* Worked out on the way. */
 	struct state_facts facts;

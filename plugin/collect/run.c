@@ -23,6 +23,7 @@ struct session {
 	struct collection *collection;
 	struct transport *transport;
 	struct directory *directory;
+	struct handler_view *handled;
 	struct gather gather;
 	bool lock_is_ours;
 	bool told;	/* a failure is in the database */
@@ -37,6 +38,7 @@ session_close(struct session *session)
 		(void)fputs("\r\033[K", session->settings->terminal);
 	}
 	gather_release(&session->gather);
+	handler_view_free(session->handled);
 	directory_free(session->directory);
 	if (session->transport != NULL) {
 		session->transport->ops->free(session->transport);
@@ -172,6 +174,22 @@ note_facts(struct session *session)
 	run->bytes = facts.bytes;
 }
 
+/* As late as can be: what is released meanwhile is to send no event. */
+static void
+read_handled(struct session *session)
+{
+	const struct run_settings *settings = session->settings;
+	struct error cause = {0};
+
+	if (!handler_view_read(settings->config->state_dir,
+		    settings->tenant->name, settings->options->at != 0,
+		    session->gather.at, &session->handled, &cause)) {
+		gather_degraded(&session->gather,
+			"no release or restore counts: %s", cause.text);
+	}
+	session->gather.handled = session->handled;
+}
+
 static bool
 ask_and_write(struct session *session, struct error *err)
 {
@@ -191,6 +209,7 @@ ask_and_write(struct session *session, struct error *err)
 		return false;
 	}
 	note_facts(session);
+	read_handled(session);
 	return gather_write(&session->gather, session->settings->clock(), err);
 }
 

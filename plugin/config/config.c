@@ -38,6 +38,12 @@ config_release(struct config *config)
 		tenant_release(&config->tenants[i]);
 	}
 	free(config->tenants);
+	for (size_t i = 0; i < config->icinga2_count; i++) {
+		icinga2_site_release(&config->icinga2[i]);
+	}
+	free(config->icinga2);
+	nagios_site_release(&config->nagios);
+	agentx_site_release(&config->agentx);
 	free(config->state_dir);
 	*config = (struct config){0};
 }
@@ -48,6 +54,20 @@ config_tenant(const struct config *config, const char *name)
 	for (size_t i = 0; i < config->tenant_count; i++) {
 		if (strcmp(config->tenants[i].name, name) == 0) {
 			return &config->tenants[i];
+		}
+	}
+	return NULL;
+}
+
+const struct icinga2_site *
+config_icinga2(const struct config *config, const char *name)
+{
+	if (name == NULL) {
+		return config->icinga2_count == 1 ? &config->icinga2[0] : NULL;
+	}
+	for (size_t i = 0; i < config->icinga2_count; i++) {
+		if (strcmp(config->icinga2[i].name, name) == 0) {
+			return &config->icinga2[i];
 		}
 	}
 	return NULL;

@@ -10,6 +10,7 @@
 #define CONFIG_CONFIG_H
 
 #include "core/error.h"
+#include "core/site.h"
 #include "core/tenant.h"
 
 /* Where the file lies unless --config says otherwise. */
@@ -22,13 +23,15 @@ struct config {
 	char *state_dir;
 	struct tenant *tenants; /* in the order of the file */
 	size_t tenant_count;
+	struct icinga2_site *icinga2; /* in the order of the file */
+	size_t icinga2_count;
+	struct nagios_site nagios; /* files NULL where nothing was said */
+	struct agentx_site agentx;
 };
 
 /*
  * Reads the file at `path`: a regular file that not everybody may write.
- * Replaces what `config` holds, which is zeroed at first.  Keys that belong to
- * programs not yet installed (handler, icinga2, nagios, agentx) are known and
- * checked for their form.
+ * Replaces what `config` holds, which is zeroed at first.
  */
 MUST_CHECK bool config_load(
 	const char *path, struct config *config, struct error *err);
@@ -44,6 +47,13 @@ void config_release(struct config *config);
 
 /* NULL when there is no such tenant. */
 const struct tenant *config_tenant(
+	const struct config *config, const char *name);
+
+/*
+ * The Icinga 2 of that section; for NULL the only one there is.  NULL when
+ * there is no such section, or, for NULL, not exactly one.
+ */
+const struct icinga2_site *config_icinga2(
 	const struct config *config, const char *name);
 
 /*

@@ -31,6 +31,7 @@ struct decoder {
 	struct headings headings;
 	struct config config;
 	size_t tenant_capacity;
+	size_t icinga2_capacity;
 	size_t entry_count;
 	int bad_line; /* 0: none so far */
 	struct error cause;
@@ -52,37 +53,79 @@ stop_at(struct decoder *decoder, int line)
 	return false;
 }
 
-/* Puts away the tenant whose section has ended. */
 static bool
-end_section(struct decoder *decoder)
+end_tenant(struct decoder *decoder)
 {
 	struct config *config = &decoder->config;
 	struct tenant *tenant = &decoder->draft.tenant;
 
-	if (decoder->reads_defaults ||
-		decoder->section.header.section != SECTION_TENANT) {
-		return true;
-	}
-	decoder->entry_count +=
-		tenant->include_address.count + tenant->exclude_address.count;
+	decoder->entry_count += draft_entries(&decoder->draft);
 	if (decoder->entry_count > ENTRY_LIMIT) {
-		(void)error_set(&decoder->cause, ERROR_CONFIG,
-			"more than %u entries in the address lists of all "
-			"tenants together",
+		return error_set(&decoder->cause, ERROR_CONFIG,
+			"more than %u entries in the lists of all tenants "
+			"together",
 			ENTRY_LIMIT);
-		return stop_at(decoder, decoder->section.line);
 	}
 	if (!draft_finish(&decoder->draft, &decoder->cause)) {
-		(void)error_prefix(
+		return error_prefix(
 			&decoder->cause, "[tenant %s]", tenant->name);
-		return stop_at(decoder, decoder->section.line);
 	}
 	config->tenants = mem_grow(config->tenants, config->tenant_count,
 		&decoder->tenant_capacity, sizeof(*config->tenants));
 	config->tenants[config->tenant_count++] = *tenant;
 	*tenant = (struct tenant){0};
-	draft_release(&decoder->draft);
 	return true;
+}
+
+static bool
+end_icinga2(struct decoder *decoder)
+{
+	struct config *config = &decoder->config;
+	struct icinga2_site *site = &decoder->draft.icinga2;
+
+	if (!draft_check_icinga2(site, &decoder->cause)) {
+		return error_prefix(
+			&decoder->cause, "[icinga2 %s]", site->name);
+	}
+	config->icinga2 = mem_grow(config->icinga2, config->icinga2_count,
+		&decoder->icinga2_capacity, sizeof(*config->icinga2));
+	config->icinga2[config->icinga2_count++] = *site;
+	*site = (struct icinga2_site){0};
+	return true;
+}
+
+/* Puts away the section that has ended. */
+static bool
+end_section(struct decoder *decoder)
+{
+	struct draft *draft = &decoder->draft;
+	bool ok = true;
+
+	if (decoder->reads_defaults) {
+		return true; /* the draft is that of [defaults] */
+	}
+	switch (decoder->section.header.section) {
+	case SECTION_TENANT:
+		ok = end_tenant(decoder);
+		break;
+	case SECTION_ICINGA2:
+		ok = end_icinga2(decoder);
+		break;
+	case SECTION_NAGIOS:
+		decoder->config.nagios = draft->nagios;
+		draft->nagios = (struct nagios_site){0};
+		break;
+	case SECTION_AGENTX:
+		agentx_site_release(&decoder->config.agentx);
+		decoder->config.agentx = draft->agentx;
+		draft->agentx = (struct agentx_site){0};
+		break;
+	case SECTION_NONE:
+	case SECTION_DEFAULTS:
+		break;
+	}
+	draft_release(draft);
+	return ok || stop_at(decoder, decoder->section.line);
 }
 
 static bool
@@ -100,7 +143,7 @@ begin_section(struct decoder *decoder, const char *line)
 	memset(decoder->seen_line, 0, sizeof(decoder->seen_line));
 	if (decoder->reads_defaults) {
 		headings_add(&decoder->headings, &heading);
-	} else if (heading.header.section == SECTION_TENANT) {
+	} else {
 		draft_init(&decoder->draft, heading.header.name);
 		settings_store(&decoder->defaults, &decoder->draft);
 	}
@@ -253,6 +296,7 @@ decode(struct decoder *decoder, const char *text, size_t length)
 		decoder->draft.state_dir == NULL ? STATE_DIR_DEFAULT
 						 : decoder->draft.state_dir);
 	draft_release(&decoder->draft);
+	agentx_site_init(&decoder->config.agentx);
 	decoder->reads_defaults = false;
 	if (!read_text(decoder, text, length)) {
 		return false;

@@ -25,6 +25,8 @@ draft_init(struct draft *draft, const char *name)
 {
 	*draft = (struct draft){.cloud = CLOUD_GLOBAL};
 	tenant_init(&draft->tenant, name);
+	draft->icinga2.name = mem_text(name);
+	agentx_site_init(&draft->agentx);
 }
 
 void
@@ -32,7 +34,21 @@ draft_release(struct draft *draft)
 {
 	tenant_release(&draft->tenant);
 	free(draft->state_dir);
+	icinga2_site_release(&draft->icinga2);
+	nagios_site_release(&draft->nagios);
+	agentx_site_release(&draft->agentx);
 	*draft = (struct draft){0};
+}
+
+size_t
+draft_entries(const struct draft *draft)
+{
+	const struct tenant *tenant = &draft->tenant;
+	const struct policy *policy = &tenant->policy;
+
+	return tenant->include_address.count + tenant->exclude_address.count +
+	       policy->authors.count + policy->deny_authors.count +
+	       policy->restore_skus.count + policy->exclude_skus.count;
 }
 
 /* Later alarm first is a slip, and would page people with the wrong word. */
@@ -112,4 +128,39 @@ draft_finish(struct draft *draft, struct error *err)
 	name_variable(&tenant->reader, "MAILBOX_EXPIRY_READER_CLIENT_SECRET");
 	name_variable(&tenant->writer, "MAILBOX_EXPIRY_WRITER_CLIENT_SECRET");
 	return true;
+}
+
+/* Both halves of a proof, or none of it. */
+static bool
+check_pair(const char *first, const char *first_key, const char *second,
+	const char *second_key, struct error *err)
+{
+	if ((first == NULL) == (second == NULL)) {
+		return true;
+	}
+	return error_set(err, ERROR_CONFIG, "%s is set, but not %s",
+		first != NULL ? first_key : second_key,
+		first != NULL ? second_key : first_key);
+}
+
+bool
+draft_check_icinga2(const struct icinga2_site *site, struct error *err)
+{
+	if (site->url == NULL) {
+		return error_set(err, ERROR_CONFIG, "url is not set");
+	}
+	if (!check_pair(site->user, "user", site->password_file,
+		    "password_file", err) ||
+		!check_pair(site->certificate_file, "certificate_file",
+			site->key_file, "key_file", err)) {
+		return false;
+	}
+	if (site->user != NULL && site->certificate_file != NULL) {
+		return error_set(err, ERROR_CONFIG,
+			"both user and certificate_file are set; leave one");
+	}
+	return site->user != NULL || site->certificate_file != NULL ||
+	       error_set(err, ERROR_CONFIG,
+		       "set user and password_file, or certificate_file and "
+		       "key_file");
 }

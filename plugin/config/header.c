@@ -5,11 +5,6 @@
 
 #include "config/spelling.h"
 
-#define LETTERS_AND_DIGITS                                                     \
-	"abcdefghijklmnopqrstuvwxyz"                                           \
-	"ABCDEFGHIJKLMNOPQRSTUVWXYZ"                                           \
-	"0123456789"
-
 static const struct {
 	const char *word;
 	enum section section;
@@ -93,8 +88,7 @@ check_name(const struct header *header, struct error *err)
 {
 	const char *name = header->name;
 
-	if (strspn(name, LETTERS_AND_DIGITS "._-") != strlen(name) ||
-		strchr("._-", name[0]) != NULL) {
+	if (!tenant_name_is_valid(name)) {
 		return error_set(err, ERROR_CONFIG,
 			"\"%s\" is not a name; write letters, digits and . _ - "
 			"(not first), at most 63",

@@ -9,6 +9,10 @@
 #define STATE_DIR offsetof(struct draft, state_dir)
 #define CLOUD offsetof(struct draft, cloud)
 #define OF(field) offsetof(struct draft, tenant.field)
+#define POLICY(field) offsetof(struct draft, tenant.policy.field)
+#define ICINGA2(field) offsetof(struct draft, icinga2.field)
+#define NAGIOS(field) offsetof(struct draft, nagios.field)
+#define AGENTX(field) offsetof(struct draft, agentx.field)
 #define IN(base, field) ((base) + offsetof(struct credential, field))
 
 /* clang-format off */
@@ -73,49 +77,59 @@ static const struct key keys[] = {
 	{"time_limit", &shape_limit, EITHER, OF(time_limit_s)},
 
 	/* the handler */
-	{"on_ack", &shape_on_ack, EITHER, KEY_UNSTORED},
-	{"on_ack_user_deleted", &shape_on_ack, EITHER, KEY_UNSTORED},
-	{"on_ack_shared_deleted", &shape_on_ack, EITHER, KEY_UNSTORED},
-	{"on_event", &shape_on_event, EITHER, KEY_UNSTORED},
-	{"on_event_causes", &shape_causes, EITHER, KEY_UNSTORED},
-	{"authors", &shape_list, EITHER, KEY_UNSTORED},
-	{"deny_authors", &shape_list, EITHER, KEY_UNSTORED},
-	{"ack_max_age", &shape_limit, EITHER, KEY_UNSTORED},
-	{"max_per_ack", &shape_count, EITHER, KEY_UNSTORED},
-	{"max_per_hour", &shape_count, EITHER, KEY_UNSTORED},
-	{"mass_brake", &shape_text, EITHER, KEY_UNSTORED},
-	{"cooldown", &shape_duration, EITHER, KEY_UNSTORED},
-	{"kill_switch", &shape_path, EITHER, KEY_UNSTORED},
-	{"dry_run", &shape_yes_no, EITHER, KEY_UNSTORED},
-	{"restore_skus", &shape_list, EITHER, KEY_UNSTORED},
-	{"exclude_skus", &shape_list, EITHER, KEY_UNSTORED},
-	{"minimal_plans", &shape_yes_no, EITHER, KEY_UNSTORED},
-	{"usage_location", &shape_country, EITHER, KEY_UNSTORED},
-	{"group_held", &shape_group_held, EITHER, KEY_UNSTORED},
-	{"allow_synced_deleted", &shape_yes_no, EITHER, KEY_UNSTORED},
-	{"block_sign_in", &shape_yes_no, EITHER, KEY_UNSTORED},
-	{"license_wait", &shape_duration, EITHER, KEY_UNSTORED},
-	{"verify_timeout", &shape_limit, EITHER, KEY_UNSTORED},
+	{"on_ack", &shape_on_ack, EITHER,
+		POLICY(on_ack[CAUSE_LICENSE_REMOVED])},
+	{"on_ack_user_deleted", &shape_on_ack, EITHER,
+		POLICY(on_ack[CAUSE_USER_DELETED])},
+	{"on_ack_shared_deleted", &shape_on_ack, EITHER,
+		POLICY(on_ack[CAUSE_SHARED_DELETED])},
+	{"on_event", &shape_on_event, EITHER, POLICY(on_event)},
+	{"on_event_causes", &shape_event_causes, EITHER,
+		POLICY(on_event_causes)},
+	{"authors", &shape_authors, EITHER, POLICY(authors)},
+	{"deny_authors", &shape_authors, EITHER, POLICY(deny_authors)},
+	{"ack_max_age", &shape_limit, EITHER, POLICY(ack_max_age_s)},
+	{"max_per_ack", &shape_count, EITHER, POLICY(max_per_ack)},
+	{"max_per_hour", &shape_count, EITHER, POLICY(max_per_hour)},
+	{"mass_brake", &shape_brake, EITHER, POLICY(mass_brake)},
+	{"cooldown", &shape_duration, EITHER, POLICY(cooldown_s)},
+	{"kill_switch", &shape_path, EITHER, POLICY(kill_switch)},
+	{"dry_run", &shape_yes_no, EITHER, POLICY(dry_run)},
+	{"restore_skus", &shape_skus, EITHER, POLICY(restore_skus)},
+	{"exclude_skus", &shape_skus, EITHER, POLICY(exclude_skus)},
+	{"minimal_plans", &shape_yes_no, EITHER, POLICY(minimal_plans)},
+	{"usage_location", &shape_country, EITHER, POLICY(usage_location)},
+	{"group_held", &shape_group_held, EITHER, POLICY(group_held)},
+	{"allow_synced_deleted", &shape_yes_no, EITHER,
+		POLICY(allow_synced_deleted)},
+	{"block_sign_in", &shape_yes_no, EITHER, POLICY(block_sign_in)},
+	{"license_wait", &shape_duration, EITHER, POLICY(license_wait_s)},
+	{"verify_timeout", &shape_limit, EITHER, POLICY(verify_timeout_s)},
 
 	/* the monitoring systems and the subagent */
-	{"url", &shape_https_url, SECTION_ICINGA2, KEY_UNSTORED},
-	{"user", &shape_text, SECTION_ICINGA2, KEY_UNSTORED},
-	{"password_file", &shape_secret_path, SECTION_ICINGA2, KEY_UNSTORED},
-	{"certificate_file", &shape_path, SECTION_ICINGA2, KEY_UNSTORED},
-	{"key_file", &shape_secret_path, SECTION_ICINGA2, KEY_UNSTORED},
-	{"ca_file", &shape_path, SECTION_ICINGA2, KEY_UNSTORED},
-	{"command_file", &shape_path, SECTION_NAGIOS, KEY_UNSTORED},
-	{"status_file", &shape_path, SECTION_NAGIOS, KEY_UNSTORED},
-	{"socket", &shape_text, SECTION_AGENTX, KEY_UNSTORED},
-	{"attention_rows", &shape_count, SECTION_AGENTX, KEY_UNSTORED},
-	{"notify_rate", &shape_count, SECTION_AGENTX, KEY_UNSTORED},
+	{"url", &shape_https_url, SECTION_ICINGA2, ICINGA2(url)},
+	{"user", &shape_text, SECTION_ICINGA2, ICINGA2(user)},
+	{"password_file", &shape_secret_path, SECTION_ICINGA2,
+		ICINGA2(password_file)},
+	{"certificate_file", &shape_path, SECTION_ICINGA2,
+		ICINGA2(certificate_file)},
+	{"key_file", &shape_secret_path, SECTION_ICINGA2, ICINGA2(key_file)},
+	{"ca_file", &shape_path, SECTION_ICINGA2, ICINGA2(ca_file)},
+	{"command_file", &shape_path, SECTION_NAGIOS, NAGIOS(command_file)},
+	{"status_file", &shape_path, SECTION_NAGIOS, NAGIOS(status_file)},
+	{"socket", &shape_text, SECTION_AGENTX, AGENTX(socket)},
+	{"attention_rows", &shape_count, SECTION_AGENTX,
+		AGENTX(attention_rows)},
+	{"notify_rate", &shape_count, SECTION_AGENTX, AGENTX(notify_rate)},
 };
 /* clang-format on */
 
 #define KEY_COUNT (sizeof(keys) / sizeof(keys[0]))
 _Static_assert(KEY_COUNT <= KEY_LIMIT, "more keys than KEY_LIMIT");
 _Static_assert(sizeof(enum check_state) == sizeof(unsigned) &&
-		       sizeof(enum cloud) == sizeof(unsigned),
+		       sizeof(enum cloud) == sizeof(unsigned) &&
+		       sizeof(enum on_ack) == sizeof(unsigned) &&
+		       sizeof(enum group_held) == sizeof(unsigned),
 	"a choice is stored as an unsigned");
 
 const struct key *
@@ -150,18 +164,24 @@ keys_sections(const char *name)
 	return sections;
 }
 
-/* "client_id" most likely means the reader's. */
+/* "client_id" most likely means the reader's, "password" its file. */
 static size_t
 distance_to_key(const char *name, const char *key)
 {
 	static const char prefix[] = "reader_";
+	static const char suffix[] = "_file";
 	size_t distance = spelling_distance(name, key);
-	size_t without = 0;
+	size_t without = SPELLING_LIMIT;
+	size_t stem = strlen(key);
 
-	if (strncmp(key, prefix, sizeof(prefix) - 1) != 0) {
-		return distance;
+	if (strncmp(key, prefix, sizeof(prefix) - 1) == 0) {
+		without = spelling_distance(name, key + sizeof(prefix) - 1);
 	}
-	without = spelling_distance(name, key + sizeof(prefix) - 1);
+	stem -= stem > sizeof(suffix) ? sizeof(suffix) - 1 : 0;
+	if (strcmp(key + stem, suffix) == 0 && strlen(name) == stem &&
+		strncmp(name, key, stem) == 0) {
+		without = 0;
+	}
 	return without < distance ? without : distance;
 }
 
@@ -190,8 +210,7 @@ bool
 keys_store(const struct key *key, const char *value, bool is_first,
 	struct draft *draft)
 {
-	void *field = key->offset == KEY_UNSTORED ? NULL
-						  : (char *)draft + key->offset;
+	void *field = (char *)draft + key->offset;
 
 	if (is_first && key->shape->clear != NULL) {
 		key->shape->clear(field);

@@ -30,9 +30,8 @@ struct key {
 	const char *name;
 	const struct shape *shape;
 	unsigned sections; /* where it may stand */
-	size_t offset;	   /* into struct draft; KEY_UNSTORED: only checked */
+	size_t offset;	   /* into struct draft */
 };
-#define KEY_UNSTORED ((size_t)-1)
 
 /* All of them; `*count` is at most KEY_LIMIT. */
 const struct key *keys_all(size_t *count);

@@ -19,8 +19,7 @@ void
 settings_add(struct settings *settings, const struct key *key,
 	const char *value, bool is_first)
 {
-	if ((key->sections & SECTION_TENANT) == 0 ||
-		key->offset == KEY_UNSTORED) {
+	if ((key->sections & SECTION_TENANT) == 0) {
 		return;
 	}
 	settings->settings = mem_grow(settings->settings, settings->count,

@@ -22,9 +22,7 @@ read_yes_no(const struct shape *shape, const char *value, void *field)
 	if (!yes && strcmp(value, "no") != 0) {
 		return false;
 	}
-	if (field != NULL) {
-		*(bool *)field = yes;
-	}
+	*(bool *)field = yes;
 	return true;
 }
 
@@ -34,9 +32,7 @@ store_number(const struct shape *shape, int64_t number, void *field)
 	if (number < shape->min || number > shape->max) {
 		return false;
 	}
-	if (field != NULL) {
-		*(int64_t *)field = number;
-	}
+	*(int64_t *)field = number;
 	return true;
 }
 
@@ -73,6 +69,17 @@ read_count(const struct shape *shape, const char *value, void *field)
 	return parse_count(value, &count) && store_number(shape, count, field);
 }
 
+/* A number of losses, or none at all. */
+static bool
+read_brake(const struct shape *shape, const char *value, void *field)
+{
+	if (strcmp(value, "no") == 0) {
+		*(int64_t *)field = 0;
+		return true;
+	}
+	return read_count(shape, value, field);
+}
+
 static bool
 read_days(const struct shape *shape, const char *value, void *field)
 {
@@ -81,9 +88,7 @@ read_days(const struct shape *shape, const char *value, void *field)
 	if (!parse_count(value, &days) || !store_number(shape, days, field)) {
 		return false;
 	}
-	if (field != NULL) {
-		*(int64_t *)field *= (int64_t)TIMESTAMP_DAY_S;
-	}
+	*(int64_t *)field *= (int64_t)TIMESTAMP_DAY_S;
 	return true;
 }
 
@@ -97,9 +102,7 @@ read_range(const struct shape *shape, const char *value, void *field)
 	if (!range_parse(value, &range, &err)) {
 		return false;
 	}
-	if (field != NULL) {
-		*(struct range *)field = range;
-	}
+	*(struct range *)field = range;
 	return true;
 }
 
@@ -109,13 +112,24 @@ read_choice(const struct shape *shape, const char *value, void *field)
 {
 	for (unsigned i = 0; shape->words[i] != NULL; i++) {
 		if (strcmp(value, shape->words[i]) == 0) {
-			if (field != NULL) {
-				memcpy(field, &i, sizeof(i));
-			}
+			memcpy(field, &i, sizeof(i));
 			return true;
 		}
 	}
 	return false;
+}
+
+/* One of two words, the second being "true". */
+static bool
+read_either(const struct shape *shape, const char *value, void *field)
+{
+	unsigned place = 0;
+
+	if (!read_choice(shape, value, &place)) {
+		return false;
+	}
+	*(bool *)field = place == 1;
+	return true;
 }
 
 static bool
@@ -127,21 +141,15 @@ read_day(const struct shape *shape, const char *value, void *field)
 	if (value[0] != '\0' && !timestamp_parse_day(value, &day)) {
 		return false;
 	}
-	if (field != NULL) {
-		*(time_t *)field = day;
-	}
+	*(time_t *)field = day;
 	return true;
 }
 
 static void
 store_text(void *field, const char *value, size_t length)
 {
-	char *copy = NULL;
+	char *copy = length == 0 ? NULL : mem_text_n(value, length);
 
-	if (field == NULL) {
-		return;
-	}
-	copy = length == 0 ? NULL : mem_text_n(value, length);
 	mem_replace_text(field, NULL);
 	*(char **)field = copy;
 }
@@ -244,6 +252,8 @@ const struct shape shape_retention = {"a whole number of days, 1 to 3650",
 	.read = read_days, .min = 1, .max = DAYS_LIMIT};
 const struct shape shape_count = {"a whole number, 1 to 1000000000",
 	.read = read_count, .min = 1, .max = COUNT_LIMIT};
+const struct shape shape_brake = {"a whole number, 1 to 1000000000, or no",
+	.read = read_brake, .min = 1, .max = COUNT_LIMIT};
 const struct shape shape_range = {
 	"a range such as 10: (alert below 10 days left), 36h: or @0:5",
 	.read = read_range};
@@ -262,7 +272,7 @@ const struct shape shape_cloud = {"global, usgov, dod or china",
 const struct shape shape_on_ack = {
 	"none, token or restore", .read = read_choice, .words = on_ack_words};
 const struct shape shape_on_event = {
-	"none or restore", .read = read_choice, .words = on_event_words};
+	"none or restore", .read = read_either, .words = on_event_words};
 const struct shape shape_group_held = {
 	"direct or refuse", .read = read_choice, .words = group_held_words};
 const struct shape shape_day = {"a date such as 2027-01-31", .read = read_day};

@@ -2,7 +2,7 @@
 /*
  * shape - the shapes a value of the configuration may have.
  *
- * A shape checks a value and, given a field, stores it there.  Pure.
+ * A shape checks a value and stores it in a field.  Pure.
  */
 #ifndef CONFIG_SHAPE_H
 #define CONFIG_SHAPE_H
@@ -14,12 +14,9 @@
 
 struct shape {
 	const char *expected; /* completes "write ..." */
-	/*
-	 * Whether `value` has this shape.  `field` is where it goes, or NULL
-	 * for a check alone.
-	 */
+	/* Stores `value` in `field`; false when it has not this shape. */
 	bool (*read)(const struct shape *shape, const char *value, void *field);
-	/* Lists: empties the field (or nothing, when NULL) before the first. */
+	/* Lists: empties the field before the first; else NULL. */
 	void (*clear)(void *field);
 	const char *const *words; /* of a choice, by value; ends with NULL */
 	int64_t min;
@@ -29,12 +26,14 @@ struct shape {
 
 /* field: bool */
 extern const struct shape shape_yes_no;
+extern const struct shape shape_on_event;
 /* field: int64_t */
 extern const struct shape shape_duration;
 extern const struct shape shape_limit; /* a duration of at least a second */
 extern const struct shape shape_days;
 extern const struct shape shape_retention; /* at least one day */
 extern const struct shape shape_count;
+extern const struct shape shape_brake; /* a count; "no" is 0 */
 /* field: struct range */
 extern const struct shape shape_range;
 /* field: an enum */
@@ -45,7 +44,6 @@ extern const struct shape shape_listing;
 extern const struct shape shape_show_names;
 extern const struct shape shape_cloud;
 extern const struct shape shape_on_ack;
-extern const struct shape shape_on_event;
 extern const struct shape shape_group_held;
 /* field: time_t */
 extern const struct shape shape_day;
@@ -62,8 +60,11 @@ extern const struct shape shape_http_url; /* https or http */
 extern const struct shape shape_proxy;
 /* field: struct text_list */
 extern const struct shape shape_list;
+extern const struct shape shape_authors; /* may be quoted */
+extern const struct shape shape_skus;	 /* GUIDs and part numbers */
 /* field: bool[CAUSE_COUNT] */
 extern const struct shape shape_causes;
+extern const struct shape shape_event_causes; /* what can be restored */
 /* field: struct plan_set */
 extern const struct shape shape_plans;
 

@@ -54,6 +54,19 @@ phase_of_restored(const struct mailbox *mailbox, const struct judging *judging)
 		       : PHASE_ALIVE;
 }
 
+/*
+ * What the data show is older.  The next ones may show it lost again: then this
+ * means nothing any more, however often a clock was set back since.
+ */
+static bool
+is_seen_by_handler(const struct mailbox *mailbox, const struct judging *judging,
+	const struct handling *handling)
+{
+	return mailbox->restored_at == 0 &&
+	       handling->verified_at > judging->looked_at &&
+	       handling->verified_at <= judging->now + PHASE_VERIFIED_AHEAD_S;
+}
+
 static enum phase
 phase_of_gone(const struct mailbox *mailbox, const struct judging *judging,
 	const struct deadline *deadline)
@@ -158,7 +171,13 @@ phase_of(const struct mailbox *mailbox, const struct judging *judging,
 	if (mailbox->restored_at != 0) {
 		return phase_of_restored(mailbox, judging);
 	}
-	if (handling->released) {
+	if (is_seen_by_handler(mailbox, judging, handling)) {
+		return judging->now - handling->verified_at <
+				       PHASE_RESTORED_LISTED_S
+			       ? PHASE_RESTORED
+			       : PHASE_ALIVE;
+	}
+	if (handling->released && !judging->deadlines_only) {
 		return PHASE_RELEASED;
 	}
 	if (mailbox->cause == CAUSE_SUBSCRIPTION) {
@@ -291,9 +310,16 @@ phase_judge(const struct mailbox *mailbox, const struct judging *judging,
 	judged.needs_force = judged.restorable &&
 			     (judged.phase == PHASE_OVERDUE ||
 				     judged.phase == PHASE_PAST_UNPROVEN);
-	judged.is_late =
-		judged.phase == PHASE_RESTORED &&
-		deadline_has_passed(&judged.deadline, mailbox->restored_at);
+	if (judged.phase == PHASE_RESTORED) {
+		judged.by_handler = mailbox->restored_at == 0;
+		judged.restored_at =
+			judged.by_handler
+				? timestamp_earliest(
+					  handling->verified_at, judging->now)
+				: mailbox->restored_at;
+		judged.is_late = deadline_has_passed(
+			&judged.deadline, judged.restored_at);
+	}
 	switch (judged.phase) {
 	case PHASE_EXPIRING:
 	case PHASE_CONNECTED:

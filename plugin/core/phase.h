@@ -29,6 +29,8 @@ enum phase {
 #define PHASE_COUNT 14
 
 #define PHASE_RESTORED_LISTED_S (24 * 60 * 60)
+/* So far the handler's clock may be ahead of the judge's. */
+#define PHASE_VERIFIED_AHEAD_S 300
 /* Directory audits that reach back to within this of a window prove dates. */
 #define PHASE_AUDIT_SLACK_S (24 * 60 * 60)
 
@@ -46,7 +48,8 @@ struct judging {
 	 */
 	time_t audit_covers_from;
 	time_t history_accepted_at; /* --accept-history; 0: never */
-	bool deadlines_only;	    /* what has none gives no state */
+	/* What has none gives no state, and a release quiets nothing. */
+	bool deadlines_only;
 };
 
 /* What is known of this mailbox from outside the directory. */
@@ -55,7 +58,8 @@ struct handling {
 	bool excluded;
 	/*
 	 * The handler saw it back, by id, at this instant; 0: no.  Newer than
-	 * the data it stands for "restored"; older it means nothing.
+	 * the data it stands for "restored"; older it means nothing, nor does
+	 * one from the future.
 	 */
 	time_t verified_at;
 };
@@ -67,8 +71,12 @@ struct judgement {
 	int64_t left_s; /* meaningless when deadline.earliest is 0 */
 	bool restorable;
 	bool needs_force; /* may come back new and empty */
-	bool is_late;	  /* restored, but only after its deadline */
-	bool recent;	  /* counts towards a mass loss */
+	/* Restored: when that was first seen, and whether by the handler, of
+	 * which the data show nothing yet. */
+	time_t restored_at;
+	bool by_handler;
+	bool is_late; /* but only after its deadline */
+	bool recent;  /* counts towards a mass loss */
 };
 
 void phase_judge(const struct mailbox *mailbox, const struct judging *judging,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * remedy - what the handler does about one mailbox, and whether it may: the
- * policy.  Pure; every answer comes with a reason a person understands.
+ * policy.  Pure; every answer comes with a reason a person understands, without
+ * the mailbox's name: whoever tells it puts that in front.
  */
 #ifndef CORE_REMEDY_H
 #define CORE_REMEDY_H
@@ -95,16 +96,16 @@ struct remedy_candidate {
 
 /* What is known of the tenant. */
 struct remedy_facts {
-	const struct tenant *tenant;
+	const struct tenant *tenant; /* NULL: pause or resume of all */
 	time_t now;
 	time_t born_at;	  /* of handler.db */
-	time_t looked_at; /* the data's age */
+	time_t looked_at; /* the data's age; 0: none were ever collected */
 	bool paused;
 	bool kill_switch; /* the file exists */
 	int64_t done_this_hour;
 	int64_t recent_losses; /* within mass_period */
 	bool is_trusted;       /* by hand, by root or the handler's own user */
-	const char *sender;    /* user name of the file's owner */
+	const char *sender;    /* user name of the file's owner; may be NULL */
 };
 
 enum verdict {
@@ -113,20 +114,22 @@ enum verdict {
 	VERDICT_UNRELEASE,
 	VERDICT_LEAVE,	/* nothing to be done, nothing wrong */
 	VERDICT_REFUSE, /* nothing is done, and somebody must hear why */
+	VERDICT_PAUSE,	/* of a plan alone */
+	VERDICT_RESUME,
 };
 
 #define REASON_SIZE 320
 
 struct remedy_decision {
-	enum verdict verdict;
-	bool block; /* VERDICT_REMEDY: disable sign-in on return */
+	enum verdict verdict; /* LEAVE without a reason: it is not meant */
+	bool block;	      /* VERDICT_REMEDY: disable sign-in on return */
 	bool force;
 	char reason[REASON_SIZE];
 };
 
 struct remedy_plan {
-	/* Of the request as a whole: REMEDY (see each), RELEASE, LEAVE or
-	 * REFUSE (then nothing is done for any). */
+	/* Of the request as a whole: what its kind asks for (then see each),
+	 * LEAVE or REFUSE (then nothing is done for any). */
 	enum verdict verdict;
 	char reason[REASON_SIZE];
 	/* One a candidate, in their order; owned. */
@@ -138,9 +141,49 @@ struct remedy_plan {
 };
 
 /*
- * What is to be done about `request`, whose comment is read for words.
- * `candidates` are all mailboxes of the tenant that are lost or were within
- * the time listed; which of them are meant is decided here.
+ * What is to be done about `request`.  `candidates` are all mailboxes of the
+ * tenant that are lost or were within the time listed.
+ *
+ * Whether the request counts, in this order:
+ * - A tenant that is not enabled refuses everything.
+ * - Acknowledgements and events older than ack_max_age are left alone; those
+ *   found by looking (reconciled) also when they are older than handler.db or
+ *   nobody knows how old they are.  Requests by hand that old are refused.
+ * - deny_authors come first: an acknowledgement of theirs is refused and stays,
+ *   it is just that.  By hand they are refused.
+ * - Events: on_event, a HARD state, no downtime, else left.  They have no
+ *   author; on_event is their permission.  They restore, and nothing else.
+ * - The comment is read, by hand too (there for #restore-signin, #restore-all
+ *   and #force); what words_read() refuses refuses the request.  #ack is left.
+ * - On OK and UNKNOWN nothing is done; UNKNOWN with a word that asks for
+ *   something refuses, so that it is heard.
+ *
+ * Which mailboxes are meant:
+ * - The service's, or those named by hand.  A comment may name it once more,
+ *   but no other.
+ * - On a tenant's service those the comment names, whatever their cause, listed
+ *   or not, and only those.  Else those listed at the last check that lost
+ *   their license alone and have sign-in enabled; with #restore-all all that
+ *   were listed.  With #release the only one that was listed; of several, one
+ *   has to be named.
+ * - By hand, with `all`, by the same rule those expiring now, overdue ones with
+ *   force.
+ * - A name that matches no candidate, or two, refuses the request.
+ *
+ * What becomes of each of them: see guard.h.
+ *
+ * Where then something would be done:
+ * - Whoever acknowledged, or "local:NAME" who sent it by hand, has to be in
+ *   authors ("*" is everybody); trusted senders need not.  Else refused: an
+ *   author that is not allowed must not silence an alert unheard.
+ * - A pause and the kill switch refuse remedies, not releases.
+ * - More than max_per_ack, or more than max_per_hour has left, refuses all;
+ *   trusted senders are not counted.  Events alone: mass_brake.
+ * dry_run plans like any other: what is done about it is the worker's business.
+ *
+ * An alert comes back (unacknowledge) when something acknowledged is refused,
+ * but for deny_authors; it stays acknowledged where things are left alone
+ * (#ack, on_ack = none, a cooldown, at work already).
  */
 void remedy_decide(const struct request *request,
 	const struct remedy_facts *facts,

@@ -4,9 +4,15 @@
  *
  * One small text file in the inbox is one request: "key value" lines, values
  * with backslash, newline and control bytes escaped (\\, \n, \xHH), first line
- * "mailbox-expiry-request 1".  An unknown key, a key twice, a value too long or
- * a missing one refuse the file.  Who sent it is the owner of the file, never
- * something it says.  Instants are UTC seconds, 0 means not said.
+ * "mailbox-expiry-request 1", the last one ended like the others.  "mailbox"
+ * may stand several times; any other key twice, an unknown one, one that does
+ * not belong to this kind of request, a value that is empty or too long, or a
+ * missing one refuse the file.  Who sent it is the owner of the file, never
+ * something it says.  Instants are UTC seconds, 0 means not said; a text that
+ * is empty was not said.
+ *
+ * Texts are bytes as somebody typed them, without NUL and perhaps not UTF-8:
+ * whoever prints one cleans it (text.h).  Pure.
  */
 #ifndef CORE_REQUEST_H
 #define CORE_REQUEST_H
@@ -21,7 +27,7 @@
 #define REQUEST_LIMIT_BYTES ((size_t)16 * 1024)
 #define REQUEST_NAME_LIMIT 255 /* host, service, author, address */
 #define REQUEST_COMMENT_LIMIT 8192
-#define REQUEST_MAILBOX_LIMIT 100 /* by hand, in one request */
+#define REQUEST_MAILBOX_LIMIT 100 /* in one request */
 
 enum request_kind {
 	REQUEST_ACKNOWLEDGE = 1, /* an alert was acknowledged */
@@ -37,7 +43,7 @@ enum request_system { SYSTEM_HAND = 1, SYSTEM_NAGIOS, SYSTEM_ICINGA2 };
 
 struct request {
 	enum request_kind kind;
-	enum request_system system;
+	enum request_system system; /* SYSTEM_HAND exactly for those by hand */
 	char *instance; /* section of [icinga2 NAME]; NULL: the only one */
 	char *tenant;	/* NULL: all (pause, resume), or to be found out */
 	char *host;	/* the monitored object; NULL by hand */
@@ -46,25 +52,33 @@ struct request {
 	struct text_list mailboxes;
 	char *author; /* as claimed; NULL: to be read from status.dat */
 	char *comment;
-	enum check_state state; /* of the service */
+	enum check_state state; /* of the service; CHECK_OK by hand */
 	bool is_hard;
 	bool in_downtime;
 	time_t checked_at; /* the service's last check */
 	time_t acked_at;   /* when it was acknowledged, if that is known */
-	time_t made_at;	   /* when the request was written */
+	time_t made_at;	   /* when the request was written; never 0 */
 	bool reconciled;   /* found by looking, not by being told */
-	/* by hand */
-	bool all; /* everything that is expiring */
+	/* restoring by hand */
+	bool all; /* everything that is expiring; no mailboxes then */
 	bool force;
 	char *sku; /* GUID or part number */
 };
 
 void request_release(struct request *request);
 
-/* The file's text; to be freed. */
+bool request_is_by_hand(const struct request *request);
+
+/*
+ * The file's text; to be freed.  Fails with ERROR_USAGE where it would be
+ * refused: what encodes can be decoded to the same request.
+ */
 MUST_CHECK bool request_encode(
 	const struct request *request, char **text, struct error *err);
-/* The inverse, of foreign text; everything it holds is checked and bounded. */
+/*
+ * The inverse, of foreign text; everything it holds is checked and bounded.
+ * ERROR_OUTDATED: another version of this package wrote it; else ERROR_USAGE.
+ */
 MUST_CHECK bool request_decode(const char *text, size_t length,
 	struct request *request, struct error *err);
 

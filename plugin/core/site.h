@@ -30,6 +30,9 @@ struct agentx_site {
 	int64_t notify_rate;	/* notifications a minute; default 600 */
 };
 
+/* The defaults. */
+void agentx_site_init(struct agentx_site *site);
+
 void icinga2_site_release(struct icinga2_site *site);
 void nagios_site_release(struct nagios_site *site);
 void agentx_site_release(struct agentx_site *site);

@@ -36,6 +36,25 @@ static const char *const other_plans[] = {
 	"897d51f1-2cfa-4848-9b30-469149f5e68e", /* EXCHANGEONLINE_MULTIGEO */
 };
 
+/*
+ * Products with a mailbox plan that nobody buys for the sake of mailboxes:
+ * trials that users start themselves, Teams alone, devices, and F1, whose
+ * holder may not use the mailbox.
+ */
+static const char *const incidental[] = {
+	"710779e8-3d4a-4c88-adb9-386c958d1fdf", /* TEAMS_EXPLORATORY */
+	"e0dfc8b9-9531-4ec8-94b4-9fec23b05fc8", /* ..._Exploratory_Dept */
+	"3ab6abff-666f-4424-bfb7-f0bc274ec7bc", /* TEAMS_ESSENTIALS_AAD */
+	"7e74bd05-2c47-404e-829a-ba95c66fe8e5", /* Microsoft_Teams_EEA_New */
+	"7e31c0d9-9551-471d-836f-32ee72be4a01", /* ..._Teams_Enterprise_New */
+	"295a8eb0-f78d-45c7-8b5b-1eed5ed02dff", /* MCOCAP */
+	"420c7602-7f70-4895-9394-d3d679ea36fb", /* MCOCAP_FACULTY */
+	"b1511558-69bd-4e1b-8270-59ca96dba0f3", /* MCOCAP_GOV */
+	"50f60901-3181-4b75-8a2c-4c8e4c1d5a72", /* M365_F1_COMM */
+	"2a914830-d700-444a-b73c-e3f31980d833", /* M365_F1_GOV */
+	"0666269f-b167-4c5b-a76f-fc574f2b1118", /* ..._F1_EEA_(no_Teams) */
+};
+
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 void
@@ -173,6 +192,22 @@ sku_gives_mailbox(const struct sku *sku, const struct plan_set *set)
 		}
 	}
 	return false;
+}
+
+bool
+sku_is_incidental(const struct sku *sku)
+{
+	char text[GUID_TEXT_SIZE];
+
+	(void)guid_text(&sku->id, text);
+	for (size_t i = 0; i < COUNT_OF(incidental); i++) {
+		if (strcmp(incidental[i], text) == 0) {
+			return true;
+		}
+	}
+	return sku->part_number != NULL &&
+	       (strcasestr(sku->part_number, "_TRIAL") != NULL ||
+		       strcasestr(sku->part_number, "VIRAL") != NULL);
 }
 
 /* The second the newest Deleted mailbox plan carries; 0 when there is none. */

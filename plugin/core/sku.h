@@ -76,6 +76,12 @@ bool sku_has_mailbox_plan(const struct sku *sku, const struct plan_set *set);
 bool sku_gives_mailbox(const struct sku *sku, const struct plan_set *set);
 
 /*
+ * Carries a mailbox plan, but is no product bought for mailboxes: a trial, for
+ * Teams or devices alone, or F1.
+ */
+bool sku_is_incidental(const struct sku *sku);
+
+/*
  * The SKU a user has lost, as far as its plans tell: among the SKUs that give a
  * mailbox, the one whose plans are exactly the Deleted ones that share the
  * second of the newest Deleted mailbox plan; NULL when none or more than one

@@ -8,7 +8,8 @@
  * read and ask again: nothing is decided by where the program was.  A write
  * whose answer is not known is in doubt; it is sent again only after a read at
  * least STEP_DOUBT_S later shows that it did not take, and a restore never.
- * Pure.
+ * Every wait is bounded, but for one that somebody ordered (pause, kill
+ * switch).  Pure.
  */
 #ifndef CORE_STEP_H
 #define CORE_STEP_H
@@ -17,6 +18,12 @@
 
 #define STEP_DOUBT_S 60
 #define STEP_ASSIGN_TRIES 5
+#define STEP_PATCH_TRIES 3 /* usageLocation, sign-in */
+/* So long something Graph said it did may stay invisible. */
+#define STEP_APPEAR_S 600
+/* So long an assignment in doubt keeps another SKU from being tried. */
+#define STEP_SWITCH_S 600
+#define STEP_HALT_S 30
 
 /* What was just read. */
 struct remedy_seen {
@@ -39,7 +46,7 @@ enum remedy_do {
 struct remedy_move {
 	enum remedy_do what;
 	enum write_kind write;
-	struct choice choice; /* of WRITE_ASSIGN; owned */
+	struct choice choice; /* of WRITE_ASSIGN; owned, but for its sku */
 	time_t wait_until;
 	enum remedy_state state; /* also while waiting: OPEN or VERIFYING */
 	char reason[REASON_SIZE];
@@ -48,8 +55,28 @@ struct remedy_move {
 	char note[REASON_SIZE];
 };
 
+/* `move` is overwritten, not released. */
 void remedy_next(const struct remedy *remedy, const struct tenant *tenant,
 	const struct remedy_seen *seen, struct remedy_move *move);
 void remedy_move_release(struct remedy_move *move);
+
+/* The same where Graph could not be asked, `why` being the error. */
+void remedy_unreachable(const struct remedy *remedy,
+	const struct tenant *tenant, time_t now, const char *why,
+	struct remedy_move *move);
+
+/*
+ * What a move does to the remedy, to be written down: before a write is sent
+ * (from then on it is in doubt), when its answer is there (`why`: what Graph
+ * said), when it is certain that it was never carried out, and when a move is
+ * to wait or to close.
+ */
+void remedy_sent(
+	struct remedy *remedy, const struct remedy_move *move, time_t now);
+void remedy_answered(struct remedy *remedy, enum write_kind kind,
+	enum write_result result, const char *why, time_t now);
+void remedy_unsent(struct remedy *remedy, enum write_kind kind, time_t due_at);
+void remedy_moved(
+	struct remedy *remedy, const struct remedy_move *move, time_t now);
 
 #endif

@@ -16,6 +16,20 @@ static const char *const cause_names[CAUSE_COUNT] = {
 	[CAUSE_SUBSCRIPTION] = "subscription",
 };
 
+#define LETTERS_AND_DIGITS                                                     \
+	"abcdefghijklmnopqrstuvwxyz"                                           \
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZ"                                           \
+	"0123456789"
+
+bool
+tenant_name_is_valid(const char *name)
+{
+	size_t length = strspn(name, LETTERS_AND_DIGITS "._-");
+
+	return length > 0 && length <= TENANT_NAME_LIMIT &&
+	       name[length] == '\0' && strchr("._-", name[0]) == NULL;
+}
+
 void
 credential_release(struct credential *credential)
 {

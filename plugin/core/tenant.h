@@ -55,6 +55,8 @@ struct credential {
 	time_t secret_expires_at; /* reader_secret_expires; 0: not said */
 };
 
+#define TENANT_NAME_LIMIT 63
+
 struct tenant {
 	char *name; /* the section's; [A-Za-z0-9][A-Za-z0-9._-]{0,62} */
 	bool enabled;
@@ -104,6 +106,9 @@ struct tenant {
 };
 
 void credential_release(struct credential *credential);
+
+/* Whether a tenant, or a section, may be called that: it names a file, too. */
+bool tenant_name_is_valid(const char *name);
 
 /* Defaults of every key; the name is copied. */
 void tenant_init(struct tenant *tenant, const char *name);

@@ -67,6 +67,9 @@ struct user {
 /* Releases the contents; a zeroed user is fine. */
 void user_release(struct user *user);
 
+/* A deep copy of `from` into `to`, which is overwritten, not released. */
+void user_copy(struct user *to, const struct user *from);
+
 /*
  * userPrincipalName of a deleted user is its id without dashes in front of the
  * original; returns the place in `upn` where the original begins.  A prefix

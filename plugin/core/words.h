@@ -2,6 +2,10 @@
 /*
  * words - what the comment of an acknowledgement asks for: #words, and the
  * mailboxes it names.  Pure.
+ *
+ * Words are parted by blanks, line ends, commas, semicolons and bars;
+ * punctuation, brackets and quotes around them do not belong to them, nor does
+ * the case of letters matter: "(#Restore)," is #restore.
  */
 #ifndef CORE_WORDS_H
 #define CORE_WORDS_H
@@ -10,6 +14,8 @@
 #include "core/text_list.h"
 
 #include <stdbool.h>
+
+#define WORDS_NAMED_LIMIT 100
 
 struct words {
 	bool ack;	     /* #ack: just that */
@@ -24,13 +30,17 @@ struct words {
 };
 
 /*
- * Reads `comment`; NULL is an empty one.  A #word nobody knows, or two that
- * contradict each other, fail: the whole request is refused.  A '#' that does
- * not stand at the beginning of a word, or that a digit follows ("ticket
- * #4711"), is text.
+ * Reads `comment`; NULL is an empty one.  A #word nobody knows, two that
+ * contradict each other, or more than WORDS_NAMED_LIMIT names fail with
+ * ERROR_USAGE: the whole request is refused.  A '#' that does not stand at the
+ * beginning of a word, or that a digit follows ("ticket #4711"), is text, and
+ * so are a '#' and a '@' alone.
  */
 MUST_CHECK bool words_read(
 	const char *comment, struct words *words, struct error *err);
 void words_release(struct words *words);
+
+/* #restore, #restore-all or #restore-signin: somebody wants mailboxes back. */
+bool words_want_restore(const struct words *words);
 
 #endif

@@ -204,6 +204,9 @@ run(struct batch_pool *pool, struct error *err)
 		if (at == 0) {
 			return true;
 		}
+		if (!exchange_has_patience(exchange, at)) {
+			return batch_pool_stop(pool, at, err);
+		}
 		exchange->transport->ops->wait(exchange->transport, at);
 	}
 }

@@ -142,3 +142,21 @@ batch_pool_next_at(struct batch_pool *pool)
 	}
 	return first;
 }
+
+bool
+batch_pool_stop(struct batch_pool *pool, time_t at, struct error *err)
+{
+	struct exchange *exchange = batch_pool_exchange(pool);
+	char text[TIMESTAMP_TEXT_SIZE];
+
+	exchange->facts.not_before =
+		timestamp_latest(exchange->facts.not_before, at);
+	(void)error_set(&pool->stopped, ERROR_WAIT,
+		"Microsoft Graph asks to be left alone until %s",
+		timestamp_text(at, text));
+	if (!pool->batch->is_write) {
+		*err = pool->stopped;
+		return false;
+	}
+	return drop_rest(pool, err);
+}

@@ -32,4 +32,11 @@ MUST_CHECK bool batch_pool_send(struct batch_pool *pool, struct error *err);
 /* When the next group may go out; 0: there is none. */
 time_t batch_pool_next_at(struct batch_pool *pool);
 
+/*
+ * Sends nothing more, since that would have to wait until `at`; true for
+ * writes, which are handed on as not sent.
+ */
+MUST_CHECK bool batch_pool_stop(
+	struct batch_pool *pool, time_t at, struct error *err);
+
 #endif

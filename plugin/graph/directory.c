@@ -49,6 +49,14 @@ directory_free(struct directory *directory)
 }
 
 void
+directory_allow(struct directory *directory, time_t until, int64_t patience_s)
+{
+	directory->client.settings.until = until;
+	directory->client.exchange.until = until;
+	directory->client.exchange.patience_s = patience_s;
+}
+
+void
 directory_facts(
 	const struct directory *directory, struct directory_facts *facts)
 {

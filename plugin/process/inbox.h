@@ -23,13 +23,20 @@
 /* state_dir/inbox; to be freed. */
 char *inbox_path(const char *state_dir);
 
-/* Creates the directory where it is missing; for the worker. */
+/*
+ * Creates the directory where it is missing; for the worker.  One that is there
+ * stays as it is: its owner, group and mode are the administrator's.
+ */
 MUST_CHECK bool inbox_prepare(const char *path, struct error *err);
 
 /* Whether a file could be dropped here: for ingest, before it promises. */
 MUST_CHECK bool inbox_probe(const char *path, struct error *err);
 
-/* Writes one request; `name` gets the name of the file. */
+/*
+ * Writes one request; `name` gets the name of the file.  A failure may leave
+ * the file behind if it is the very last step that failed: asking again then
+ * asks twice, which does no harm.
+ */
 MUST_CHECK bool inbox_drop(const char *path, const char *text, size_t length,
 	char name[INBOX_NAME_SIZE], struct error *err);
 
@@ -37,26 +44,29 @@ MUST_CHECK bool inbox_drop(const char *path, const char *text, size_t length,
 struct inbox_file {
 	char name[INBOX_NAME_SIZE]; /* cleaned for printing */
 	uid_t owner;
-	time_t changed_at;
-	const char *text; /* NULL when refused */
+	time_t changed_at; /* arrived; by the file system's clock */
+	const char *text;  /* terminated; NULL when refused */
 	size_t length;
 	const char *refused; /* why it was not read: a link, too large, ... */
 };
 
 /*
  * Hands every complete file on, oldest first; each leaves the inbox once
- * `take` returned true, whatever it is (also links and directories that are
- * empty).  Dot files younger than an hour are somebody's work in progress;
- * older ones are removed.  At most `limit` files; `*left` says whether more
- * are there.
+ * `take` returned true, whatever it is: also links, pipes and directories (one
+ * that is not empty gets a dot name).  Dot files younger than an hour are
+ * somebody's work in progress; older ones are removed.  At most `limit` files;
+ * `*left` says whether more are there.  Killed between `take` and the removal
+ * the same file is handed on again.
  */
 typedef bool inbox_take_fn(
 	void *context, const struct inbox_file *file, struct error *err);
 MUST_CHECK bool inbox_take(const char *path, size_t limit, inbox_take_fn *take,
 	void *context, bool *left, struct error *err);
 
-/* Whether something waits. */
+/* Whether something waits; what cannot be looked into is empty. */
 bool inbox_is_empty(const char *path);
+/* How much waits, and since when. */
+size_t inbox_count(const char *path, time_t *oldest_at);
 
 /*
  * Sleeps until a file arrives or `wait_ms` have passed; inotify.  `watch` is

@@ -2,45 +2,13 @@
 #include "state/collection.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 
 #include "core/mem.h"
 #include "state/collection_db.h"
+#include "state/database.h"
 #include "state/facts.h"
 #include "state/sql.h"
 #include "state/tenant_sql.h"
-
-#define COLLECTION_COMMIT_WAIT_MS 300
-#define COLLECTION_COMMIT_PAUSE_MS 700
-#define COLLECTION_UMASK 027
-
-/* Nothing of this touches the file, which may be somebody else's. */
-static bool
-set_up_connection(sqlite3 *db, struct error *err)
-{
-	(void)sqlite3_extended_result_codes(db, 1);
-	(void)sqlite3_busy_timeout(db, COLLECTION_COMMIT_WAIT_MS);
-	/* Someone else's schema must not run code of ours, nor ours theirs. */
-	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-	return sql_run(db,
-		"PRAGMA synchronous = FULL;"
-		"PRAGMA cache_spill = OFF; PRAGMA temp_store = FILE;"
-		"PRAGMA foreign_keys = ON",
-		err);
-}
-
-static void
-pause_ms(long ms)
-{
-	struct timespec pause = {
-		.tv_sec = ms / 1000, .tv_nsec = (ms % 1000) * 1000000};
-
-	while (nanosleep(&pause, &pause) != 0) {
-	}
-}
 
 /* 1: done; 0: a reader was in the way; -1: failed. */
 static int
@@ -74,7 +42,7 @@ write_patiently(struct collection *collection, collection_write_fn *write,
 		if (--tries <= 0) {
 			return error_prefix(err, "others read it for too long");
 		}
-		pause_ms(COLLECTION_COMMIT_PAUSE_MS);
+		database_pause();
 	}
 }
 
@@ -124,13 +92,8 @@ bring_schema_up(struct collection *collection,
 	struct schema_context schema = {collection, settings};
 	int64_t version = 0;
 
-	if (!facts_schema_version(collection->db, &version, err)) {
+	if (!database_version(collection->db, &facts_kind, &version, err)) {
 		return false;
-	}
-	if (version > STATE_SCHEMA_VERSION) {
-		return error_set(err, ERROR_OUTDATED,
-			"it was written by a newer version: upgrade this "
-			"package");
 	}
 	return sql_run(collection->db, "PRAGMA journal_mode = DELETE", err) &&
 	       (version != 0 || collection_write(collection, create_schema,
@@ -138,49 +101,14 @@ bring_schema_up(struct collection *collection,
 }
 
 static bool
-check_clock_kind(sqlite3 *db, const struct collection_settings *settings,
-	struct error *err)
+check_clock(struct collection *collection,
+	const struct collection_settings *settings, struct error *err)
 {
 	int64_t simulated = 0;
 
-	if (!sql_integer(
-		    db, "SELECT simulated FROM tenant", 0, &simulated, err)) {
-		return false;
-	}
-	if ((simulated != 0) == settings->simulated) {
-		return true;
-	}
-	return error_set(err, ERROR_USAGE,
-		simulated != 0
-			? "it holds simulated data (collected with --at), "
-			  "which a real run does not touch: use another "
-			  "state_dir, or give --at"
-			: "it holds real data, which a run with --at does "
-			  "not touch: give another state_dir");
-}
-
-/*
- * SQLITE_OPEN_NOFOLLOW would refuse links above the file too, as where /var/lib
- * is one.
- */
-static bool
-open_file(const char *path, sqlite3 **db, struct error *err)
-{
-	struct stat status = {0};
-	mode_t mask = 0;
-	int rc = SQLITE_OK;
-
-	if (lstat(path, &status) == 0 && S_ISLNK(status.st_mode)) {
-		return error_set(err, ERROR_DISK,
-			"is a symbolic link: put the file itself there");
-	}
-	mask = umask(COLLECTION_UMASK);
-	rc = sql_open(path,
-		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
-			SQLITE_OPEN_NOMUTEX,
-		db);
-	(void)umask(mask);
-	return rc == SQLITE_OK || sql_error(*db, rc, err);
+	return sql_integer(collection->db, "SELECT simulated FROM tenant", 0,
+		       &simulated, err) &&
+	       database_check_clock(simulated != 0, settings->simulated, err);
 }
 
 bool
@@ -190,10 +118,9 @@ collection_open(const struct collection_settings *settings,
 	struct collection *opened = mem_zeroed(1, sizeof(*opened));
 
 	opened->busy_budget_s = settings->busy_budget_s;
-	if (!open_file(settings->path, &opened->db, err) ||
-		!set_up_connection(opened->db, err) ||
+	if (!database_open_writing(settings->path, &opened->db, err) ||
 		!bring_schema_up(opened, settings, err) ||
-		!check_clock_kind(opened->db, settings, err) ||
+		!check_clock(opened, settings, err) ||
 		!sql_run(opened->db, seen_sql, err) ||
 		!seen_prepare(opened, err) ||
 		!collection_reload_seats(opened, err)) {
@@ -318,7 +245,7 @@ collection_progress(struct collection *collection, int64_t run_id,
 	sql_bind_integer(stmt, 2, run_id);
 	(void)sqlite3_busy_timeout(collection->db, 0);
 	ok = sql_done(stmt, err);
-	(void)sqlite3_busy_timeout(collection->db, COLLECTION_COMMIT_WAIT_MS);
+	(void)sqlite3_busy_timeout(collection->db, DATABASE_WRITER_WAIT_MS);
 	(void)sqlite3_finalize(stmt);
 	return ok;
 }

@@ -7,6 +7,8 @@
 #include "core/mem.h"
 #include "state/sql.h"
 
+const struct database_kind facts_kind = {1296188760, 1}; /* 'MBEX' */
+
 /* Microsoft sells some hundreds of products. */
 #define FACTS_SEAT_LIMIT 100000
 #define FACTS_TEXT(number) FACTS_TEXT_OF(number)
@@ -242,29 +244,4 @@ facts_read(sqlite3 *db, struct state_facts *facts, struct error *err)
 	}
 	*facts = read;
 	return true;
-}
-
-bool
-facts_schema_version(sqlite3 *db, int64_t *version, struct error *err)
-{
-	int64_t application = 0;
-	int64_t tables = 0;
-
-	if (!sql_integer(db, "PRAGMA application_id", 0, &application, err) ||
-		!sql_integer(db, "PRAGMA user_version", 0, version, err)) {
-		return false;
-	}
-	if (application == SQL_APPLICATION_ID) {
-		return true;
-	}
-	if (!sql_integer(db, "SELECT count(*) FROM sqlite_schema", 0, &tables,
-		    err)) {
-		return false;
-	}
-	if (application == 0 && *version == 0 && tables == 0) {
-		return true; /* brand new */
-	}
-	return error_set(err, ERROR_DISK,
-		"this is a database of another program; give mailbox-expiry "
-		"a state_dir of its own");
 }

@@ -5,11 +5,13 @@
 #ifndef STATE_FACTS_H
 #define STATE_FACTS_H
 
+#include "state/database.h"
 #include "state/state.h"
 
 #include <sqlite3.h>
 
-#define STATE_SCHEMA_VERSION 1
+/* TENANT.db, as tenant.sql says at its end. */
+extern const struct database_kind facts_kind;
 
 /* All but what only the collector asks for. */
 MUST_CHECK bool facts_read(
@@ -20,12 +22,5 @@ MUST_CHECK bool facts_read_earlier(
 /* `list` is empty; to be released even on failure. */
 MUST_CHECK bool facts_read_seats(
 	sqlite3 *db, struct seat_list *list, struct error *err);
-
-/*
- * The schema version of an open database; 0: empty file.  Fails when it is
- * somebody else's database.
- */
-MUST_CHECK bool facts_schema_version(
-	sqlite3 *db, int64_t *version, struct error *err);
 
 #endif

@@ -34,22 +34,34 @@ MUST_CHECK bool handler_read_facts(struct handler_reader *reader,
 
 /*
  * What is known of the mailboxes of one tenant from here, for judging them:
- * releases that hold, and remedies verified at or after `since` (newer than
- * the data).  Loaded whole and looked up by mailbox; both are few.
+ * releases that hold, and remedies verified after `since`, which is when the
+ * data were collected.  Loaded whole and looked up by mailbox; both are few.
  */
 struct handler_view;
 MUST_CHECK bool handler_view_load(struct handler_reader *reader,
 	const char *tenant, time_t since, struct handler_view **view,
 	struct error *err);
+/*
+ * The same from the file itself, opened and closed.  `*view` is NULL where
+ * there is none.  One that is not in order, or whose clock is not that of the
+ * data
+ * (`simulated`), fails.
+ */
+MUST_CHECK bool handler_view_read(const char *state_dir, const char *tenant,
+	bool simulated, time_t since, struct handler_view **view,
+	struct error *err);
 void handler_view_free(struct handler_view *view);
 bool handler_view_is_empty(const struct handler_view *view);
 /*
- * Ties the view to the rows of TENANT.db, so that looking up by mailbox->id
- * needs no texts.
+ * Ties the view to the rows of TENANT.db, so that from then on it is looked up
+ * by mailbox->id, which needs no texts; before that it goes by user_id.
  */
 MUST_CHECK bool handler_view_resolve(struct handler_view *view,
 	struct state_reader *tenant, struct error *err);
-/* Fills in released and verified_at; mailbox->id and its dates suffice. */
+/*
+ * Fills in released and verified_at.  Of the mailbox only its dates are needed,
+ * and its id or user_id.  A view that is NULL knows nothing.
+ */
 void handler_view_look(const struct handler_view *view,
 	const struct mailbox *mailbox, struct handling *handling);
 
@@ -58,9 +70,20 @@ MUST_CHECK bool handler_knows_ack(struct handler_reader *reader,
 	const char *instance, const char *host, const char *service,
 	time_t acked_at, bool *known, struct error *err);
 
+/*
+ * What was done about this user before, as journal_past() tells the worker.
+ */
+MUST_CHECK bool handler_past(struct handler_reader *reader, const char *tenant,
+	const struct mailbox *mailbox, bool *has_open, time_t *failed_at,
+	bool *verified, struct error *err);
+/* Opened since, refused and rehearsed ones not counted. */
+MUST_CHECK bool handler_opened_since(struct handler_reader *reader,
+	const char *tenant, time_t since, int64_t *count, struct error *err);
+
 /* One row of the request table; texts borrowed during the visit. */
 struct request_row {
 	int64_t id;
+	const char *file; /* its name in the inbox */
 	time_t received_at;
 	unsigned owner;
 	const char *kind, *system, *instance, *tenant, *host, *service;
@@ -74,6 +97,7 @@ MUST_CHECK bool handler_each_request(struct handler_reader *reader,
 	const char *tenant, size_t limit, handler_request_fn *visit,
 	void *context, struct error *err);
 
+/* `remedy` and its texts are borrowed for the visit. */
 typedef bool handler_remedy_fn(
 	void *context, const struct remedy *remedy, struct error *err);
 /* Newest first; open_only: those at work; tenant NULL: all. */
@@ -106,6 +130,16 @@ typedef bool handler_event_fn(
 MUST_CHECK bool handler_each_event(struct handler_reader *reader, int64_t after,
 	size_t limit, handler_event_fn *visit, void *context,
 	struct error *err);
+
+/* What is paused since when; tenant NULL: all of them. */
+struct pause_row {
+	const char *tenant, *author, *comment;
+	time_t since;
+};
+typedef bool handler_pause_fn(
+	void *context, const struct pause_row *row, struct error *err);
+MUST_CHECK bool handler_each_pause(struct handler_reader *reader,
+	handler_pause_fn *visit, void *context, struct error *err);
 
 /* Releases that hold or held; tenant NULL: all. */
 struct release {

@@ -23,11 +23,15 @@ CREATE TABLE pause (
 -- Every file that was in the inbox, refused ones too.
 CREATE TABLE request (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
-  file        TEXT NOT NULL,
   owner       INTEGER NOT NULL,  -- uid of the file
   received_at INTEGER NOT NULL,
-  text        TEXT,              -- as it came, core/request.h; NULL: unreadable
-  kind        TEXT,              -- core/request.c
+  made_at     INTEGER NOT NULL,  -- as the file says, never in the future
+  acked_at    INTEGER NOT NULL DEFAULT 0,
+  state       TEXT NOT NULL CHECK (state IN
+                ('new', 'working', 'done', 'refused')),
+  closed_at   INTEGER NOT NULL DEFAULT 0,  -- once done or refused
+  file        TEXT NOT NULL,
+  kind        TEXT,              -- core/request.c; NULL: no request at all
   system      TEXT,
   instance    TEXT,
   tenant      TEXT,
@@ -35,15 +39,13 @@ CREATE TABLE request (
   service     TEXT,
   author      TEXT,
   comment     TEXT,
-  acked_at    INTEGER NOT NULL DEFAULT 0,
-  state       TEXT NOT NULL CHECK (state IN
-                ('new', 'working', 'done', 'refused')),
   reason      TEXT,              -- of its state, for people
-  closed_at   INTEGER NOT NULL DEFAULT 0,
-  reported_at INTEGER NOT NULL DEFAULT 0  -- its outcome is in "message"
+  text        TEXT,              -- as it came, core/request.h; NULL: unreadable
+  CHECK ((closed_at = 0) = (state IN ('new', 'working')))
 ) STRICT;
-CREATE INDEX request_object ON request (host, service, received_at);
-CREATE INDEX request_open ON request (state) WHERE state IN ('new', 'working');
+CREATE INDEX request_file ON request (file);
+CREATE INDEX request_object ON request (host, service);
+CREATE INDEX request_open ON request (state) WHERE closed_at = 0;
 
 -- What is done about one mailbox; core/remedy.h.
 CREATE TABLE remedy (
@@ -76,18 +78,27 @@ CREATE TABLE remedy (
   block_result  INTEGER NOT NULL DEFAULT 0,
   block_sent_at INTEGER NOT NULL DEFAULT 0,
   block_count   INTEGER NOT NULL DEFAULT 0,
-  state         TEXT NOT NULL,   -- enum remedy_state
+  state         TEXT NOT NULL CHECK (state IN
+                  ('open', 'verifying', 'verified', 'failed', 'refused',
+                   'rehearsed')),
   reason        TEXT,
   opened_at     INTEGER NOT NULL,
   due_at        INTEGER NOT NULL,
   closed_at     INTEGER NOT NULL DEFAULT 0,
-  looks         INTEGER NOT NULL DEFAULT 0
+  looks         INTEGER NOT NULL DEFAULT 0,
+  CHECK ((closed_at = 0) = (state IN ('open', 'verifying')))
 ) STRICT;
 -- "Done once" is a constraint.
 CREATE UNIQUE INDEX remedy_once ON remedy (tenant, user_id) WHERE closed_at = 0;
-CREATE INDEX remedy_due ON remedy (due_at) WHERE closed_at = 0;
+-- With what was sent: on another page than the row, so that each vouches for the
+-- other (journal_damage.c).
+CREATE INDEX remedy_due ON remedy (due_at, restore_count, locate_count,
+  assign_count, block_count) WHERE closed_at = 0;
 CREATE INDEX remedy_user ON remedy (tenant, user_id);
 CREATE INDEX remedy_hour ON remedy (tenant, opened_at);
+CREATE INDEX remedy_request ON remedy (request);
+CREATE INDEX remedy_verified ON remedy (tenant, closed_at)
+  WHERE state = 'verified';
 
 -- What was read, decided, sent and answered, in order; never changed.
 CREATE TABLE journal (
@@ -104,39 +115,42 @@ CREATE TABLE journal (
 ) STRICT;
 CREATE INDEX journal_remedy ON journal (remedy);
 
--- Mailboxes somebody let go: one loss each.
+-- Mailboxes somebody let go: one loss each, as it was known then (core/loss.h).
 CREATE TABLE release (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
   tenant        TEXT NOT NULL,
   user_id       TEXT NOT NULL,
-  upn           TEXT,
   lost_earliest INTEGER NOT NULL,
   lost_latest   INTEGER NOT NULL,
+  first_seen_at INTEGER NOT NULL,
   at            INTEGER NOT NULL,
+  revoked_at    INTEGER NOT NULL DEFAULT 0,
   request       INTEGER REFERENCES request (id),
+  upn           TEXT,
   author        TEXT,
-  comment       TEXT,
-  revoked_at    INTEGER NOT NULL DEFAULT 0
+  comment       TEXT
 ) STRICT;
-CREATE INDEX release_tenant ON release (tenant) WHERE revoked_at = 0;
+-- Also tells readers whether all that hold are there.
+CREATE INDEX release_user ON release (tenant, user_id) WHERE revoked_at = 0;
 
 -- What the monitoring systems are still to be told; kept once told.
 CREATE TABLE message (
   id       INTEGER PRIMARY KEY AUTOINCREMENT,
   request  INTEGER NOT NULL REFERENCES request (id),
+  act      INTEGER NOT NULL,     -- enum alert_act, alert/alert.h
+  made_at  INTEGER NOT NULL,
+  due_at   INTEGER NOT NULL,
+  tries    INTEGER NOT NULL DEFAULT 0,
+  told_at  INTEGER NOT NULL DEFAULT 0,  -- or given up
   system   TEXT NOT NULL,
   instance TEXT,
   host     TEXT NOT NULL,
   service  TEXT NOT NULL,
-  act      INTEGER NOT NULL,     -- enum alert_act, alert/alert.h
   text     TEXT,
-  made_at  INTEGER NOT NULL,
-  due_at   INTEGER NOT NULL,
-  tries    INTEGER NOT NULL DEFAULT 0,
-  told_at  INTEGER NOT NULL DEFAULT 0,
-  error    TEXT                  -- of the last try, or why it was given up
+  error    TEXT                  -- of the last try; once told: why it was not
 ) STRICT;
 CREATE INDEX message_due ON message (due_at) WHERE told_at = 0;
+CREATE INDEX message_object ON message (host, service) WHERE told_at = 0;
 
 -- For the SNMP subagent, each relayed once.
 CREATE TABLE event (

@@ -2,10 +2,12 @@
 /*
  * journal - writing handler.db; the worker alone does, holding its lock.
  *
- * Each function that writes is one transaction (BEGIN IMMEDIATE,
- * synchronous=FULL), committed before it returns true: what is written down
- * here survives a power cut, so an intent stands before its write is sent.
- * journal_begin() and journal_commit() bundle several into one.
+ * Each function that writes is one transaction (synchronous=FULL), committed
+ * before it returns true: what is written down here survives a power cut, so an
+ * intent stands before its write is sent.  journal_begin() and journal_commit()
+ * bundle several into one; what fails in between leaves nothing to commit.
+ * Readers are locked out while a transaction lasts, so nothing slow belongs
+ * into a bundle; a reader in the way is waited for, up to a minute.
  */
 #ifndef STATE_JOURNAL_H
 #define STATE_JOURNAL_H
@@ -17,7 +19,7 @@ struct journal;
 
 /*
  * Creates or upgrades the file.  A simulated one and a real clock, or the
- * other way round, refuse.
+ * other way round, refuse; so does one that has lost rows or index entries.
  */
 MUST_CHECK bool journal_open(const char *path, bool simulated, time_t now,
 	struct journal **journal, struct error *err);
@@ -44,11 +46,17 @@ struct journal_arrival {
 MUST_CHECK bool journal_import(struct journal *journal,
 	const struct journal_arrival *arrival, int64_t *id, struct error *err);
 
-/* The oldest request in state 'new'; `*id` 0: none.  Released by the caller. */
+/*
+ * The oldest request in state 'new' behind row `after`; `*id` 0: there is none.
+ * `request` is to be released by the caller.
+ */
 MUST_CHECK bool journal_next_request(struct journal *journal, int64_t after,
 	int64_t *id, unsigned *owner, time_t *received_at,
 	struct request *request, struct error *err);
-/* A request about the same acknowledgement came before `id`; 0: none. */
+/*
+ * The row of an earlier request than `id` about the same acknowledgement; 0:
+ * there is none.
+ */
 MUST_CHECK bool journal_same_ack(struct journal *journal, int64_t id,
 	const struct request *request, time_t received_at, int64_t *earlier,
 	struct error *err);
@@ -70,10 +78,16 @@ MUST_CHECK bool journal_request(struct journal *journal, int64_t id,
 /* Opens one; `*opened` false: one is open for this user already. */
 MUST_CHECK bool journal_open_remedy(struct journal *journal,
 	struct remedy *remedy, bool *opened, struct error *err);
-/* Everything of it but who and why; see struct remedy. */
+/*
+ * Everything that moves: force, block, the SKU, the writes, the state.  One
+ * that was closed stays so: that fails.
+ */
 MUST_CHECK bool journal_put_remedy(struct journal *journal,
 	const struct remedy *remedy, struct error *err);
-/* Open ones due at `now`, longest due first; released by `visit`'s owner. */
+/*
+ * Open ones due at `now`, longest due first.  The visitor may write, and copies
+ * what it wants to keep.  limit 0: all.
+ */
 MUST_CHECK bool journal_each_due(struct journal *journal, time_t now,
 	size_t limit, handler_remedy_fn *visit, void *context,
 	struct error *err);
@@ -83,7 +97,11 @@ MUST_CHECK bool journal_next_due(
 MUST_CHECK bool journal_each_of_request(struct journal *journal,
 	int64_t request, handler_remedy_fn *visit, void *context,
 	struct error *err);
-/* What was done about this user before, for the policy's candidates. */
+/*
+ * What was done about this user before, for the policy's candidates: whether a
+ * remedy is open; and of this loss, when the last one failed (0: it did not)
+ * and whether one was verified.
+ */
 MUST_CHECK bool journal_past(struct journal *journal, const char *tenant,
 	const struct mailbox *mailbox, bool *has_open, time_t *failed_at,
 	bool *verified, struct error *err);
@@ -104,13 +122,17 @@ MUST_CHECK bool journal_write(struct journal *journal,
 
 /* ---- releases and pauses */
 
+/* Of the loss it has now; a second time changes nothing. */
 MUST_CHECK bool journal_release(struct journal *journal, const char *tenant,
 	const struct mailbox *mailbox, int64_t request, const char *author,
 	const char *comment, time_t now, struct error *err);
 MUST_CHECK bool journal_unrelease(struct journal *journal, const char *tenant,
 	const struct mailbox *mailbox, time_t now, bool *was_released,
 	struct error *err);
-/* tenant NULL: all of them. */
+/*
+ * tenant NULL: the pause of all of them, which is another than that of each;
+ * either stops a tenant.
+ */
 MUST_CHECK bool journal_pause(struct journal *journal, const char *tenant,
 	bool pause, const char *author, const char *comment, time_t now,
 	struct error *err);
@@ -128,15 +150,22 @@ struct message {
 };
 MUST_CHECK bool journal_tell(struct journal *journal,
 	const struct message *message, time_t now, struct error *err);
-/* Due and not told, oldest first, those of one object in their order. */
+/*
+ * Due and not told, oldest first, those of one object in their order: one that
+ * has to wait holds up what is behind it.  limit 0: all.
+ */
 typedef bool journal_message_fn(
 	void *context, const struct message *message, struct error *err);
 MUST_CHECK bool journal_each_message(struct journal *journal, time_t now,
 	size_t limit, journal_message_fn *visit, void *context,
 	struct error *err);
-/* Told, or (error not NULL) to be tried again at retry_at; 0: given up. */
+/*
+ * Told, or (error not NULL) to be tried again at retry_at; 0: given up, which
+ * counts as told.
+ */
 MUST_CHECK bool journal_told(struct journal *journal, int64_t id, time_t now,
 	const char *error, time_t retry_at, struct error *err);
+/* When the next one is due that nothing holds up; 0: all are told. */
 MUST_CHECK bool journal_next_message(
 	struct journal *journal, time_t *due_at, struct error *err);
 

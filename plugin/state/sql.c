@@ -60,7 +60,7 @@ sql_error(sqlite3 *db, int rc, struct error *err)
 	case SQLITE_NOTADB:
 		return error_set(err, ERROR_DISK,
 			"the database is damaged (%s): restore it from a "
-			"backup, or move it away to collect anew",
+			"backup, or move it away to begin anew",
 			sqlite3_errstr(rc));
 	case SQLITE_IOERR:
 		return error_set(err, ERROR_DISK,
@@ -111,6 +111,15 @@ sql_step(sqlite3_stmt *stmt, bool *row, struct error *err)
 	}
 	(void)sqlite3_reset(stmt);
 	return rc == SQLITE_DONE;
+}
+
+bool
+sql_next(sqlite3_stmt *stmt, bool *ok, struct error *err)
+{
+	bool row = false;
+
+	*ok = *ok && sql_step(stmt, &row, err);
+	return *ok && row;
 }
 
 bool
@@ -165,10 +174,39 @@ sql_bind_guid(sqlite3_stmt *stmt, int at, const struct guid *guid)
 		GUID_TEXT_SIZE - 1, SQLITE_TRANSIENT);
 }
 
+void
+sql_bind_guid_or_null(sqlite3_stmt *stmt, int at, const struct guid *guid)
+{
+	if (guid_is_nil(guid)) {
+		(void)sqlite3_bind_null(stmt, at);
+	} else {
+		sql_bind_guid(stmt, at, guid);
+	}
+}
+
+void
+sql_bind_limit(sqlite3_stmt *stmt, int at, size_t limit)
+{
+	sql_bind_integer(stmt, at,
+		limit == 0 || limit > INT64_MAX ? -1 : (int64_t)limit);
+}
+
+const char *
+sql_column_text(sqlite3_stmt *stmt, int at)
+{
+	return (const char *)sqlite3_column_text(stmt, at);
+}
+
+bool
+sql_text_is(const char *text, const char *word)
+{
+	return text != NULL && strcmp(text, word) == 0;
+}
+
 char *
 sql_column_copy(sqlite3_stmt *stmt, int at)
 {
-	return mem_text((const char *)sqlite3_column_text(stmt, at));
+	return mem_text(sql_column_text(stmt, at));
 }
 
 struct guid

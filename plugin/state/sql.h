@@ -14,8 +14,6 @@
 #include <sqlite3.h>
 #include <stdint.h>
 
-#define SQL_APPLICATION_ID 1296188760 /* 'MBEX', as in tenant.sql */
-
 /*
  * Opens a database as sqlite3_open_v2() does, `*db` to be closed even on
  * failure.  Without SQLite's mutexes and counters: no program has threads.
@@ -34,6 +32,12 @@ MUST_CHECK bool sql_prepare(
 /* True with `*row`: a row is there, or the end was reached (then reset). */
 MUST_CHECK bool sql_step(sqlite3_stmt *stmt, bool *row, struct error *err);
 
+/*
+ * For loops over all rows: whether there is another one.  At once false when
+ * `*ok` is, which a failure makes it.
+ */
+MUST_CHECK bool sql_next(sqlite3_stmt *stmt, bool *ok, struct error *err);
+
 /* Steps a statement that gives no row, resets it, forgets its values. */
 MUST_CHECK bool sql_done(sqlite3_stmt *stmt, struct error *err);
 
@@ -45,7 +49,15 @@ void sql_bind_integer(sqlite3_stmt *stmt, int at, int64_t value);
 /* NULL binds NULL; the text must live until the statement is reset. */
 void sql_bind_text(sqlite3_stmt *stmt, int at, const char *text);
 void sql_bind_guid(sqlite3_stmt *stmt, int at, const struct guid *guid);
+/* A nil one is NULL. */
+void sql_bind_guid_or_null(sqlite3_stmt *stmt, int at, const struct guid *guid);
+/* For LIMIT; 0 is all of them, as is what SQLite cannot count. */
+void sql_bind_limit(sqlite3_stmt *stmt, int at, size_t limit);
 
+/* As long as the row is there; NULL where it is NULL. */
+const char *sql_column_text(sqlite3_stmt *stmt, int at);
+/* Whether a column's text, which may be NULL, is that word. */
+bool sql_text_is(const char *text, const char *word);
 /* A copy, or NULL. */
 char *sql_column_copy(sqlite3_stmt *stmt, int at);
 /* Nil when it is not a GUID. */

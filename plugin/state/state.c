@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "state/state.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 
 #include "core/mem.h"
+#include "state/database.h"
 #include "state/facts.h"
 #include "state/row.h"
 #include "state/sql.h"
 
-#define STATE_READER_PATIENCE_MS 5000
-
 struct state_reader {
 	sqlite3 *db;
-	sqlite3_stmt *texts; /* NULL until the first are wanted */
+	/* NULL until the first are wanted. */
+	sqlite3_stmt *texts;
+	sqlite3_stmt *find;
 };
 
 /*
@@ -87,79 +85,20 @@ state_facts_release(struct state_facts *facts)
 	*facts = (struct state_facts){0};
 }
 
-/* An interrupted write is in the journal, and we may not roll it back. */
-static bool
-is_stale(int rc)
-{
-	return rc == SQLITE_READONLY_ROLLBACK || rc == SQLITE_READONLY_RECOVERY;
-}
-
-static bool
-look_inside(sqlite3 *db, enum state_condition *condition, struct error *err)
-{
-	int64_t version = 0;
-	/* Pages are read once, in order: a few that stay warm do better. */
-	int rc = sqlite3_exec(db,
-		"PRAGMA cache_size = 16; BEGIN; "
-		"SELECT 1 FROM sqlite_schema LIMIT 1",
-		NULL, NULL, NULL);
-
-	if (is_stale(sqlite3_extended_errcode(db))) {
-		*condition = STATE_STALE;
-		return true;
-	}
-	if (rc != SQLITE_OK) {
-		return sql_error(db, rc, err);
-	}
-	if (!facts_schema_version(db, &version, err)) {
-		return false;
-	}
-	if (version > STATE_SCHEMA_VERSION) {
-		return error_set(err, ERROR_OUTDATED,
-			"it was written by a newer version: upgrade this "
-			"package");
-	}
-	*condition = version < STATE_SCHEMA_VERSION ? STATE_STALE : STATE_READY;
-	return true;
-}
-
 bool
 state_open(const char *path, enum state_condition *condition,
 	struct state_reader **reader, struct error *err)
 {
-	enum state_condition found = STATE_READY;
-	struct stat status = {0};
 	sqlite3 *db = NULL;
-	bool ok = false;
-	int rc = SQLITE_OK;
 
-	if (stat(path, &status) != 0 && errno == ENOENT) {
-		*condition = STATE_ABSENT;
-		return true;
+	if (!database_open_reading(path, &facts_kind, condition, &db, err)) {
+		return false;
 	}
-	rc = sql_open(path, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, &db);
-	if (rc != SQLITE_OK) {
-		(void)error_set(err, ERROR_PERMISSION,
-			"cannot be opened (%s): the user that runs this needs "
-			"read access to it and its directory",
-			sqlite3_errstr(rc));
-		goto out;
-	}
-	(void)sqlite3_extended_result_codes(db, 1);
-	(void)sqlite3_busy_timeout(db, STATE_READER_PATIENCE_MS);
-	if (!look_inside(db, &found, err)) {
-		goto out;
-	}
-	*condition = found;
-	ok = true;
-	if (found == STATE_READY) {
+	if (db != NULL) {
 		*reader = mem_zeroed(1, sizeof(**reader));
 		(*reader)->db = db;
-		db = NULL;
 	}
-out:
-	(void)sqlite3_close(db);
-	return ok || error_prefix(err, "%s", path);
+	return true;
 }
 
 void
@@ -167,6 +106,7 @@ state_close(struct state_reader *reader)
 {
 	if (reader != NULL) {
 		(void)sqlite3_finalize(reader->texts);
+		(void)sqlite3_finalize(reader->find);
 		(void)sqlite3_close(reader->db);
 		free(reader);
 	}
@@ -177,6 +117,22 @@ state_read_facts(struct state_reader *reader, struct state_facts *facts,
 	struct error *err)
 {
 	return facts_read(reader->db, facts, err);
+}
+
+void
+state_set_up_judging(const struct state_facts *facts,
+	const struct tenant *tenant, time_t now, struct judging *judging)
+{
+	*judging = (struct judging){
+		.tenant = tenant,
+		.warning = tenant->warning,
+		.critical = tenant->critical,
+		.now = now,
+		.looked_at = facts->complete.started_at,
+		.dates_move = facts->dates_move,
+		.audit_covers_from = facts->audit_covers_from,
+		.history_accepted_at = facts->history_accepted_at,
+	};
 }
 
 /* One step of the aggregate that a visit is: a row's id and its "hot". */
@@ -214,23 +170,6 @@ visit_end(sqlite3_context *context)
 }
 
 /*
- * SQLite has no checksums: a page that lost its rows reads as an empty one.  Of
- * ours none is ever deleted, so there are as many as have been inserted.
- */
-static bool
-all_were_there(sqlite3 *db, int64_t count, struct error *err)
-{
-	int64_t inserted = 0;
-
-	if (!sql_integer(db,
-		    "SELECT seq FROM sqlite_sequence WHERE name = 'mailbox'", 0,
-		    &inserted, err)) {
-		return false;
-	}
-	return count == inserted || sql_error(NULL, SQLITE_CORRUPT, err);
-}
-
-/*
  * An aggregate function of ours is handed the columns of each row: fetching
  * them one by one from a statement that is stepped costs half as much again.
  */
@@ -249,10 +188,32 @@ state_each_mailbox(struct state_reader *reader, const struct seat_list *seats,
 				    &failure)
 			  : sql_error(reader->db, rc, &failure);
 
-	ok = ok && all_were_there(reader->db, row.count, &failure);
+	ok = ok && database_has_all(reader->db, "mailbox", row.count, &failure);
 	if (!ok && !row.refused) {
 		*err = failure;
 	}
+	return ok;
+}
+
+bool
+state_find_mailbox(struct state_reader *reader, const struct guid *user_id,
+	int64_t *id, struct error *err)
+{
+	bool row = false;
+	bool ok = false;
+
+	if (reader->find == NULL &&
+		!sql_prepare(reader->db,
+			"SELECT id FROM mailbox WHERE user_id = ?",
+			&reader->find, err)) {
+		return false;
+	}
+	sql_bind_guid(reader->find, 1, user_id);
+	ok = sql_step(reader->find, &row, err);
+	if (ok) {
+		*id = row ? sqlite3_column_int64(reader->find, 0) : 0;
+	}
+	(void)sqlite3_reset(reader->find);
 	return ok;
 }
 

@@ -15,6 +15,7 @@
 
 #include "core/error.h"
 #include "core/mailbox.h"
+#include "core/phase.h"
 #include "core/sku.h"
 
 #include <stdbool.h>
@@ -128,6 +129,13 @@ MUST_CHECK bool state_read_facts(struct state_reader *reader,
 	struct state_facts *facts, struct error *err);
 
 /*
+ * How mailboxes are judged at `now` by the tenant's own thresholds; `judging`
+ * borrows `tenant`.
+ */
+void state_set_up_judging(const struct state_facts *facts,
+	const struct tenant *tenant, time_t now, struct judging *judging);
+
+/*
  * Visits every mailbox that is not alive.  `mailbox` has no texts and no
  * user_id unless state_row_texts() is called for it during the visit.
  */
@@ -136,6 +144,10 @@ typedef bool state_mailbox_fn(void *context, struct state_row *row,
 MUST_CHECK bool state_each_mailbox(struct state_reader *reader,
 	const struct seat_list *seats, state_mailbox_fn *visit, void *context,
 	struct error *err);
+
+/* The row of a user; 0: has none. */
+MUST_CHECK bool state_find_mailbox(struct state_reader *reader,
+	const struct guid *user_id, int64_t *id, struct error *err);
 
 /* Fills in user_id and the texts, owned by `mailbox` then. */
 MUST_CHECK bool state_row_texts(

@@ -149,12 +149,14 @@ documents check_mailbox_expiry plugin/check/options.c plugin/check/help.c \
 	plugin/check/check_mailbox_expiry.8
 documents mailbox_expiry_collect plugin/collect/options.c plugin/collect/options.c \
 	plugin/collect/mailbox_expiry_collect.8
+documents handle_mailbox_expiry plugin/handler/options.c plugin/handler/help.c \
+	plugin/handler/handle_mailbox_expiry.8
 
 # Icinga 2 can pass whatever makes sense in a service.
 grep -oE '^    "--[a-z0-9-]+"' contrib/icinga2/check.conf | tr -d ' "' |
 	sed 's/^--//' >"$one"
 code_options plugin/check/options.c | cut -d' ' -f1 |
-	grep -vxE 'list|output-format|version|help' >"$two"
+	grep -vxE 'list|discover|output-format|version|help' >"$two"
 here="its arguments" there="the options of check_mailbox_expiry"
 same "options in contrib/icinga2/check.conf"
 

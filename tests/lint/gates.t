@@ -13,12 +13,15 @@ for file in configure.ac Makefile.am README.md LICENSE plugin/core/error.h \
 	plugin/config/config.h plugin/process/lock.c plugin/process/spawn.c \
 	snmp/snmp.am tests/tests.am contrib/contrib.am \
 	contrib/completion/check_mailbox_expiry \
+	contrib/completion/handle_mailbox_expiry \
 	contrib/completion/mailbox_expiry_collect contrib/icinga2/check.conf \
 	contrib/mailbox-expiry.conf.sample plugin/check/check_mailbox_expiry.8 \
 	plugin/check/help.c plugin/check/options.c \
 	plugin/check/report_perfdata.c plugin/collect/mailbox_expiry_collect.8 \
 	plugin/collect/options.c plugin/config/keys.c \
 	plugin/config/mailbox-expiry.conf.5 plugin/core/mailbox.c \
+	plugin/handler/handle_mailbox_expiry.8 plugin/handler/help.c \
+	plugin/handler/options.c \
 	plugin/core/phase.c; do
 	mkdir -p "$copy/$(dirname $file)"
 	cat "$top_srcdir/$file" >"$copy/$file" || exit 99

@@ -128,7 +128,7 @@ says "real data and a pretended clock" 3 \
 again
 output=$("$collect_program" --config "$conf" 2>"$work/stderr")
 is "collect: simulated data and the real clock" "$output" \
-	"FAILED: contoso: $db: it holds simulated data (collected with --at), which a real run does not touch: use another state_dir, or give --at"
+	"FAILED: contoso: $db: it holds simulated data (made with --at), which a real run does not touch: use another state_dir, or give --at"
 
 # A write that was cut short by a crash: whoever may not write cannot repair it.
 sqlite3 "$db" <<EOF >/dev/null

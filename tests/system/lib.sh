@@ -24,10 +24,15 @@ case :$PATH: in
 esac
 check_program=${CHECK_PROGRAM:-$(command -v check_mailbox_expiry)}
 collect_program=${COLLECT_PROGRAM:-$(command -v mailbox_expiry_collect)}
+handle_program=${HANDLE_PROGRAM:-$(command -v handle_mailbox_expiry)}
 
 work=$(mktemp -d /tmp/mbx.XXXXXX) || exit 1
 sim_pids=
+at_exit=
 finish_up() {
+	for command in $at_exit; do
+		"$command"
+	done
 	for pid in $sim_pids; do
 		kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null
 	done

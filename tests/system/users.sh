@@ -6,10 +6,11 @@
 bin=$work/bin
 mkdir -p "$bin"
 # The tree may lie where other users cannot look.
-cp "$check_program" "$collect_program" "$bin/" || exit 1
+cp "$check_program" "$collect_program" "$handle_program" "$bin/" || exit 1
 chmod 755 "$work" "$bin"
 check_program=$bin/check_mailbox_expiry
 collect_program=$bin/mailbox_expiry_collect
+handle_program=$bin/handle_mailbox_expiry
 
 # In memory, if there is such a place: hundreds of runs wait for no disk.
 state_in_memory() {

@@ -3,6 +3,7 @@
 
 #include "test.h"
 
+#include "core/loss.h"
 #include "core/timestamp.h"
 
 /* 2020-01-01T00:00:00Z */
@@ -18,6 +19,8 @@ struct living {
 	struct mailbox mailbox;
 	bool is_kept;
 	time_t looked_at;
+	bool is_let_go;
+	struct loss let_go;
 	int complaints;
 };
 
@@ -151,9 +154,23 @@ merge(struct living *living)
 }
 
 static void
+forget(struct living *living)
+{
+	mailbox_release(&living->mailbox);
+	living->history.listed_at = 0;
+	living->history.listed_whole_at = 0;
+	living->history.probed_at = 0;
+	living->history.shared_probed_at = 0;
+}
+
+static void
 look_at(struct living *living)
 {
 	const struct look *look = living->look;
+
+	if (look->anew) {
+		forget(living);
+	}
 
 	if (look->unseen) {
 		return;
@@ -261,14 +278,24 @@ judge(struct living *living)
 		.dates_move = living->life->dates_move,
 		.audit_covers_from = life_at(living->life->audit_from),
 		.history_accepted_at = life_at(living->life->accepted),
+		.deadlines_only = look->deadlines_only,
 	};
-	const struct handling handling = {.released = look->released};
+	const struct handling handling = {
+		.released = look->released ||
+			    (living->is_let_go && loss_is_of(&living->let_go,
+							  &living->mailbox)),
+		.verified_at = life_at(look->verified),
+	};
 	struct judgement judged = {0};
 
 	phase_judge(&living->mailbox, &judging, &handling, &judged);
 	check_judgement(living, &judged);
 	check_dates(living);
 	check_facts(living);
+	if (look->let_go) {
+		living->is_let_go = true;
+		living->let_go = loss_of(&living->mailbox, judging.now);
+	}
 }
 
 int

@@ -40,8 +40,14 @@ struct look {
 	bool blocked;
 	bool synced;
 	bool only_whole;
-	bool released; /* by somebody, after the look */
 	enum probe_answer probe;
+
+	/* What is known besides. */
+	bool anew;     /* TENANT.db was lost before the look */
+	bool released; /* by somebody, after the look */
+	bool let_go;   /* the same, once judged, and for as long as it holds */
+	double verified; /* seen back by the handler */
+	bool deadlines_only;
 
 	/* What has to come of it. */
 	enum phase phase;

@@ -88,26 +88,105 @@ test_plans(void **state)
 	config_release(&config);
 }
 
-/* Keys of programs that come later are known, and may be there. */
 static void
-test_keys_of_other_programs(void **state)
+test_icinga2(void **state)
 {
 	struct config config = {0};
 
 	(void)state;
-	decode("[defaults]\non_ack = restore\non_ack_user_deleted = token\n"
-	       "authors = * M\xc3\xbcller \xf0\x9f\x93\xac\nmax_per_ack = "
-	       "10\ncooldown = 1h\n"
-	       "kill_switch = /run/stop\nmass_brake = 50\n"
-	       "restore_skus = SPE_E3, EXCHANGESTANDARD\nusage_location = DE\n"
-	       "[icinga2 main]\nurl = https://icinga.example:5665/\n"
-	       "user = mbx\npassword_file = /etc/p\nca_file = /etc/ca\n"
-	       "[icinga2 other]\n[nagios]\nstatus_file = /var/status.dat\n"
-	       "[agentx]\nsocket = tcp:localhost:705\nattention_rows = 50\n"
-	       "[tenant a]\ngroup_held = refuse\nblock_sign_in = yes\n"
-	       "on_event_causes = license-removed\n",
+	decode("[icinga2 main]\nurl = https://icinga.example:5665/\nuser = "
+	       "mbx\n"
+	       "password_file = /etc/p\nca_file = /etc/ca\n"
+	       "[tenant a]\non_ack = none\n",
 		&config);
+	assert_int_equal(config.icinga2_count, 1);
+	assert_string_equal(config.icinga2[0].name, "main");
+	assert_string_equal(
+		config.icinga2[0].url, "https://icinga.example:5665");
+	assert_string_equal(config.icinga2[0].user, "mbx");
+	assert_string_equal(config.icinga2[0].password_file, "/etc/p");
+	assert_string_equal(config.icinga2[0].ca_file, "/etc/ca");
+	assert_null(config.icinga2[0].certificate_file);
+	assert_null(config.icinga2[0].key_file);
+	assert_ptr_equal(config_icinga2(&config, NULL), &config.icinga2[0]);
+	assert_ptr_equal(config_icinga2(&config, "main"), &config.icinga2[0]);
+	assert_null(config_icinga2(&config, "Main"));
+	config_release(&config);
+
+	decode("[icinga2 a]\nurl = https://a.example\ncertificate_file = /c\n"
+	       "key_file = /k\n[tenant a]\n[icinga2 b]\n"
+	       "url = https://b.example\nuser = u\npassword_file = /p\n",
+		&config);
+	assert_int_equal(config.icinga2_count, 2);
 	assert_int_equal(config.tenant_count, 1);
+	assert_string_equal(config.icinga2[0].certificate_file, "/c");
+	assert_string_equal(config.icinga2[0].key_file, "/k");
+	assert_null(config.icinga2[0].user);
+	/* Which of two was not said. */
+	assert_null(config_icinga2(&config, NULL));
+	assert_string_equal(
+		config_icinga2(&config, "b")->url, "https://b.example");
+	config_release(&config);
+
+	decode("[tenant a]\n", &config);
+	assert_null(config_icinga2(&config, NULL));
+	assert_null(config_icinga2(&config, "main"));
+	config_release(&config);
+}
+
+static void
+test_nagios_and_agentx(void **state)
+{
+	struct config config = {0};
+
+	(void)state;
+	decode("[tenant a]\n", &config);
+	assert_null(config.nagios.command_file);
+	assert_null(config.nagios.status_file);
+	assert_null(config.agentx.socket);
+	assert_int_equal(config.agentx.attention_rows, 50);
+	assert_int_equal(config.agentx.notify_rate, 600);
+	config_release(&config);
+
+	decode("[agentx]\n[nagios]\n[tenant a]\n", &config);
+	assert_null(config.nagios.command_file);
+	assert_int_equal(config.agentx.attention_rows, 50);
+	assert_int_equal(config.agentx.notify_rate, 600);
+	config_release(&config);
+
+	decode("[nagios]\nstatus_file = /var/status.dat\n"
+	       "command_file = /run/nagios.cmd\n[tenant a]\n"
+	       "[agentx]\nsocket = tcp:localhost:705\nattention_rows = 5\n"
+	       "notify_rate = 7\n",
+		&config);
+	assert_string_equal(config.nagios.command_file, "/run/nagios.cmd");
+	assert_string_equal(config.nagios.status_file, "/var/status.dat");
+	assert_string_equal(config.agentx.socket, "tcp:localhost:705");
+	assert_int_equal(config.agentx.attention_rows, 5);
+	assert_int_equal(config.agentx.notify_rate, 7);
+	config_release(&config);
+}
+
+/* A tenant's list of authors replaces that of [defaults], it does not add. */
+static void
+test_policy_of_each_tenant(void **state)
+{
+	struct config config = {0};
+
+	(void)state;
+	decode("[defaults]\nauthors = a b\non_event = restore\n"
+	       "on_event_causes = shared-deleted\n"
+	       "[tenant own]\nauthors = c\non_event = none\n"
+	       "[tenant inherits]\n[tenant nobody]\nauthors =\n",
+		&config);
+	assert_int_equal(config.tenants[0].policy.authors.count, 1);
+	assert_string_equal(config.tenants[0].policy.authors.texts[0], "c");
+	assert_false(config.tenants[0].policy.on_event);
+	assert_int_equal(config.tenants[1].policy.authors.count, 2);
+	assert_true(config.tenants[1].policy.on_event);
+	assert_false(config.tenants[1]
+			     .policy.on_event_causes[CAUSE_LICENSE_REMOVED]);
+	assert_int_equal(config.tenants[2].policy.authors.count, 0);
 	config_release(&config);
 }
 
@@ -182,7 +261,9 @@ main(void)
 		cmocka_unit_test(test_defaults_then_tenants),
 		cmocka_unit_test(test_state_dir_without_a_word),
 		cmocka_unit_test(test_plans),
-		cmocka_unit_test(test_keys_of_other_programs),
+		cmocka_unit_test(test_icinga2),
+		cmocka_unit_test(test_nagios_and_agentx),
+		cmocka_unit_test(test_policy_of_each_tenant),
 		cmocka_unit_test(test_reading_again_replaces),
 		cmocka_unit_test(test_file),
 	};

@@ -82,20 +82,22 @@ test_sample_is_read(void **state)
 static size_t
 plain_size(const struct shape *shape)
 {
-	if (shape == &shape_yes_no) {
+	if (shape == &shape_yes_no || shape == &shape_on_event) {
 		return sizeof(bool);
 	}
 	if (shape == &shape_duration || shape == &shape_limit ||
 		shape == &shape_days || shape == &shape_retention ||
-		shape == &shape_count) {
+		shape == &shape_count || shape == &shape_brake) {
 		return sizeof(int64_t);
 	}
-	if (shape == &shape_causes) {
+	if (shape == &shape_causes || shape == &shape_event_causes) {
 		return sizeof(bool[CAUSE_COUNT]);
 	}
 	return shape == &shape_state || shape == &shape_cap ||
 			       shape == &shape_effort ||
 			       shape == &shape_listing ||
+			       shape == &shape_on_ack ||
+			       shape == &shape_group_held ||
 			       shape == &shape_show_names
 		       ? sizeof(unsigned)
 		       : 0;
@@ -117,7 +119,7 @@ test_sample_tells_the_defaults(void **state)
 		size_t size = plain_size(keys[i].shape);
 		size_t at = keys[i].offset - offsetof(struct draft, tenant);
 
-		if (keys[i].offset != KEY_UNSTORED && size > 0 &&
+		if ((keys[i].sections & SECTION_TENANT) != 0 && size > 0 &&
 			memcmp((char *)&said.tenants[0] + at,
 				(char *)&silent.tenant + at, size) != 0) {
 			fail_msg("%s has another default", keys[i].name);
@@ -127,6 +129,9 @@ test_sample_tells_the_defaults(void **state)
 		range_equal(&said.tenants[0].warning, &silent.tenant.warning));
 	assert_true(range_equal(
 		&said.tenants[0].critical, &silent.tenant.critical));
+	assert_int_equal(
+		said.agentx.attention_rows, silent.agentx.attention_rows);
+	assert_int_equal(said.agentx.notify_rate, silent.agentx.notify_rate);
 	draft_release(&silent);
 	config_release(&said);
 	free(text);

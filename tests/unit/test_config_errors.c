@@ -22,6 +22,16 @@
 	"there are [defaults], [tenant NAME], [icinga2 NAME], [nagios] and "   \
 	"[agentx]"
 
+#define EVENT_CAUSES                                                           \
+	"write some of license-removed, user-deleted, shared-deleted"
+#define AUTHORS                                                                \
+	"write names parted by blanks or commas, at most 1000; one that "      \
+	"holds a blank in \"quotes\""
+#define SKUS                                                                   \
+	"write GUIDs of products or part numbers such as SPE_E3, parted by "   \
+	"blanks or commas"
+#define ICINGA2 "[icinga2 m]\nurl = https://i.example:5665\n"
+
 /* clang-format off */
 static const struct {
 	const char *text;
@@ -102,6 +112,45 @@ static const struct {
 		"an hour or two is enough for a license to be swapped"},
 	{"[tenant a]\nmass_warning = 200\n", "line 1: [tenant a]: "
 		"mass_critical = 100 is less than mass_warning = 200"},
+	{"[tenant a]\n[icinga2 m]\n", "line 2: [icinga2 m]: url is not set"},
+	{ICINGA2 "\n[nagios]\n", "line 1: [icinga2 m]: set user and "
+		"password_file, or certificate_file and key_file"},
+	{ICINGA2 "user = u\n",
+		"line 1: [icinga2 m]: user is set, but not password_file"},
+	{ICINGA2 "password_file = /p\n",
+		"line 1: [icinga2 m]: password_file is set, but not user"},
+	{ICINGA2 "certificate_file = /c\n", "line 1: [icinga2 m]: "
+		"certificate_file is set, but not key_file"},
+	{ICINGA2 "key_file = /k\n", "line 1: [icinga2 m]: key_file is set, but "
+		"not certificate_file"},
+	{ICINGA2 "user = u\npassword_file = /p\nkey_file = /k\n", "line 1: "
+		"[icinga2 m]: key_file is set, but not certificate_file"},
+	{ICINGA2 "user = u\npassword_file = /p\ncertificate_file = /c\n"
+		"key_file = /k\n", "line 1: [icinga2 m]: both user and "
+		"certificate_file are set; leave one"},
+	{ICINGA2 "password_file = hush\n", "line 3: password_file: write the "
+		"absolute path of a file (the value is not shown)"},
+	{ICINGA2 "key_file = hush\n", "line 3: key_file: write the absolute "
+		"path of a file (the value is not shown)"},
+	{ICINGA2 "password = hush\n", "line 3: unknown key \"password\"; did "
+		"you mean \"password_file\"?"},
+	{ICINGA2 "certificate_file = c.pem\n", "line 3: certificate_file = "
+		"\"c.pem\": write the absolute path of a file"},
+	{ICINGA2 "ca_file = ca.pem\n", "line 3: ca_file = \"ca.pem\": write "
+		"the absolute path of a file"},
+	{"[icinga2 m]\nurl = http://i.example:5665\n", "line 2: url = "
+		"\"http://i.example:5665\": " HTTPS},
+	{"[tenant a]\n" ICINGA2 "user = u\npassword_file = /p\n[icinga2 m]\n",
+		"line 6: [icinga2 m] already begins on line 2"},
+	{"[nagios]\n[nagios]\n", "line 2: [nagios] already begins on line 1"},
+	{"[nagios]\ncommand_file = nagios.cmd\n", "line 2: command_file = "
+		"\"nagios.cmd\": write the absolute path of a file"},
+	{"[nagios]\nstatus_file = status.dat\n", "line 2: status_file = "
+		"\"status.dat\": write the absolute path of a file"},
+	{"[agentx]\nattention_rows = 0\n", "line 2: attention_rows = \"0\": "
+		"write a whole number, 1 to 1000000000"},
+	{"[agentx]\nnotify_rate = fast\n", "line 2: notify_rate = \"fast\": "
+		"write a whole number, 1 to 1000000000"},
 };
 
 /* In [tenant a], on line 2. */
@@ -195,6 +244,50 @@ static const struct {
 		"usage_location = \"de\": write two capital letters such as DE"},
 	{"group_held = maybe",
 		"group_held = \"maybe\": write direct or refuse"},
+	{"on_ack_user_deleted = ask",
+		"on_ack_user_deleted = \"ask\": write none, token or restore"},
+	{"on_ack_shared_deleted =",
+		"on_ack_shared_deleted = \"\": write none, token or restore"},
+	{"on_event = token", "on_event = \"token\": write none or restore"},
+	{"on_event_causes =", "on_event_causes = \"\": " EVENT_CAUSES},
+	{"on_event_causes = subscription",
+		"on_event_causes = \"subscription\": " EVENT_CAUSES},
+	{"on_event_causes = none", "on_event_causes = \"none\": "
+		EVENT_CAUSES},
+	{"authors = \"Jane Doe", "authors = \"\"Jane Doe\": " AUTHORS},
+	{"authors = \"\"", "authors = \"\"\"\": " AUTHORS},
+	{"authors = \"a\"b", "authors = \"\"a\"b\": " AUTHORS},
+	{"deny_authors = a\"b", "deny_authors = \"a\"b\": " AUTHORS},
+	{"ack_max_age = 0", "ack_max_age = \"0\": " DURATION ", at least 1"},
+	{"max_per_ack = 0",
+		"max_per_ack = \"0\": write a whole number, 1 to 1000000000"},
+	{"max_per_hour = no",
+		"max_per_hour = \"no\": write a whole number, 1 to 1000000000"},
+	{"mass_brake = 0", "mass_brake = \"0\": write a whole number, 1 to "
+		"1000000000, or no"},
+	{"mass_brake = never", "mass_brake = \"never\": write a whole number, "
+		"1 to 1000000000, or no"},
+	{"cooldown = soon", "cooldown = \"soon\": " DURATION},
+	{"kill_switch = stop",
+		"kill_switch = \"stop\": write the absolute path of a file"},
+	{"dry_run = 1", "dry_run = \"1\": write yes or no"},
+	{"restore_skus = 05e9a617-0261-4cee-bb44-138d3ef5d96",
+		"restore_skus = \"05e9a617-0261-4cee-bb44-138d3ef5d96\": " SKUS},
+	{"restore_skus = {05e9a617-0261-4cee-bb44-138d3ef5d965}",
+		"restore_skus = \"{05e9a617-0261-4cee-bb44-138d3ef5d965}\": "
+		SKUS},
+	{"exclude_skus = SPE_\xc3\xa9", "exclude_skus = \"SPE_\xc3\xa9\": "
+		SKUS},
+	{"minimal_plans = all", "minimal_plans = \"all\": write yes or no"},
+	{"usage_location = DEU",
+		"usage_location = \"DEU\": write two capital letters such as "
+		"DE"},
+	{"allow_synced_deleted = on",
+		"allow_synced_deleted = \"on\": write yes or no"},
+	{"block_sign_in = maybe", "block_sign_in = \"maybe\": write yes or no"},
+	{"license_wait = 5 m", "license_wait = \"5 m\": " DURATION},
+	{"verify_timeout = 0",
+		"verify_timeout = \"0\": " DURATION ", at least 1"},
 };
 /* clang-format on */
 

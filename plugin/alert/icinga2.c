@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: MIT
+#include "alert/icinga2.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "alert/acknowledged.h"
+#include "alert/answer.h"
+#include "alert/icinga2_ask.h"
+#include "core/mem.h"
+
+/* Icinga sets the comment and the acknowledgement milliseconds apart; nodes of
+ * a cluster may tell their own time. */
+#define COMMENT_SLACK_S 60
+#define TYPE_ACKNOWLEDGEMENT 4
+#define MICROSECONDS INT64_C(1000000)
+
+bool
+icinga2_open(const struct icinga2_settings *settings, struct icinga2 **icinga2,
+	struct error *err)
+{
+	const struct icinga2_site *site = settings->site;
+	struct icinga2 *opened = NULL;
+
+	if (settings->password == NULL && site->certificate_file == NULL) {
+		return error_set(err, ERROR_CONFIG,
+			"icinga2 %s: neither password_file nor "
+			"certificate_file is set",
+			site->name);
+	}
+	if (settings->password != NULL &&
+		(site->user == NULL || strchr(site->user, ':') != NULL)) {
+		return error_set(err, ERROR_CONFIG,
+			"icinga2 %s: password_file needs user, a name without "
+			"a colon",
+			site->name);
+	}
+	opened = mem_zeroed(1, sizeof(*opened));
+	opened->site = site;
+	opened->transport = settings->transport;
+	opened->limit_s = settings->limit_s;
+	if (settings->password != NULL) {
+		opened->authorization =
+			icinga2_basic(site->user, settings->password);
+	}
+	*icinga2 = opened;
+	return true;
+}
+
+void
+icinga2_free(struct icinga2 *icinga2)
+{
+	if (icinga2 == NULL) {
+		return;
+	}
+	mem_wipe_free(icinga2->authorization);
+	free(icinga2);
+}
+
+/* One listing: what, which, and what of it. */
+struct listing {
+	const char *what;
+	const char *path;
+	const char *permission;
+	const char *filter;
+	const char *attributes[12];
+	answer_result_fn *read;
+};
+
+static struct json_object *
+listing_body(const struct listing *listing, bool is_filtered)
+{
+	struct json_object *names = json_object_new_array();
+	struct json_object *body = icinga2_object();
+
+	icinga2_object_add(body, "attrs", names);
+	for (size_t i = 0; listing->attributes[i] != NULL; i++) {
+		struct json_object *name =
+			json_object_new_string(listing->attributes[i]);
+		if (name == NULL || json_object_array_add(names, name) != 0) {
+			abort();
+		}
+	}
+	if (is_filtered) {
+		icinga2_object_text(body, "filter", listing->filter);
+	}
+	return body;
+}
+
+/* Where filters are not permitted everything is listed: what does not count is
+ * left out while it is read. */
+static bool
+list(struct icinga2 *icinga2, const struct listing *listing, void *context,
+	struct error *err)
+{
+	struct icinga2_question question = {
+		.what = listing->what, .path = listing->path, .is_query = true};
+	struct http_response response = {0};
+	bool ok = false;
+
+	for (int is_filtered = 1; is_filtered >= 0; is_filtered--) {
+		question.body = listing_body(listing, is_filtered == 1);
+		ok = icinga2_ask(icinga2, &question, &response, err);
+		json_object_put(question.body);
+		if (!ok || (response.status != 400 && response.status != 403 &&
+				   response.status != 404)) {
+			break;
+		}
+	}
+	if (!ok) {
+		return false;
+	}
+	if (response.status == 403 || response.status == 404) {
+		return error_set(err, ERROR_PERMISSION,
+			"icinga2 %s: %s is not permitted: grant the ApiUser %s",
+			icinga2->site->name, listing->what,
+			listing->permission);
+	}
+	if (response.status != 200) {
+		return icinga2_refused(icinga2, &question, &response, err);
+	}
+	return answer_each(response.body, response.body_length, listing->read,
+		       context, err) ||
+	       error_prefix(err, "icinga2 %s: %s", icinga2->site->name,
+		       listing->what);
+}
+
+struct gathering {
+	struct acknowledged all;
+	time_t now;
+};
+
+/*
+ * NULL where it is empty or not there.  One of another type must not turn one
+ * mailbox's service into the whole tenant's: as it stands it matches nothing.
+ */
+static char *
+variable(struct json_object *variables, const char *name)
+{
+	struct json_object *value = answer_member(variables, name);
+	const char *text = NULL;
+
+	if (value == NULL) {
+		return NULL;
+	}
+	if (!json_object_is_type(value, json_type_string)) {
+		text = json_object_to_json_string(value);
+		return text == NULL ? NULL
+				    : found_text(text, strlen(text),
+					      REQUEST_NAME_LIMIT);
+	}
+	if (json_object_get_string_len(value) == 0) {
+		return NULL;
+	}
+	return answer_text(variables, name, REQUEST_NAME_LIMIT);
+}
+
+static bool
+read_service(void *context, struct json_object *result, struct error *err)
+{
+	struct gathering *gathering = context;
+	struct json_object *attributes = answer_member(result, "attrs");
+	struct json_object *variables = answer_member(attributes, "vars");
+	int64_t acked_at =
+		answer_instant_us(attributes, "acknowledgement_last_change") /
+		MICROSECONDS;
+	int64_t state = answer_number(attributes, "state");
+	struct found_service found = {
+		.host = answer_text(
+			attributes, "host_name", REQUEST_NAME_LIMIT),
+		.service = answer_text(attributes, "name", REQUEST_NAME_LIMIT),
+		.tenant = variable(variables, "mbx_tenant"),
+		.mailbox = variable(variables, "mbx_id"),
+		.state = state < 0 || state > CHECK_UNKNOWN
+				 ? CHECK_UNKNOWN
+				 : (enum check_state)state,
+		.is_acknowledged =
+			answer_number(attributes, "acknowledgement") != 0,
+		.is_hard = answer_number(attributes, "state_type") == 1,
+		.in_downtime = answer_number(attributes, "downtime_depth") > 0,
+		.acked_at = acked_at,
+		.expires_at = answer_instant_us(
+				      attributes, "acknowledgement_expiry") /
+			      MICROSECONDS,
+		.checked_at = answer_instant_us(attributes, "last_check") /
+			      MICROSECONDS,
+		.earliest = acked_at == 0 ? 0 : acked_at - COMMENT_SLACK_S,
+		.latest = acked_at == 0 ? 0 : acked_at + COMMENT_SLACK_S,
+	};
+	bool ok = true;
+
+	/* Icinga itself notices an end only when it looks. */
+	if (found.is_acknowledged && found.host != NULL &&
+		found.service != NULL && found.tenant != NULL &&
+		(found.expires_at == 0 || found.expires_at > gathering->now)) {
+		ok = acknowledged_add(&gathering->all, &found, err);
+	}
+	found_service_release(&found);
+	return ok;
+}
+
+static bool
+read_comment(void *context, struct json_object *result, struct error *err)
+{
+	struct gathering *gathering = context;
+	struct json_object *attributes = answer_member(result, "attrs");
+	int64_t entered_us = answer_instant_us(attributes, "entry_time");
+	struct found_comment comment = {
+		.host = answer_text(
+			attributes, "host_name", REQUEST_NAME_LIMIT),
+		.service = answer_text(
+			attributes, "service_name", REQUEST_NAME_LIMIT),
+		.author = answer_text(attributes, "author", REQUEST_NAME_LIMIT),
+		.text = answer_text(attributes, "text", REQUEST_COMMENT_LIMIT),
+		.at = entered_us / MICROSECONDS,
+		.order = entered_us % MICROSECONDS,
+	};
+
+	(void)err;
+	if (answer_number(attributes, "entry_type") == TYPE_ACKNOWLEDGEMENT) {
+		acknowledged_comment(&gathering->all, &comment);
+	}
+	found_comment_release(&comment);
+	return true;
+}
+
+bool
+icinga2_acknowledged(struct icinga2 *icinga2, acknowledgement_fn *visit,
+	void *context, struct error *err)
+{
+	static const struct listing services = {
+		.what = "listing services",
+		.path = "/v1/objects/services",
+		.permission = "objects/query/Service",
+		.filter = "service.acknowledgement != 0 && "
+			  "service.vars.mbx_tenant",
+		.attributes = {"name", "host_name", "state", "state_type",
+			"acknowledgement", "acknowledgement_expiry",
+			"acknowledgement_last_change", "downtime_depth",
+			"last_check", "vars"},
+		.read = read_service,
+	};
+	static const struct listing comments = {
+		.what = "listing comments",
+		.path = "/v1/objects/comments",
+		.permission = "objects/query/Comment",
+		.filter = "comment.entry_type == 4 && service.vars.mbx_tenant",
+		.attributes = {"host_name", "service_name", "author", "text",
+			"entry_time", "entry_type"},
+		.read = read_comment,
+	};
+	struct gathering gathering = {
+		.now = icinga2->transport->ops->now(icinga2->transport)};
+	bool ok = list(icinga2, &services, &gathering, err) &&
+		  (gathering.all.count == 0 ||
+			  list(icinga2, &comments, &gathering, err)) &&
+		  acknowledged_visit(&gathering.all, visit, context, err);
+
+	acknowledged_release(&gathering.all);
+	return ok;
+}

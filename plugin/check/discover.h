@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+/*
+ * discover - one service for each mailbox: for the import of a configuration
+ * tool as JSON, or as objects of Icinga 2 or Nagios.
+ *
+ * What is listed is what the check reports: a restored mailbox leaves after a
+ * day, a lost one stays until it is released or long overdue.  Names are made
+ * of a to z, 0 to 9 and -, which no monitoring system takes for anything else;
+ * they begin with what stands before the @ and end in the first digits of the
+ * object id, so two never collide and a change of domain or case keeps them.
+ * Nothing of it changes from run to run but what changed in the directory.
+ */
+#ifndef CHECK_DISCOVER_H
+#define CHECK_DISCOVER_H
+
+#include "check/report.h"
+
+/* mbx-, what is left of the address, -, id or its beginning, and the end. */
+#define DISCOVER_NAME_SIZE 64
+#define DISCOVER_ADDRESS_LIMIT 40
+
+/* The name of the service of this mailbox, into `name`, which it returns. */
+const char *discover_name(const struct view *view,
+	const struct mailbox *mailbox, char name[DISCOVER_NAME_SIZE]);
+
+/*
+ * Prints them all, or fails and prints nothing where a tenant cannot be read:
+ * whoever creates services by this list removes those that are not in it.
+ */
+MUST_CHECK bool discover_print(
+	const struct report *report, FILE *out, struct error *err);
+
+#endif

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+/* The guards that look at who asks; their order is in guard.c. */
+#include "core/guard_wish.h"
+
+static bool
+is_blocked_leaver(const struct mailbox *mailbox)
+{
+	return mailbox->cause == CAUSE_LICENSE_REMOVED &&
+	       mailbox->account_enabled == TRI_NO;
+}
+
+static enum on_ack
+on_ack_of(const struct wish *wish)
+{
+	const enum on_ack *on_ack = wish->policy->on_ack;
+	enum on_ack said = on_ack[wish->mailbox->cause];
+
+	if (said == ON_ACK_RESTORE && is_blocked_leaver(wish->mailbox) &&
+		on_ack[CAUSE_USER_DELETED] != ON_ACK_RESTORE) {
+		return ON_ACK_TOKEN;
+	}
+	return said;
+}
+
+bool
+guard_acknowledgement(const struct wish *wish)
+{
+	const char *cause = cause_text(wish->mailbox->cause);
+
+	if (wish->asking->request->kind != REQUEST_ACKNOWLEDGE) {
+		return false;
+	}
+	switch (on_ack_of(wish)) {
+	case ON_ACK_NONE:
+		return guard_answer(wish->decision, VERDICT_LEAVE,
+			"%s: an acknowledgement %s", cause,
+			wish->mailbox->cause == CAUSE_SUBSCRIPTION
+				? "cannot help, renewing it does"
+				: "restores nothing, by the configuration");
+	case ON_ACK_TOKEN:
+		return !words_want_restore(&wish->asking->words) &&
+		       guard_answer(wish->decision, VERDICT_LEAVE,
+			       "%s%s: the comment would have to say #restore",
+			       cause,
+			       is_blocked_leaver(wish->mailbox)
+				       ? " and sign-in is blocked"
+				       : "");
+	case ON_ACK_RESTORE:
+		break;
+	}
+	return false;
+}
+
+bool
+guard_event(const struct wish *wish)
+{
+	const struct mailbox *mailbox = wish->mailbox;
+
+	if (wish->asking->request->kind != REQUEST_EVENT) {
+		return false;
+	}
+	if (!wish->policy->on_event_causes[mailbox->cause]) {
+		return guard_answer(wish->decision, VERDICT_LEAVE,
+			"%s is not among on_event_causes",
+			cause_text(mailbox->cause));
+	}
+	if (mailbox->cause != CAUSE_SHARED_DELETED &&
+		mailbox->account_enabled != TRI_YES) {
+		return guard_answer(wish->decision, VERDICT_LEAVE,
+			"sign-in is not enabled: events leave that to people");
+	}
+	return wish->candidate->verified &&
+	       guard_answer(wish->decision, VERDICT_REFUSE,
+		       "was brought back once and is lost again: something "
+		       "takes it away, and events do not fight over it");
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "handler/author.h"
+
+#include "alert/nagios.h"
+#include "core/mem.h"
+
+struct finding {
+	struct request *request;
+};
+
+static bool
+take(void *context, const struct acknowledgement *found, struct error *err)
+{
+	struct finding *finding = context;
+	struct request *request = finding->request;
+
+	(void)err;
+	if (found->author == NULL) {
+		return true;
+	}
+	mem_replace_text(&request->author, found->author);
+	mem_replace_text(&request->comment, found->comment);
+	if (request->acked_at == 0) {
+		request->acked_at = found->acked_at;
+	}
+	return true;
+}
+
+enum author_answer
+author_find(const struct nagios_site *site, struct request *request,
+	struct error *why)
+{
+	struct finding finding = {.request = request};
+	time_t created_at = 0;
+	bool found = false;
+
+	if (site->status_file == NULL) {
+		(void)error_set(why, ERROR_CONFIG,
+			"Nagios did not pass who acknowledged: set status_file "
+			"in [nagios], or enable_environment_macros=1");
+		return AUTHOR_MISSING;
+	}
+	if (!nagios_find(site, request->host, request->service, take, &finding,
+		    &found, &created_at, why)) {
+		return AUTHOR_NOT_YET;
+	}
+	/* What is older was written before the acknowledgement. */
+	if (created_at < request->made_at) {
+		(void)error_set(why, ERROR_WAIT,
+			"who acknowledged could not be found out: %s was not "
+			"written anew",
+			site->status_file);
+		return AUTHOR_NOT_YET;
+	}
+	if (!found || request->author == NULL) {
+		(void)error_set(why, ERROR_REMOTE,
+			"who acknowledged could not be found out: in %s there "
+			"is no such acknowledgement (any more)",
+			site->status_file);
+		return AUTHOR_NOT_YET;
+	}
+	return AUTHOR_FOUND;
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+#include "handler/candidates.h"
+
+#include <stdlib.h>
+
+#include "core/address.h"
+#include "core/mem.h"
+#include "state/handler.h"
+
+/* What the reading needs. */
+struct reading {
+	const struct candidates_settings *settings;
+	const struct tenant *tenant;
+	struct candidates *candidates;
+	size_t item_capacity;
+	size_t mailbox_capacity;
+	const struct handler_view *view;
+	struct judging now;
+	struct judging then;
+};
+
+void
+candidates_release(struct candidates *candidates)
+{
+	for (size_t i = 0; i < candidates->count; i++) {
+		mailbox_release(candidates->mailboxes[i]);
+		free(candidates->mailboxes[i]);
+	}
+	free(candidates->mailboxes);
+	free(candidates->problem);
+	free(candidates->items);
+	state_facts_release(&candidates->facts);
+	*candidates = (struct candidates){0};
+}
+
+static void
+judge(const struct reading *reading, struct remedy_candidate *candidate)
+{
+	const struct mailbox *mailbox = candidate->mailbox;
+	struct handling handling = {0};
+
+	handler_view_look(reading->view, mailbox, &handling);
+	handling.excluded =
+		address_is_filtered(mailbox, &reading->tenant->include_address,
+			&reading->tenant->exclude_address);
+	candidate->released = handling.released;
+	phase_judge(mailbox, &reading->now, &handling, &candidate->now);
+	if (mailbox->first_seen_at <= reading->then.now) {
+		phase_judge(
+			mailbox, &reading->then, &handling, &candidate->then);
+	}
+}
+
+static bool
+visit(void *context, struct state_row *row, const struct mailbox *seen,
+	struct error *err)
+{
+	struct reading *reading = context;
+	struct candidates *all = reading->candidates;
+	struct mailbox *mailbox = mem_zeroed(1, sizeof(*mailbox));
+	struct remedy_candidate candidate = {.mailbox = mailbox};
+
+	*mailbox = *seen;
+	if (!state_row_texts(row, mailbox, err)) {
+		free(mailbox);
+		return false;
+	}
+	judge(reading, &candidate);
+	all->recent += candidate.now.recent;
+	all->items = mem_grow(all->items, all->count, &reading->item_capacity,
+		sizeof(*all->items));
+	all->mailboxes = mem_grow(all->mailboxes, all->count,
+		&reading->mailbox_capacity, sizeof(*all->mailboxes));
+	all->items[all->count] = candidate;
+	all->mailboxes[all->count++] = mailbox;
+	return true;
+}
+
+/* After the database of the tenant was closed: its collector may go on. */
+static bool
+add_past(struct reading *reading, struct error *err)
+{
+	const struct candidates_settings *settings = reading->settings;
+	struct candidates *all = reading->candidates;
+
+	for (size_t i = 0; i < all->count && settings->past != NULL; i++) {
+		struct remedy_candidate *candidate = &all->items[i];
+		if (!settings->past(settings->past_context,
+			    reading->tenant->name, candidate->mailbox,
+			    &candidate->has_open, &candidate->failed_at,
+			    &candidate->verified, err)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static void
+set_up_judging(struct reading *reading, const struct request *request)
+{
+	const struct state_facts *facts = &reading->candidates->facts;
+	time_t now = reading->settings->now;
+
+	reading->now = (struct judging){
+		.tenant = reading->tenant,
+		.warning = reading->tenant->warning,
+		.critical = reading->tenant->critical,
+		.now = now,
+		.looked_at = facts->complete.started_at,
+		.dates_move = facts->dates_move,
+		.audit_covers_from = facts->audit_covers_from,
+		.history_accepted_at = facts->history_accepted_at,
+	};
+	reading->then = reading->now;
+	if (request->checked_at != 0 && request->checked_at < now) {
+		reading->then.now = request->checked_at;
+	}
+}
+
+/* Whether what was collected can be gone by. */
+static bool
+is_usable(struct reading *reading)
+{
+	struct candidates *all = reading->candidates;
+	const struct state_facts *facts = &all->facts;
+	bool simulated = reading->settings->simulated;
+	time_t age_s = reading->settings->now - facts->complete.started_at;
+
+	if (facts->simulated != simulated) {
+		all->problem = mem_text(simulated ? "its data are not simulated"
+						  : "its data are simulated");
+	} else if (facts->complete.id == 0) {
+		all->problem = mem_text("it was never collected to the end");
+	} else if (age_s > reading->tenant->stale_after_s) {
+		all->problem = mem_text("its data are out of date");
+	} else {
+		all->looked_at = facts->complete.started_at;
+		return true;
+	}
+	return false;
+}
+
+static bool
+read_view(
+	struct reading *reading, struct handler_view **view, struct error *err)
+{
+	return handler_view_read(reading->settings->state_dir,
+		reading->tenant->name, reading->settings->simulated,
+		reading->candidates->facts.complete.started_at, view, err);
+}
+
+/* What is wrong with TENANT.db becomes the problem. */
+static void
+read_tenant(struct reading *reading, struct state_reader *reader,
+	const struct request *request)
+{
+	struct candidates *all = reading->candidates;
+	struct handler_view *view = NULL;
+	struct error why = {0};
+	bool ok = state_read_facts(reader, &all->facts, &why);
+
+	if (ok && is_usable(reading)) {
+		ok = read_view(reading, &view, &why);
+		reading->view = view;
+		set_up_judging(reading, request);
+		ok = ok && state_each_mailbox(reader, &all->facts.seats, visit,
+				   reading, &why);
+	}
+	reading->view = NULL;
+	handler_view_free(view);
+	if (!ok) {
+		all->problem = mem_text(why.text);
+	}
+}
+
+bool
+candidates_read(const struct candidates_settings *settings,
+	const struct request *request, struct candidates *candidates,
+	struct error *err)
+{
+	char *path = state_database_path(
+		settings->state_dir, settings->tenant->name);
+	struct reading reading = {.settings = settings,
+		.tenant = settings->tenant,
+		.candidates = candidates};
+	enum state_condition condition = STATE_ABSENT;
+	struct state_reader *reader = NULL;
+	struct error why = {0};
+
+	*candidates = (struct candidates){0};
+	if (!state_open(path, &condition, &reader, &why)) {
+		candidates->problem = mem_text(why.text);
+	} else if (condition != STATE_READY) {
+		candidates->problem = mem_text(
+			condition == STATE_ABSENT
+				? "it was never collected"
+				: "its last collection was interrupted");
+	} else {
+		read_tenant(&reading, reader, request);
+	}
+	state_close(reader);
+	free(path);
+	return candidates->problem != NULL || add_past(&reading, err);
+}

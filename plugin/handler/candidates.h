@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+/*
+ * candidates - the mailboxes of one tenant that a request may mean: what the
+ * collector wrote down of them, judged by the configured thresholds, and what
+ * was done about them before.
+ */
+#ifndef HANDLER_CANDIDATES_H
+#define HANDLER_CANDIDATES_H
+
+#include "core/remedy.h"
+#include "state/state.h"
+
+struct candidates {
+	struct remedy_candidate *items;
+	struct mailbox **mailboxes; /* theirs, owned */
+	size_t count;
+	struct state_facts facts;
+	int64_t recent;	  /* lost within mass_period */
+	time_t looked_at; /* when the data were collected; 0: there are none */
+	/* Why there are none, or none to go by: the collector has to run.
+	 * NULL: they can be gone by.  Owned. */
+	char *problem;
+};
+
+/* What was done about a mailbox before: journal_past() or handler_past(). */
+typedef bool candidates_past_fn(void *context, const char *tenant,
+	const struct mailbox *mailbox, bool *has_open, time_t *failed_at,
+	bool *verified, struct error *err);
+
+struct candidates_settings {
+	const char *state_dir;
+	const struct tenant *tenant;
+	time_t now;
+	bool simulated;		  /* the data have to be, too */
+	candidates_past_fn *past; /* NULL: nothing was */
+	void *past_context;
+};
+
+/*
+ * Reads them as of `now`, and as of the last check of the service that
+ * `request` is about.  Fails only where the past cannot be read.
+ */
+MUST_CHECK bool candidates_read(const struct candidates_settings *settings,
+	const struct request *request, struct candidates *candidates,
+	struct error *err);
+void candidates_release(struct candidates *candidates);
+
+#endif

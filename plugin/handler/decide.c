@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: MIT
+#include "handler/decide.h"
+
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "core/mem.h"
+#include "core/text.h"
+#include "core/timestamp.h"
+#include "handler/author.h"
+#include "handler/collector.h"
+#include "handler/wave.h"
+#include "state/journal.h"
+
+#define LOOK_AGAIN_S 2
+
+static bool
+is_about_all(const struct request *request)
+{
+	return request->tenant == NULL &&
+	       (request->kind == REQUEST_PAUSE ||
+		       request->kind == REQUEST_RESUME);
+}
+
+static bool
+needs_graph(const struct request *request)
+{
+	switch (request->kind) {
+	case REQUEST_ACKNOWLEDGE:
+	case REQUEST_EVENT:
+	case REQUEST_RESTORE:
+		return true;
+	case REQUEST_RELEASE:
+	case REQUEST_UNRELEASE:
+	case REQUEST_PAUSE:
+	case REQUEST_RESUME:
+		break;
+	}
+	return false;
+}
+
+static bool
+needs_data(const struct request *request)
+{
+	return request->kind != REQUEST_PAUSE &&
+	       request->kind != REQUEST_RESUME;
+}
+
+/* NULL, and why, when it is not known which is meant. */
+static const struct tenant *
+find_tenant(const struct decision *decision, struct error *why)
+{
+	const struct config *config = decision->work->settings->config;
+	const char *name = decision->request->tenant;
+	const struct tenant *tenant = NULL;
+	char text[80];
+
+	if (name != NULL) {
+		tenant = config_tenant(config, name);
+	} else if (config->tenant_count == 1) {
+		tenant = &config->tenants[0];
+	}
+	if (tenant == NULL) {
+		(void)error_set(why, ERROR_CONFIG,
+			name == NULL ? "it does not say which tenant is meant"
+				     : "the configuration has no tenant %s",
+			text_clean(name, false, text, sizeof(text)));
+	}
+	return tenant;
+}
+
+static bool
+refuse(const struct decision *decision, const char *reason, struct error *err)
+{
+	return decide_close(decision, "refused", reason, true, err);
+}
+
+/* ---- what has to be there first ---- */
+
+enum readiness { READY, NOT_YET, CLOSED };
+
+/* Nagios was not allowed to pass who it was, nor what he said. */
+static bool
+complete_author(const struct decision *decision, enum readiness *readiness,
+	struct error *err)
+{
+	struct request *request = decision->request;
+	struct error why = {0};
+	enum author_answer answer = AUTHOR_FOUND;
+
+	if (request->kind != REQUEST_ACKNOWLEDGE ||
+		request->system != SYSTEM_NAGIOS || request->author != NULL) {
+		return true;
+	}
+	answer = author_find(
+		&decision->work->settings->config->nagios, request, &why);
+	if (answer == AUTHOR_FOUND) {
+		return journal_complete_request(decision->work->journal,
+			decision->id, request->author, request->comment, err);
+	}
+	if (answer == AUTHOR_NOT_YET &&
+		decision->now < decision->received_at + DECIDE_AUTHOR_WAIT_S) {
+		*readiness = NOT_YET;
+		return true;
+	}
+	*readiness = CLOSED;
+	return refuse(decision, why.text, err);
+}
+
+static bool
+wait_for_data(const struct decision *decision, const char *problem,
+	enum readiness *readiness, struct error *err)
+{
+	char reason[REASON_SIZE];
+
+	if (decision->now < decision->received_at + DECIDE_DATA_WAIT_S) {
+		*readiness = NOT_YET;
+		collector_start(decision->work, decision->tenant);
+		return true;
+	}
+	*readiness = CLOSED;
+	(void)snprintf(reason, sizeof(reason),
+		"%s: %.240s: nothing can be decided; see whether "
+		"mailbox_expiry_collect runs",
+		decision->tenant->name, problem);
+	return refuse(decision, reason, err);
+}
+
+/* ---- the policy ---- */
+
+static bool
+gather_facts(const struct decision *decision,
+	const struct candidates *candidates, struct remedy_facts *facts,
+	struct error *err)
+{
+	struct journal *journal = decision->work->journal;
+	const struct tenant *tenant = decision->tenant;
+	bool halted = false;
+
+	*facts = (struct remedy_facts){
+		.tenant = tenant,
+		.now = decision->now,
+		.looked_at = candidates->looked_at,
+		.recent_losses = candidates->recent,
+		.is_trusted =
+			decision->owner == 0 || decision->owner == geteuid(),
+	};
+	if (!journal_born_at(journal, &facts->born_at, err)) {
+		return false;
+	}
+	if (tenant == NULL) {
+		return true;
+	}
+	if (!journal_is_paused(journal, tenant->name, &facts->paused, err) ||
+		!wave_is_halted(decision->work, tenant, &halted, err)) {
+		return false;
+	}
+	facts->kill_switch = halted && !facts->paused;
+	return journal_opened_since(journal, tenant->name,
+		decision->now - TIMESTAMP_HOUR_S, &facts->done_this_hour, err);
+}
+
+static bool
+ask_policy(const struct decision *decision, const struct candidates *candidates,
+	struct error *err)
+{
+	const struct passwd *owner = getpwuid(decision->owner);
+	struct remedy_facts facts = {0};
+	struct remedy_plan plan = {0};
+	char *sender = owner == NULL ? NULL : mem_text(owner->pw_name);
+	bool ok = gather_facts(decision, candidates, &facts, err);
+
+	if (ok) {
+		facts.sender = sender;
+		remedy_decide(decision->request, &facts, candidates->items,
+			candidates->count, &plan);
+		ok = decide_apply(decision, candidates, &plan, err);
+	}
+	remedy_plan_release(&plan);
+	free(sender);
+	return ok;
+}
+
+static bool
+ask_past(void *context, const char *tenant, const struct mailbox *mailbox,
+	bool *has_open, time_t *failed_at, bool *verified, struct error *err)
+{
+	return journal_past(
+		context, tenant, mailbox, has_open, failed_at, verified, err);
+}
+
+static bool
+decide_with_data(const struct decision *decision, enum readiness *readiness,
+	struct error *err)
+{
+	const struct worker_settings *settings = decision->work->settings;
+	const struct candidates_settings wanted = {
+		.state_dir = settings->config->state_dir,
+		.tenant = decision->tenant,
+		.now = decision->now,
+		.simulated = settings->at != 0,
+		.past = ask_past,
+		.past_context = decision->work->journal,
+	};
+	struct candidates candidates = {0};
+	bool ok = true;
+
+	if (needs_data(decision->request)) {
+		ok = candidates_read(
+			&wanted, decision->request, &candidates, err);
+	}
+	if (ok && candidates.problem != NULL) {
+		ok = wait_for_data(
+			decision, candidates.problem, readiness, err);
+	} else if (ok) {
+		ok = ask_policy(decision, &candidates, err);
+	}
+	candidates_release(&candidates);
+	return ok;
+}
+
+static bool
+is_a_repetition(const struct decision *decision, enum readiness *readiness,
+	struct error *err)
+{
+	int64_t earlier = 0;
+	char reason[80];
+
+	if (!journal_same_ack(decision->work->journal, decision->id,
+		    decision->request, decision->received_at, &earlier, err)) {
+		return false;
+	}
+	if (earlier == 0) {
+		return true;
+	}
+	*readiness = CLOSED;
+	(void)snprintf(reason, sizeof(reason),
+		"the same acknowledgement as request %lld", (long long)earlier);
+	return decide_close(decision, "done", reason, false, err);
+}
+
+static bool
+decide_one(struct decision *decision, struct error *err)
+{
+	enum readiness readiness = READY;
+	struct error why = {0};
+
+	if (!is_a_repetition(decision, &readiness, err)) {
+		return false;
+	}
+	if (readiness == READY && !is_about_all(decision->request)) {
+		decision->tenant = find_tenant(decision, &why);
+		if (decision->tenant == NULL ||
+			(needs_graph(decision->request) &&
+				!config_credential_check(decision->tenant,
+					&decision->tenant->writer, "writer",
+					&why))) {
+			return refuse(decision, why.text, err);
+		}
+	}
+	if (readiness == READY && !complete_author(decision, &readiness, err)) {
+		return false;
+	}
+	if (readiness == READY &&
+		!decide_with_data(decision, &readiness, err)) {
+		return false;
+	}
+	if (readiness == NOT_YET) {
+		work_ask_again(decision->work, decision->now + LOOK_AGAIN_S);
+	}
+	return true;
+}
+
+bool
+decide_requests(struct work *work, struct error *err)
+{
+	int64_t after = 0;
+
+	work->ask_again_at = 0;
+	for (;;) {
+		struct request request = {0};
+		struct decision decision = {.work = work,
+			.request = &request,
+			.now = work_now(work)};
+		bool ok = journal_next_request(work->journal, after,
+			&decision.id, &decision.owner, &decision.received_at,
+			&request, err);
+		bool is_last = ok && decision.id == 0;
+
+		ok = ok && (is_last || decide_one(&decision, err));
+		after = decision.id;
+		request_release(&request);
+		if (!ok || is_last) {
+			return ok;
+		}
+	}
+}

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: MIT
+/* What the policy answered is written down; nothing is done yet. */
+#include "handler/decide.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/mem.h"
+#include "handler/outcome.h"
+#include "state/journal.h"
+
+struct applying {
+	const struct decision *decision;
+	const struct candidates *candidates;
+	const struct remedy_plan *plan;
+	struct guid sku;  /* asked for by name; nil: none was */
+	char *told;	  /* what is refused, for its author */
+	size_t told_size; /* as open_memstream(3) keeps it */
+	size_t opened;
+	size_t released;
+};
+
+static bool
+note(const struct decision *decision, const char *text, struct error *err)
+{
+	const struct journal_entry entry = {
+		.at = decision->now,
+		.request = decision->id,
+		.kind = "decision",
+		.text = text,
+	};
+
+	work_say(decision->work, "request %lld: %s", (long long)decision->id,
+		text);
+	return journal_write(decision->work->journal, &entry, err);
+}
+
+/* ---- one mailbox ---- */
+
+/*
+ * What the collector found out.  Without the audit it is a guess by plans that
+ * the fresh look repeats, and where a license is held with its mailbox switched
+ * off that license comes first.
+ */
+static struct guid
+sku_of(const struct applying *applying, const struct mailbox *mailbox)
+{
+	if (!guid_is_nil(&applying->sku)) {
+		return applying->sku;
+	}
+	if (mailbox->plan_disabled && (mailbox->sources & SOURCE_AUDIT) == 0) {
+		return (struct guid){0};
+	}
+	return mailbox->sku;
+}
+
+static bool
+open_remedy(struct applying *applying, size_t index, struct error *err)
+{
+	const struct decision *decision = applying->decision;
+	const struct remedy_candidate *candidate =
+		&applying->candidates->items[index];
+	const struct mailbox *mailbox = candidate->mailbox;
+	char *tenant = mem_text(decision->tenant->name);
+	struct remedy remedy = {
+		.request = decision->id,
+		.tenant = tenant,
+		.user_id = mailbox->user_id,
+		.upn = mailbox->upn,
+		.cause = mailbox->cause,
+		.loss = mailbox->loss,
+		.lost_earliest = mailbox->lost_earliest,
+		.lost_latest = mailbox->lost_latest,
+		.deadline = candidate->now.deadline,
+		.force = applying->plan->each[index].force,
+		.block = applying->plan->each[index].block,
+		.by_group = mailbox->actor_kind == ACTOR_GROUP,
+		.sku = sku_of(applying, mailbox),
+		.sku_is_asked = !guid_is_nil(&applying->sku),
+		.state = REMEDY_OPEN,
+		.opened_at = decision->now,
+		.due_at = decision->now,
+	};
+	bool opened = false;
+	bool ok = journal_open_remedy(
+		decision->work->journal, &remedy, &opened, err);
+
+	applying->opened += ok && opened;
+	free(tenant);
+	return ok;
+}
+
+static bool
+apply_one(struct applying *applying, size_t index, struct error *err)
+{
+	const struct decision *decision = applying->decision;
+	const struct remedy_decision *each = &applying->plan->each[index];
+	const struct mailbox *mailbox =
+		applying->candidates->items[index].mailbox;
+	struct journal *journal = decision->work->journal;
+	bool was_released = false;
+
+	switch (each->verdict) {
+	case VERDICT_REMEDY:
+		return open_remedy(applying, index, err);
+	case VERDICT_RELEASE:
+		applying->released++;
+		return journal_release(journal, decision->tenant->name, mailbox,
+			decision->id, decision->request->author,
+			decision->request->comment, decision->now, err);
+	case VERDICT_UNRELEASE:
+		applying->released++;
+		return journal_unrelease(journal, decision->tenant->name,
+			mailbox, decision->now, &was_released, err);
+	case VERDICT_LEAVE:
+	case VERDICT_REFUSE:
+	case VERDICT_PAUSE:
+	case VERDICT_RESUME:
+		break;
+	}
+	return true;
+}
+
+/* Why, in the journal and, where something is refused, to its author. */
+static bool
+explain_one(
+	struct applying *applying, size_t index, FILE *told, struct error *err)
+{
+	const struct remedy_decision *each = &applying->plan->each[index];
+	const struct mailbox *mailbox =
+		applying->candidates->items[index].mailbox;
+	char name[WORK_NAME_SIZE];
+	char *text = NULL;
+	bool ok = false;
+
+	if (each->reason[0] == '\0') {
+		return true;
+	}
+	text = mem_print("%s: %s",
+		work_name(mailbox->upn, &mailbox->user_id, name), each->reason);
+	if (each->verdict == VERDICT_REFUSE) {
+		(void)fprintf(told, "%s%s", ftell(told) == 0 ? "" : "; ", text);
+	}
+	ok = note(applying->decision, text, err);
+	free(text);
+	return ok;
+}
+
+static bool
+apply_each(struct applying *applying, struct error *err)
+{
+	FILE *told = open_memstream(&applying->told, &applying->told_size);
+	bool ok = told != NULL;
+
+	for (size_t i = 0; ok && i < applying->plan->count; i++) {
+		ok = explain_one(applying, i, told, err) &&
+		     apply_one(applying, i, err);
+	}
+	if (told != NULL) {
+		(void)fclose(told);
+	}
+	return ok;
+}
+
+/* ---- the whole ---- */
+
+bool
+decide_close(const struct decision *decision, const char *state,
+	const char *reason, bool unacknowledge, struct error *err)
+{
+	struct journal *journal = decision->work->journal;
+	bool is_refused = strcmp(state, "refused") == 0;
+
+	work_say(decision->work, "request %lld: %s: %s",
+		(long long)decision->id, state, reason);
+	if (!journal_begin(journal, err)) {
+		return false;
+	}
+	if (!journal_set_request(
+		    journal, decision->id, state, reason, decision->now, err) ||
+		(is_refused && !outcome_tell_refused(decision->work,
+				       decision->id, decision->request, reason,
+				       unacknowledge, err))) {
+		journal_rollback(journal);
+		return false;
+	}
+	return journal_commit(journal, err);
+}
+
+static bool
+finish_request(struct applying *applying, struct error *err)
+{
+	const struct decision *decision = applying->decision;
+	struct journal *journal = decision->work->journal;
+	const char *state = applying->opened > 0 ? "working" : "done";
+	char *reason = NULL;
+	bool ok = false;
+
+	if (applying->plan->remedies > 0 && applying->opened == 0) {
+		reason = mem_text("it is being worked on already");
+	} else if (applying->opened > 0) {
+		reason = mem_print("%zu of %zu opened; %s", applying->opened,
+			applying->plan->remedies, applying->plan->reason);
+	} else {
+		reason = mem_text(applying->plan->reason);
+	}
+	work_say(decision->work, "request %lld: %s: %s",
+		(long long)decision->id, state, reason);
+	ok = journal_set_request(journal, decision->id, state, reason,
+		     decision->now, err) &&
+	     (applying->told == NULL || *applying->told == '\0' ||
+		     outcome_tell_refused(decision->work, decision->id,
+			     decision->request, applying->told,
+			     applying->plan->unacknowledge, err)) &&
+	     (applying->released == 0 ||
+		     outcome_tell_released(decision->work, decision->id,
+			     decision->request, applying->plan->reason, err));
+	free(reason);
+	return ok;
+}
+
+static bool
+apply_remedies_and_releases(struct applying *applying, struct error *err)
+{
+	struct journal *journal = applying->decision->work->journal;
+
+	if (!journal_begin(journal, err)) {
+		return false;
+	}
+	if (!apply_each(applying, err) || !finish_request(applying, err)) {
+		journal_rollback(journal);
+		return false;
+	}
+	return journal_commit(journal, err);
+}
+
+static bool
+apply_pause(const struct decision *decision, const struct remedy_plan *plan,
+	struct error *err)
+{
+	const struct request *request = decision->request;
+	const char *name =
+		decision->tenant == NULL ? NULL : decision->tenant->name;
+
+	return journal_pause(decision->work->journal, name,
+		       plan->verdict == VERDICT_PAUSE, request->author,
+		       request->comment, decision->now, err) &&
+	       decide_close(decision, "done", plan->reason, false, err);
+}
+
+/* By the part number the collector saw, or by its id. */
+static bool
+find_sku(struct applying *applying)
+{
+	const char *asked = applying->decision->request->sku;
+	const struct seat_list *seats = &applying->candidates->facts.seats;
+
+	if (asked == NULL || guid_parse(asked, strlen(asked), &applying->sku)) {
+		return true;
+	}
+	for (size_t i = 0; i < seats->count; i++) {
+		const char *name = seats->seats[i].part_number;
+		if (name != NULL && strcasecmp(name, asked) == 0) {
+			applying->sku = seats->seats[i].sku;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+decide_apply(const struct decision *decision,
+	const struct candidates *candidates, const struct remedy_plan *plan,
+	struct error *err)
+{
+	struct applying applying = {
+		.decision = decision, .candidates = candidates, .plan = plan};
+	bool ok = false;
+
+	switch (plan->verdict) {
+	case VERDICT_REFUSE:
+		return decide_close(decision, "refused", plan->reason,
+			plan->unacknowledge, err);
+	case VERDICT_LEAVE:
+		return decide_close(decision, "done", plan->reason, false, err);
+	case VERDICT_PAUSE:
+	case VERDICT_RESUME:
+		return apply_pause(decision, plan, err);
+	case VERDICT_REMEDY:
+	case VERDICT_RELEASE:
+	case VERDICT_UNRELEASE:
+		break;
+	}
+	if (!find_sku(&applying)) {
+		return decide_close(decision, "refused",
+			"the tenant has no product of the name that was asked "
+			"for",
+			false, err);
+	}
+	ok = apply_remedies_and_releases(&applying, err);
+	free(applying.told);
+	return ok;
+}

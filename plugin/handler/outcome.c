@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+#include "handler/outcome.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "alert/alert.h"
+#include "core/mem.h"
+#include "handler/collector.h"
+#include "state/journal.h"
+
+#define NAMED_LIMIT 5 /* mailboxes in one comment */
+
+static bool
+tell(struct work *work, int64_t id, const struct request *request,
+	enum alert_act act, const char *text, struct error *err)
+{
+	const struct message message = {
+		.request = id,
+		.system = request->system,
+		.instance = request->instance,
+		.host = request->host,
+		.service = request->service,
+		.text = text,
+		.act = act,
+	};
+
+	return journal_tell(work->journal, &message, work_now(work), err);
+}
+
+static bool
+tell_all(struct work *work, int64_t id, const struct request *request,
+	const char *text, bool unacknowledge, struct error *err)
+{
+	if (request->system == SYSTEM_HAND || request->host == NULL ||
+		request->service == NULL) {
+		return true;
+	}
+	/* An event has no acknowledgement of its own to take back. */
+	unacknowledge = unacknowledge && request->kind == REQUEST_ACKNOWLEDGE;
+	return tell(work, id, request, ALERT_COMMENT, text, err) &&
+	       (!unacknowledge || tell(work, id, request, ALERT_UNACKNOWLEDGE,
+					  NULL, err)) &&
+	       tell(work, id, request, ALERT_RECHECK, NULL, err);
+}
+
+bool
+outcome_tell_refused(struct work *work, int64_t id,
+	const struct request *request, const char *reason, bool unacknowledge,
+	struct error *err)
+{
+	char *text = mem_print("refused: %s", reason);
+	bool ok = tell_all(work, id, request, text, unacknowledge, err);
+
+	free(text);
+	return ok;
+}
+
+bool
+outcome_tell_released(struct work *work, int64_t id,
+	const struct request *request, const char *reason, struct error *err)
+{
+	return tell_all(work, id, request, reason, false, err);
+}
+
+bool
+outcome_tell_waiting(
+	struct work *work, const struct remedy *remedy, struct error *err)
+{
+	struct request request = {0};
+	char name[WORK_NAME_SIZE];
+	char *text = NULL;
+	bool ok =
+		journal_request(work->journal, remedy->request, &request, err);
+
+	if (ok && request.system != SYSTEM_HAND && request.host != NULL &&
+		request.service != NULL) {
+		text = mem_print("%s: %s; this can take hours, and is looked "
+				 "at again and again",
+			work_name(remedy->upn, &remedy->user_id, name),
+			remedy->reason);
+		ok = tell(work, remedy->request, &request, ALERT_COMMENT, text,
+			err);
+	}
+	free(text);
+	request_release(&request);
+	return ok;
+}
+
+/* ---- requests that have ended ---- */
+
+struct summary {
+	size_t counts[REMEDY_REHEARSED + 1];
+	size_t total;
+	FILE *named;
+	size_t named_count;
+	enum remedy_state naming; /* those in this state are named now */
+	char *tenant;
+};
+
+static bool
+count_remedy(void *context, const struct remedy *remedy, struct error *err)
+{
+	struct summary *summary = context;
+
+	(void)err;
+	summary->counts[remedy->state]++;
+	summary->total++;
+	mem_replace_text(&summary->tenant, remedy->tenant);
+	return true;
+}
+
+static bool
+name_remedy(void *context, const struct remedy *remedy, struct error *err)
+{
+	struct summary *summary = context;
+	char name[WORK_NAME_SIZE];
+
+	(void)err;
+	if (remedy->state != summary->naming ||
+		summary->named_count == NAMED_LIMIT) {
+		return true;
+	}
+	summary->named_count++;
+	(void)fprintf(summary->named, "; %s: %s",
+		work_name(remedy->upn, &remedy->user_id, name),
+		remedy->reason == NULL ? remedy_state_text(remedy->state)
+				       : remedy->reason);
+	return true;
+}
+
+/* What needs somebody comes first. */
+static bool
+name_remedies(struct work *work, int64_t id, struct summary *summary,
+	struct error *err)
+{
+	static const enum remedy_state order[] = {REMEDY_FAILED, REMEDY_REFUSED,
+		REMEDY_REHEARSED, REMEDY_VERIFIED};
+
+	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
+		summary->naming = order[i];
+		if (!journal_each_of_request(
+			    work->journal, id, name_remedy, summary, err)) {
+			return false;
+		}
+	}
+	if (summary->total > summary->named_count) {
+		(void)fprintf(summary->named, "; and %zu more",
+			summary->total - summary->named_count);
+	}
+	return true;
+}
+
+static bool
+summarize(struct work *work, int64_t id, struct summary *summary, char **text,
+	struct error *err)
+{
+	size_t size = 0;
+	bool ok = journal_each_of_request(
+		work->journal, id, count_remedy, summary, err);
+
+	if (!ok) {
+		return false;
+	}
+	summary->named = open_memstream(text, &size);
+	if (summary->named == NULL) {
+		abort(); /* out of memory */
+	}
+	(void)fprintf(summary->named, "%zu of %zu back",
+		summary->counts[REMEDY_VERIFIED], summary->total);
+	ok = name_remedies(work, id, summary, err);
+	(void)fclose(summary->named);
+	return ok;
+}
+
+/* `*restored`: the tenant something is back in. */
+static bool
+report_one(struct work *work, int64_t id, const struct tenant **restored,
+	struct error *err)
+{
+	struct request request = {0};
+	struct summary summary = {0};
+	char *text = NULL;
+	bool failed = false;
+	bool ok = journal_request(work->journal, id, &request, err) &&
+		  summarize(work, id, &summary, &text, err);
+
+	failed =
+		summary.counts[REMEDY_FAILED] + summary.counts[REMEDY_REFUSED] >
+		0;
+	ok = ok &&
+	     journal_set_request(
+		     work->journal, id, "done", text, work_now(work), err) &&
+	     tell_all(work, id, &request, text, failed, err);
+	if (ok && summary.counts[REMEDY_VERIFIED] > 0) {
+		*restored =
+			config_tenant(work->settings->config, summary.tenant);
+	}
+	if (ok) {
+		work_say(work, "request %lld: done: %s", (long long)id, text);
+	}
+	request_release(&request);
+	free(summary.tenant);
+	free(text);
+	return ok;
+}
+
+struct finished {
+	int64_t *ids;
+	size_t count;
+	size_t capacity;
+};
+
+static bool
+keep_id(void *context, int64_t id, struct error *err)
+{
+	struct finished *finished = context;
+
+	(void)err;
+	finished->ids = mem_grow(finished->ids, finished->count,
+		&finished->capacity, sizeof(*finished->ids));
+	finished->ids[finished->count++] = id;
+	return true;
+}
+
+bool
+outcome_report(struct work *work, struct error *err)
+{
+	struct finished finished = {0};
+	bool ok = journal_each_finished(work->journal, keep_id, &finished, err);
+
+	for (size_t i = 0; ok && i < finished.count; i++) {
+		const struct tenant *restored = NULL;
+		ok = journal_begin(work->journal, err);
+		if (!ok) {
+			break;
+		}
+		if (report_one(work, finished.ids[i], &restored, err)) {
+			ok = journal_commit(work->journal, err);
+		} else {
+			journal_rollback(work->journal);
+			ok = false;
+		}
+		if (ok && restored != NULL) {
+			collector_start(work, restored);
+		}
+	}
+	free(finished.ids);
+	return ok;
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+#include "handler/wave.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "core/mem.h"
+#include "graph/directory.h"
+#include "state/journal.h"
+
+void
+wave_release(struct wave *wave)
+{
+	for (size_t i = 0; i < wave->count; i++) {
+		remedy_release(&wave->jobs[i].remedy);
+		user_release(&wave->jobs[i].user);
+		remedy_move_release(&wave->jobs[i].move);
+	}
+	free(wave->jobs);
+	*wave = (struct wave){0};
+}
+
+/* A switch that cannot be looked at counts as thrown. */
+static bool
+is_killed(const struct tenant *tenant)
+{
+	const char *path = tenant->policy.kill_switch;
+	struct stat status = {0};
+
+	return path != NULL && *path != '\0' &&
+	       (stat(path, &status) == 0 ||
+		       (errno != ENOENT && errno != ENOTDIR));
+}
+
+bool
+wave_is_halted(struct work *work, const struct tenant *tenant, bool *halted,
+	struct error *err)
+{
+	bool paused = false;
+
+	if (!journal_is_paused(work->journal, tenant->name, &paused, err)) {
+		return false;
+	}
+	*halted = paused || is_killed(tenant);
+	return true;
+}
+
+/* ---- reading ---- */
+
+static struct job *
+job_of(struct wave *wave, const struct guid *id)
+{
+	for (size_t i = 0; i < wave->count; i++) {
+		if (guid_equal(&wave->jobs[i].remedy.user_id, id)) {
+			return &wave->jobs[i];
+		}
+	}
+	return NULL;
+}
+
+static bool
+take_user(void *context, const struct guid *id, enum directory_where where,
+	const struct user *user, struct error *err)
+{
+	struct job *job = job_of(context, id);
+
+	if (job == NULL || job->was_read) {
+		return error_set(err, ERROR_REMOTE, "a user nobody asked for");
+	}
+	switch (where) {
+	case DIRECTORY_ACTIVE:
+		job->place = PLACE_ACTIVE;
+		break;
+	case DIRECTORY_DELETED:
+		job->place = PLACE_DELETED;
+		break;
+	case DIRECTORY_GONE:
+		job->place = PLACE_GONE;
+		break;
+	}
+	if (user != NULL) {
+		user_copy(&job->user, user);
+	}
+	job->was_read = true;
+	return true;
+}
+
+static bool
+take_probe(void *context, const struct guid *id, enum probe_answer answer,
+	struct error *err)
+{
+	struct job *job = job_of(context, id);
+
+	if (job == NULL) {
+		return error_set(err, ERROR_REMOTE, "a user nobody asked for");
+	}
+	job->probe = answer;
+	return true;
+}
+
+static void
+decide(struct wave *wave, struct job *job)
+{
+	const struct remedy_seen seen = {
+		.now = wave->now,
+		.place = job->place,
+		.user = job->place == PLACE_GONE ? NULL : &job->user,
+		.probe = job->probe,
+		.skus = wave->writer->skus_read_at == 0 ? NULL
+							: &wave->writer->skus,
+		.halted = wave->halted,
+	};
+	const struct remedy_move *move = &job->move;
+
+	remedy_move_release(&job->move);
+	remedy_next(&job->remedy, wave->writer->tenant, &seen, &job->move);
+	job->has_move = move->what != DO_PROBE;
+	if (move->what == DO_WRITE && move->write == WRITE_ASSIGN &&
+		!move->choice.was_held) {
+		writer_take_seat(wave->writer, &move->choice.sku->id);
+	}
+}
+
+static bool
+read_users(struct wave *wave, struct error *err)
+{
+	struct guid *ids = mem_zeroed(wave->count, sizeof(*ids));
+	bool ok = false;
+
+	for (size_t i = 0; i < wave->count; i++) {
+		ids[i] = wave->jobs[i].remedy.user_id;
+	}
+	ok = directory_users_by_id(wave->writer->directory, ids, wave->count,
+		take_user, wave, err);
+	free(ids);
+	return ok;
+}
+
+static bool
+probe_mailboxes(struct wave *wave, struct error *err)
+{
+	struct guid *ids = mem_zeroed(wave->count, sizeof(*ids));
+	size_t count = 0;
+	bool ok = true;
+
+	for (size_t i = 0; i < wave->count; i++) {
+		if (!wave->jobs[i].has_move) {
+			ids[count++] = wave->jobs[i].remedy.user_id;
+		}
+	}
+	if (count > 0) {
+		ok = directory_probe(wave->writer->directory, ids, count,
+			take_probe, wave, err);
+	}
+	free(ids);
+	return ok;
+}
+
+/* Everything that is asked of Graph before something is written. */
+static bool
+look(struct wave *wave, struct error *err)
+{
+	if (!writer_begin(wave->writer, err) || !read_users(wave, err) ||
+		!writer_read_skus(wave->writer, err)) {
+		return false;
+	}
+	for (size_t i = 0; i < wave->count; i++) {
+		if (!wave->jobs[i].was_read) {
+			return error_set(err, ERROR_REMOTE,
+				"not every user asked for was answered");
+		}
+		decide(wave, &wave->jobs[i]);
+	}
+	if (!probe_mailboxes(wave, err)) {
+		return false;
+	}
+	for (size_t i = 0; i < wave->count; i++) {
+		struct job *job = &wave->jobs[i];
+		if (!job->has_move && job->probe == PROBE_NEVER) {
+			job->probe = PROBE_FAILED;
+		}
+		if (!job->has_move) {
+			decide(wave, job);
+		}
+	}
+	return true;
+}
+
+bool
+wave_run(struct wave *wave, struct error *err)
+{
+	struct error why = {0};
+	time_t not_before = 0;
+	bool seen = false;
+
+	wave->now = work_now(wave->work);
+	if (!wave_is_halted(
+		    wave->work, wave->writer->tenant, &wave->halted, err)) {
+		return false;
+	}
+	seen = look(wave, &why);
+	not_before = writer_not_before(wave->writer);
+	for (size_t i = 0; !seen && i < wave->count; i++) {
+		struct job *job = &wave->jobs[i];
+		if (job->has_move) {
+			continue;
+		}
+		remedy_unreachable(&job->remedy, wave->writer->tenant,
+			wave->now, why.text, &job->move);
+		if (job->move.what == DO_WAIT &&
+			job->move.wait_until < not_before) {
+			job->move.wait_until = not_before;
+		}
+		job->has_move = true;
+	}
+	return wave_carry_out(wave, err);
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+/*
+ * work - what the worker has open, shared by those who do its parts.
+ */
+#ifndef HANDLER_WORK_H
+#define HANDLER_WORK_H
+
+#include "core/request.h"
+#include "handler/worker.h"
+
+struct journal;
+struct writer;
+
+struct work {
+	const struct worker_settings *settings;
+	struct journal *journal;
+	char *inbox;
+	/* One a tenant of the configuration, in its order. */
+	struct writer *writers;
+	/* A request waits for something else until then; 0: none does. */
+	time_t ask_again_at;
+};
+
+/* How a mailbox is called in texts; foreign, so it is cleaned. */
+#define WORK_NAME_SIZE 160
+const char *work_name(
+	const char *upn, const struct guid *user_id, char name[WORK_NAME_SIZE]);
+
+time_t work_now(const struct work *work);
+
+/* One line for who watches; nothing unless verbose. */
+void work_say(const struct work *work, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* The one of that tenant, which is in the configuration. */
+struct writer *work_writer(struct work *work, const struct tenant *tenant);
+
+/* Remembers that a request is to be looked at again. */
+void work_ask_again(struct work *work, time_t at);
+
+#endif

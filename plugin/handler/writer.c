@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+#include "handler/writer.h"
+
+#include "graph/directory.h"
+#include "net/curl_transport.h"
+
+#define WRITER_CONNECT_LIMIT_S 10
+#define WRITER_STALL_S 30
+
+void
+writer_init(struct writer *writer, const struct tenant *tenant,
+	const struct worker_settings *settings)
+{
+	*writer = (struct writer){.tenant = tenant, .settings = settings};
+}
+
+void
+writer_release(struct writer *writer)
+{
+	sku_list_release(&writer->skus);
+	directory_free(writer->directory);
+	if (writer->transport != NULL) {
+		writer->transport->ops->free(writer->transport);
+	}
+	*writer = (struct writer){0};
+}
+
+static bool
+open_session(struct writer *writer, struct error *err)
+{
+	const struct worker_settings *settings = writer->settings;
+	const struct tenant *tenant = writer->tenant;
+	const struct curl_transport_settings transport = {
+		.ca_file = tenant->ca_file,
+		.proxy = tenant->proxy,
+		.user_agent = PACKAGE "/" VERSION,
+		.allow_http = tenant->writer.managed_identity,
+		.connect_limit_s = WRITER_CONNECT_LIMIT_S,
+		.stall_s = WRITER_STALL_S,
+		.clock = settings->clock,
+	};
+	struct directory_settings directory = {
+		.tenant = tenant,
+		.credential = &tenant->writer,
+		.environment = settings->environment,
+		.read_secret = config_read_secret,
+		.read_token = config_read_token,
+		.until = settings->clock() + WRITER_BUDGET_S,
+		.seed = (uint64_t)settings->clock(),
+	};
+
+	if (!config_credential_check(tenant, &tenant->writer, "writer", err)) {
+		return false;
+	}
+	if (writer->transport == NULL &&
+		!curl_transport_new(&transport, &writer->transport, err)) {
+		return false;
+	}
+	directory.transport = writer->transport;
+	return directory_open(&directory, &writer->directory, err);
+}
+
+time_t
+writer_not_before(const struct writer *writer)
+{
+	struct directory_facts facts = {0};
+
+	if (writer->directory == NULL) {
+		return 0;
+	}
+	directory_facts(writer->directory, &facts);
+	return facts.not_before > writer->settings->clock() ? facts.not_before
+							    : 0;
+}
+
+bool
+writer_begin(struct writer *writer, struct error *err)
+{
+	if (writer->directory == NULL && !open_session(writer, err)) {
+		return false;
+	}
+	if (writer_not_before(writer) != 0) {
+		return error_set(err, ERROR_WAIT,
+			"Graph asked to be left alone for %lld s",
+			(long long)(writer_not_before(writer) -
+				    writer->settings->clock()));
+	}
+	directory_allow(writer->directory,
+		writer->settings->clock() + WRITER_BUDGET_S, WRITER_PATIENCE_S);
+	return true;
+}
+
+bool
+writer_read_skus(struct writer *writer, struct error *err)
+{
+	time_t now = writer->settings->clock();
+	struct sku_list read = {0};
+
+	if (writer->skus_read_at != 0 &&
+		now - writer->skus_read_at < WRITER_SKUS_FRESH_S) {
+		return true;
+	}
+	if (!directory_skus(writer->directory, &read, err)) {
+		return false;
+	}
+	sku_list_release(&writer->skus);
+	writer->skus = read;
+	writer->skus_read_at = now;
+	return true;
+}
+
+static void
+count_seats(struct writer *writer, const struct guid *sku, int64_t delta)
+{
+	for (size_t i = 0; i < writer->skus.count; i++) {
+		if (guid_equal(&writer->skus.skus[i].id, sku)) {
+			writer->skus.skus[i].consumed_seats += delta;
+		}
+	}
+}
+
+void
+writer_take_seat(struct writer *writer, const struct guid *sku)
+{
+	count_seats(writer, sku, 1);
+}
+
+void
+writer_give_seat_back(struct writer *writer, const struct guid *sku)
+{
+	count_seats(writer, sku, -1);
+}
+
+void
+writer_forget_skus(struct writer *writer)
+{
+	writer->skus_read_at = 0;
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+/*
+ * writer - one tenant's session with Microsoft Graph, with the right to write:
+ * its token and connections, and what is known of its products and seats.
+ *
+ * Lasts as long as the worker.  It waits for nothing longer than
+ * WRITER_PATIENCE_S, so that a tenant that cannot be reached, or is throttled,
+ * does not hold up the others.
+ */
+#ifndef HANDLER_WRITER_H
+#define HANDLER_WRITER_H
+
+#include "core/remedy.h"
+#include "handler/worker.h"
+
+#define WRITER_BUDGET_S 120
+#define WRITER_PATIENCE_S 1
+#define WRITER_SKUS_FRESH_S 30
+
+struct directory;
+struct transport;
+
+struct writer {
+	const struct tenant *tenant;
+	const struct worker_settings *settings;
+	struct transport *transport;
+	struct directory *directory;
+	struct sku_list skus;
+	time_t skus_read_at; /* 0: not, or no longer to be trusted */
+	time_t collected_at; /* when a collector was last started */
+};
+
+void writer_init(struct writer *writer, const struct tenant *tenant,
+	const struct worker_settings *settings);
+void writer_release(struct writer *writer);
+
+/*
+ * Makes ready for the next questions: their time starts now.  Fails where the
+ * configuration is not complete, or while Graph wants to be left alone.
+ */
+MUST_CHECK bool writer_begin(struct writer *writer, struct error *err);
+
+/* Reads the products of the tenant, unless they are fresh. */
+MUST_CHECK bool writer_read_skus(struct writer *writer, struct error *err);
+
+/* A seat is about to be taken, or was not after all. */
+void writer_take_seat(struct writer *writer, const struct guid *sku);
+void writer_give_seat_back(struct writer *writer, const struct guid *sku);
+/* Others take seats, too: to be read again. */
+void writer_forget_skus(struct writer *writer);
+
+/* Until when Graph wants to be left alone; 0: it does not. */
+time_t writer_not_before(const struct writer *writer);
+
+#endif

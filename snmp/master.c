@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+#include "snmp/master_impl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+
+#define MASTER_NAME "mailbox_expiry_agentx"
+
+/* ---- the session --------------------------------------------------------- */
+
+/* Or a master that hangs would keep us for 18 seconds. */
+static int
+on_session_init(int major, int minor, void *session, void *context)
+{
+	netsnmp_session *begun = session;
+
+	(void)major;
+	(void)minor;
+	(void)context;
+	begun->timeout = MASTER_TIMEOUT_US;
+	begun->retries = 0;
+	return 0;
+}
+
+static void
+set_interval(int seconds)
+{
+	(void)netsnmp_ds_set_int(NETSNMP_DS_APPLICATION_ID,
+		NETSNMP_DS_AGENT_AGENTX_PING_INTERVAL, seconds);
+}
+
+/*
+ * The interval is that of pings while connected and of trying again when not.
+ * Read right after this, it is to be none: a ping waits, and one that a busy
+ * master does not answer in time costs the session.
+ */
+static int
+on_connected(int major, int minor, void *session, void *context)
+{
+	struct master *master = context;
+
+	(void)major;
+	(void)minor;
+	master->session = session;
+	master->connections++;
+	set_interval(0);
+	return 0;
+}
+
+static int
+on_disconnected(int major, int minor, void *session, void *context)
+{
+	struct master *master = context;
+
+	(void)major;
+	(void)minor;
+	(void)session;
+	master->session = NULL;
+	return 0;
+}
+
+static int
+on_log(int major, int minor, void *message, void *context)
+{
+	const struct snmp_log_message *logged = message;
+	const struct master *master = context;
+	const char *text = logged->msg;
+	size_t length = text == NULL ? 0 : strcspn(text, "\n");
+
+	(void)major;
+	(void)minor;
+	if (length > 0 && !master->is_quiet) {
+		char *line = mem_text_n(text, length);
+		master->settings.say(master->settings.context, line);
+		free(line);
+	}
+	return 0;
+}
+
+static const struct {
+	int major;
+	int minor;
+	SNMPCallback *call;
+} callbacks[] = {
+	{SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_LOGGING, on_log},
+	{SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_SESSION_INIT, on_session_init},
+	{SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_INDEX_START, on_connected},
+	{SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_INDEX_STOP, on_disconnected},
+};
+#define CALLBACK_COUNT (sizeof(callbacks) / sizeof(callbacks[0]))
+
+static void
+set_up_library(struct master *master)
+{
+	netsnmp_enable_subagent();
+	snmp_disable_log();
+	snmp_enable_calllog();
+	for (size_t i = 0; i < CALLBACK_COUNT; i++) {
+		(void)snmp_register_callback(callbacks[i].major,
+			callbacks[i].minor, callbacks[i].call, master);
+	}
+	(void)netsnmp_ds_set_boolean(
+		NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_READ_CONFIGS, 1);
+	(void)netsnmp_ds_set_boolean(
+		NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_PERSIST_STATE, 1);
+	if (master->settings.socket != NULL) {
+		(void)netsnmp_ds_set_string(NETSNMP_DS_APPLICATION_ID,
+			NETSNMP_DS_AGENT_X_SOCKET, master->settings.socket);
+	}
+}
+
+bool
+master_open(const struct master_settings *settings, struct master **master,
+	struct error *err)
+{
+	struct master *opened = mem_zeroed(1, sizeof(*opened));
+
+	opened->settings = *settings;
+	netsnmp_large_fd_set_init(&opened->descriptors, FD_SETSIZE);
+	set_up_library(opened);
+	if (init_agent(MASTER_NAME) != 0) {
+		free(opened);
+		return error_set(err, ERROR_INTERNAL,
+			"net-snmp cannot be initialized as a subagent");
+	}
+	set_interval(MASTER_AGAIN_S); /* init_agent() has set another */
+	(void)master_register(opened, NULL);
+	init_snmp(MASTER_NAME);
+	set_interval(MASTER_AGAIN_S);
+	*master = opened;
+	return true;
+}
+
+void
+master_close(struct master *master)
+{
+	if (master != NULL) {
+		/* Of those that are left it would free what is ours. */
+		for (size_t i = 0; i < CALLBACK_COUNT; i++) {
+			(void)snmp_unregister_callback(callbacks[i].major,
+				callbacks[i].minor, callbacks[i].call, master,
+				1);
+		}
+		snmp_shutdown(MASTER_NAME);
+		master_forget_contexts(master);
+		netsnmp_large_fd_set_cleanup(&master->descriptors);
+		free(master);
+	}
+}
+
+uint64_t
+master_connection(const struct master *master)
+{
+	return master->session == NULL ? 0 : master->connections;
+}
+
+/* ---- waiting ------------------------------------------------------------- */
+
+bool
+master_wait(struct master *master, int descriptor, int64_t limit_ms)
+{
+	netsnmp_large_fd_set *set = &master->descriptors;
+	struct timeval limit = {
+		.tv_sec = limit_ms / 1000,
+		.tv_usec = limit_ms % 1000 * 1000,
+	};
+	bool is_ready = false;
+	int blocks = 0; /* net-snmp may make the limit shorter */
+	int count = descriptor + 1;
+	int ready = 0;
+
+	if (master->session != NULL &&
+		master->registered < master->context_count) {
+		limit = (struct timeval){0}; /* there is more to register */
+	}
+	NETSNMP_LARGE_FD_ZERO(set);
+	(void)snmp_select_info2(&count, set, &limit, &blocks);
+	if (descriptor >= 0) {
+		NETSNMP_LARGE_FD_SET(descriptor, set);
+	}
+	ready = netsnmp_large_fd_set_select(count, set, NULL, NULL, &limit);
+	if (ready > 0) {
+		if (descriptor >= 0) {
+			is_ready = NETSNMP_LARGE_FD_ISSET(descriptor, set) != 0;
+			NETSNMP_LARGE_FD_CLR(descriptor, set);
+		}
+		snmp_read2(set);
+	} else if (ready == 0) {
+		snmp_timeout();
+	}
+	run_alarms();
+	netsnmp_check_outstanding_agent_requests();
+	set_interval(MASTER_AGAIN_S);
+	master_keep_contexts(master);
+	return is_ready;
+}
