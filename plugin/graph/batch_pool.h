@@ -20,8 +20,6 @@ struct batch_pool {
 
 struct exchange *batch_pool_exchange(const struct batch_pool *pool);
 
-bool batch_pool_has_sent(const struct batch_group *group);
-
 /* Makes room for the next group once all of this one are answered. */
 void batch_pool_finish(struct batch_group *group);
 
@@ -33,5 +31,12 @@ MUST_CHECK bool batch_pool_send(struct batch_pool *pool, struct error *err);
 
 /* When the next group may go out; 0: there is none. */
 time_t batch_pool_next_at(struct batch_pool *pool);
+
+/*
+ * Sends nothing more, since that would have to wait until `at`; true for
+ * writes, which are handed on as not sent.
+ */
+MUST_CHECK bool batch_pool_stop(
+	struct batch_pool *pool, time_t at, struct error *err);
 
 #endif

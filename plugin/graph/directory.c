@@ -49,10 +49,11 @@ directory_free(struct directory *directory)
 }
 
 void
-directory_allow_until(struct directory *directory, time_t until)
+directory_allow(struct directory *directory, time_t until, int64_t patience_s)
 {
 	directory->client.settings.until = until;
 	directory->client.exchange.until = until;
+	directory->client.exchange.patience_s = patience_s;
 }
 
 void

@@ -45,8 +45,14 @@ MUST_CHECK bool directory_open(const struct directory_settings *settings,
 	struct directory **directory, struct error *err);
 void directory_free(struct directory *directory);
 
-/* A new budget, for a session that outlives what is asked at one time. */
-void directory_allow_until(struct directory *directory, time_t until);
+/*
+ * A new budget, for a session that outlives what is asked at one time, and in
+ * which no single wait is longer than `patience_s`: neither for a tenant that
+ * is away nor because Graph asks for it.  What takes longer fails, or is a
+ * WRITE_BUSY without effect, and not_before tells when to come again.
+ */
+void directory_allow(
+	struct directory *directory, time_t until, int64_t patience_s);
 
 /*
  * What the run has learned besides its answers.  `not_before`: Graph asked to

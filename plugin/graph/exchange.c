@@ -180,6 +180,13 @@ is_passing(const struct http_response *response, const struct call *call)
 }
 
 bool
+exchange_has_patience(const struct exchange *exchange, time_t at)
+{
+	return exchange->patience_s == 0 ||
+	       at - exchange_now(exchange) <= exchange->patience_s + 1;
+}
+
+bool
 exchange_due(struct exchange *exchange, int64_t wait_s, bool asked,
 	const char *what, time_t *at, struct error *err)
 {
@@ -187,7 +194,7 @@ exchange_due(struct exchange *exchange, int64_t wait_s, bool asked,
 	/* The clock counts whole seconds: one more is never less than asked. */
 	time_t end = exchange_now(exchange) + (time_t)wait_s + 1;
 
-	if (end < exchange->until) {
+	if (end < exchange->until && exchange_has_patience(exchange, end)) {
 		*at = end;
 		return true;
 	}
@@ -228,8 +235,11 @@ exchange_judge(struct exchange *exchange, const struct call *call,
 			retry_after_backoff(call->tries - 1, &exchange->random);
 	}
 	if (call->tries >= EXCHANGE_TRIES ||
-		(!asked && exchange_now(exchange) + wait_s + 1 >=
-				   exchange->until)) {
+		(!asked && (exchange_now(exchange) + wait_s + 1 >=
+					   exchange->until ||
+				   !exchange_has_patience(
+					   exchange, exchange_now(exchange) +
+							     wait_s + 1)))) {
 		if (response->failure == TRANSPORT_OK) {
 			(void)error_set(err, ERROR_WAIT,
 				"HTTP status %d for %s, %u times",

@@ -40,6 +40,8 @@ struct call {
 struct exchange {
 	struct transport *transport; /* borrowed */
 	time_t until;
+	/* No single wait, for whatever reason, is longer; 0: any may be. */
+	int64_t patience_s;
 	uint64_t random;
 	uint64_t last_tag;
 	struct call *open[EXCHANGE_OPEN_LIMIT]; /* borrowed while under way */
@@ -87,6 +89,9 @@ MUST_CHECK enum exchange_outcome exchange_judge(struct exchange *exchange,
 
 /* Its answer is no longer wanted; fine for a call that is not under way. */
 void exchange_drop(struct exchange *exchange, struct call *call);
+
+/* Whether it may be waited until `at`. */
+bool exchange_has_patience(const struct exchange *exchange, time_t at);
 
 /*
  * The instant that is `wait_s` from now, or ERROR_WAIT when no time is left

@@ -171,7 +171,6 @@ send_writes(struct sending *sending, size_t count, struct error *err)
 	sending->written_at = work_now(wave->work);
 	if (!licensing_send(wave->writer->directory, writes, count, take_answer,
 		    sending, &why)) {
-		writer_end(wave->writer, false);
 		if (!sending->broke) {
 			take_back(sending, count, why.text);
 		}

@@ -8,7 +8,11 @@
 #include "core/mem.h"
 #include "core/text.h"
 #include "handler/answers.h"
+#include "handler/outcome.h"
 #include "state/journal.h"
+
+/* After so many, two minutes, it is told that this takes longer. */
+#define LOOKS_TOLD 5
 
 static bool
 note(const struct wave *wave, const struct remedy *remedy, const char *kind,
@@ -108,8 +112,11 @@ write_move_down(struct wave *wave, struct job *job, struct error *err)
 		break;
 	case DO_WAIT:
 		remedy_moved(remedy, &job->move, wave->now);
-		ok = !is_news ||
-		     note(wave, remedy, "read", job->move.reason, err);
+		ok = (!is_news || note(wave, remedy, "read", job->move.reason,
+					  err)) &&
+		     (remedy->looks != LOOKS_TOLD ||
+			     remedy->state != REMEDY_VERIFYING ||
+			     outcome_tell_waiting(wave->work, remedy, err));
 		break;
 	case DO_CLOSE:
 		ok = close_remedy(wave, job, err);

@@ -63,6 +63,30 @@ outcome_tell_released(struct work *work, int64_t id,
 	return tell_all(work, id, request, reason, false, err);
 }
 
+bool
+outcome_tell_waiting(
+	struct work *work, const struct remedy *remedy, struct error *err)
+{
+	struct request request = {0};
+	char name[WORK_NAME_SIZE];
+	char *text = NULL;
+	bool ok =
+		journal_request(work->journal, remedy->request, &request, err);
+
+	if (ok && request.system != SYSTEM_HAND && request.host != NULL &&
+		request.service != NULL) {
+		text = mem_print("%s: %s; this can take hours, and is looked "
+				 "at again and again",
+			work_name(remedy->upn, &remedy->user_id, name),
+			remedy->reason);
+		ok = tell(work, remedy->request, &request, ALERT_COMMENT, text,
+			err);
+	}
+	free(text);
+	request_release(&request);
+	return ok;
+}
+
 /* ---- requests that have ended ---- */
 
 struct summary {

@@ -10,6 +10,7 @@
 #ifndef HANDLER_OUTCOME_H
 #define HANDLER_OUTCOME_H
 
+#include "core/remedy.h"
 #include "handler/work.h"
 
 #include <stdint.h>
@@ -19,6 +20,10 @@ MUST_CHECK bool outcome_tell_refused(struct work *work, int64_t id,
 	struct error *err);
 MUST_CHECK bool outcome_tell_released(struct work *work, int64_t id,
 	const struct request *request, const char *reason, struct error *err);
+
+/* That a mailbox takes its time: an operator who hears nothing asks again. */
+MUST_CHECK bool outcome_tell_waiting(
+	struct work *work, const struct remedy *remedy, struct error *err);
 
 /* Closes the requests whose remedies all are, and tells how they ended. */
 MUST_CHECK bool outcome_report(struct work *work, struct error *err);

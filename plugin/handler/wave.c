@@ -200,7 +200,6 @@ wave_run(struct wave *wave, struct error *err)
 		return false;
 	}
 	seen = look(wave, &why);
-	writer_end(wave->writer, seen);
 	not_before = writer_not_before(wave->writer);
 	for (size_t i = 0; !seen && i < wave->count; i++) {
 		struct job *job = &wave->jobs[i];

@@ -85,17 +85,9 @@ writer_begin(struct writer *writer, struct error *err)
 			(long long)(writer_not_before(writer) -
 				    writer->settings->clock()));
 	}
-	directory_allow_until(writer->directory,
-		writer->settings->clock() +
-			(writer->failed ? WRITER_BUDGET_AFTER_FAILURE_S
-					: WRITER_BUDGET_S));
+	directory_allow(writer->directory,
+		writer->settings->clock() + WRITER_BUDGET_S, WRITER_PATIENCE_S);
 	return true;
-}
-
-void
-writer_end(struct writer *writer, bool ok)
-{
-	writer->failed = !ok;
 }
 
 bool

@@ -3,8 +3,9 @@
  * writer - one tenant's session with Microsoft Graph, with the right to write:
  * its token and connections, and what is known of its products and seats.
  *
- * Lasts as long as the worker.  What it is asked for has WRITER_BUDGET_S, so
- * that a tenant that cannot be reached does not hold up the others for long.
+ * Lasts as long as the worker.  It waits for nothing longer than
+ * WRITER_PATIENCE_S, so that a tenant that cannot be reached, or is throttled,
+ * does not hold up the others.
  */
 #ifndef HANDLER_WRITER_H
 #define HANDLER_WRITER_H
@@ -12,8 +13,8 @@
 #include "core/remedy.h"
 #include "handler/worker.h"
 
-#define WRITER_BUDGET_S 60
-#define WRITER_BUDGET_AFTER_FAILURE_S 15
+#define WRITER_BUDGET_S 120
+#define WRITER_PATIENCE_S 1
 #define WRITER_SKUS_FRESH_S 30
 
 struct directory;
@@ -26,7 +27,6 @@ struct writer {
 	struct directory *directory;
 	struct sku_list skus;
 	time_t skus_read_at; /* 0: not, or no longer to be trusted */
-	bool failed;	     /* the last time it was asked */
 	time_t collected_at; /* when a collector was last started */
 };
 
@@ -39,9 +39,6 @@ void writer_release(struct writer *writer);
  * configuration is not complete, or while Graph wants to be left alone.
  */
 MUST_CHECK bool writer_begin(struct writer *writer, struct error *err);
-
-/* How the questions ended. */
-void writer_end(struct writer *writer, bool ok);
 
 /* Reads the products of the tenant, unless they are fresh. */
 MUST_CHECK bool writer_read_skus(struct writer *writer, struct error *err);

@@ -150,14 +150,17 @@ answer_seats(struct call *call, struct reply *reply)
 
 		for (size_t j = 0; j < tenant->sku_count; j++) {
 			const struct sku *sku = &tenant->skus[j];
+			char id[GUID_TEXT_SIZE];
 
+			guid_format(&sku->id, id);
 			text_printf(&reply->body, "%s{\"tenant\":", separator);
 			text_json(&reply->body, tenant->name);
 			text_put(&reply->body, ",\"sku\":");
 			text_json(&reply->body, sku->part_number);
 			text_printf(&reply->body,
-				",\"seats\":%ld,\"consumed\":%ld}", sku->seats,
-				sku->consumed);
+				",\"seats\":%ld,\"consumed\":%ld,"
+				"\"id\":\"%s\"}",
+				sku->seats, sku->consumed, id);
 			separator = ",\n";
 		}
 	}

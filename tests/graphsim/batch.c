@@ -75,6 +75,17 @@ dependencies_fine(
 	return true;
 }
 
+/* A part cannot hang up: whoever asks for it on our behalf waited in vain. */
+static void
+lose_part(const struct call *batch, struct reply *reply)
+{
+	if (reply->close) {
+		reply->close = false;
+		reply_error(batch, reply, 504, "UnknownError",
+			"The server did not answer in time.");
+	}
+}
+
 static void
 answer_part(const struct call *batch, struct part *part)
 {
@@ -110,6 +121,7 @@ answer_part(const struct call *batch, struct part *part)
 			"Invalid request URL.");
 	} else {
 		graph_answer_part(&call, &part->reply);
+		lose_part(batch, &part->reply);
 	}
 	trace_add(&batch->world->trace,
 		&(struct trace_entry){.method = call.method,
@@ -118,7 +130,10 @@ answer_part(const struct call *batch, struct part *part)
 			.app = batch->app->name,
 			.status = part->reply.status,
 			.eventual = call.eventual,
-			.part = true});
+			.part = true,
+			.effect = part->reply.effect,
+			.body = call_writes(&call) ? call.body : NULL,
+			.at = call.now});
 	call_release(&call);
 	text_release(&target);
 }

@@ -106,6 +106,14 @@ call_allowed(const struct call *call, unsigned any_role, struct reply *reply)
 	return false;
 }
 
+bool
+call_writes(const struct call *call)
+{
+	return strcmp(call->method, "GET") != 0 && call->segment_count > 0 &&
+	       strcmp(call->segments[0], "v1.0") == 0 &&
+	       !call_matches(call, "/v1.0/$batch");
+}
+
 void
 reply_header(struct reply *reply, const char *name, const char *format, ...)
 {

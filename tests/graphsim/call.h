@@ -68,7 +68,8 @@ struct reply {
 	const char *content_type;
 	struct reply_header headers[REPLY_HEADERS];
 	size_t header_count;
-	bool close; /* say nothing and hang up */
+	bool close;  /* say nothing and hang up */
+	bool effect; /* a write that was done */
 };
 
 /* Takes the target apart; false when it is not one. */
@@ -89,6 +90,9 @@ const char *reply_find_header(const struct reply *reply, const char *name);
 /* An error object of Graph's; forgets what was in the body. */
 void reply_error(const struct call *call, struct reply *reply, unsigned status,
 	const char *code, const char *format, ...) PRINTF_LIKE(5, 6);
+
+/* Whether `call` is to change something of Graph's. */
+bool call_writes(const struct call *call);
 
 /* The error for an object that is not there. */
 void reply_not_found(

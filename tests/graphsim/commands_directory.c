@@ -64,12 +64,17 @@ take_user_properties(struct command *command, struct user *user)
 	}
 	take_text(command, "name", &user->name);
 	take_text(command, "aliases", &user->aliases);
+	if (user->aliases != NULL || user->mail != NULL) {
+		command->tenant->has_other_addresses = true;
+	}
 	return take_sync(command, user) &&
 	       command_take_time(command, "created", &user->created_at) &&
 	       words_take_yes(command->words, "enabled", &user->enabled,
 		       command->why) &&
 	       words_take_yes(
 		       command->words, "guest", &user->guest, command->why) &&
+	       words_take_yes(command->words, "privileged", &user->privileged,
+		       command->why) &&
 	       words_take_yes(command->words, "on-premises",
 		       &user->mailbox.on_premises, command->why);
 }

@@ -204,8 +204,9 @@ run_restore(struct command *command)
 	if (user->state != USER_DELETED) {
 		return command_fails(command, "%s is not deleted", user->upn);
 	}
-	return lifecycle_restore(command->tenant, user, NULL, &actor,
-		command->now, command->why);
+	return lifecycle_restore(command->tenant, user,
+		&(struct lifecycle_manner){0}, &actor, command->now,
+		command->why);
 }
 
 static bool

@@ -51,7 +51,11 @@ directory_find_user(const struct call *call, size_t position,
 	const char *name = call->segments[position];
 	struct user *user = tenant_user(call->tenant, name);
 
-	if (user == NULL || user->state != state) {
+	if (user == NULL || user->state != state ||
+		(state == USER_ACTIVE && user->restored_at != 0 &&
+			call->now <
+				user->restored_at +
+					call->tenant->switches.restore_lag_s)) {
 		reply_not_found(call, reply, name);
 		return NULL;
 	}

@@ -33,6 +33,7 @@ static const char *const kind_names[FAULT_KINDS] = {
 	[FAULT_NEXTLINK_LOOP] = "nextlink-loop",
 	[FAULT_PAGE_TOKEN] = "page-token",
 	[FAULT_COUNT_VIOLATION] = "count-violation",
+	[FAULT_SEAT_TAKEN] = "seat-taken",
 };
 
 static bool

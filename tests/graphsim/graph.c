@@ -8,6 +8,7 @@
 #include "directory.h"
 #include "login.h"
 #include "misbehave.h"
+#include "throttle.h"
 #include "writes.h"
 
 #define R(name) ROLE_BIT(ROLE_##name)
@@ -93,6 +94,20 @@ refuse_path(const struct call *call, bool known, struct reply *reply)
 }
 
 static void
+answer_route(
+	const struct call *call, const struct route *route, struct reply *reply)
+{
+	bool writes = call_writes(call);
+
+	if (!call_allowed(call, route->roles, reply) ||
+		(writes && throttle_write(call, reply))) {
+		return;
+	}
+	route->answer(call, reply);
+	reply->effect = writes && reply->status >= 200 && reply->status < 300;
+}
+
+static void
 take_route(struct call *call, struct reply *reply)
 {
 	bool known = false;
@@ -107,9 +122,7 @@ take_route(struct call *call, struct reply *reply)
 		if (strcmp(route->method, call->method) == 0) {
 			reply_header(
 				reply, "x-ms-resource-unit", "%u", route->cost);
-			if (call_allowed(call, route->roles, reply)) {
-				route->answer(call, reply);
-			}
+			answer_route(call, route, reply);
 			return;
 		}
 	}

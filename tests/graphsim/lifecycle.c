@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "licensing.h"
 #include "mailbox.h"
+#include "words.h"
 
 static const time_t user_kept_s = (time_t)USER_KEPT_DAYS * CLOCK_DAY_S;
 
@@ -62,12 +63,66 @@ returning_licenses(const struct tenant *tenant, const struct user *user,
 	}
 }
 
-bool
-lifecycle_restore(struct tenant *tenant, struct user *user, const char *upn,
-	const struct actor *actor, time_t now, struct text *why)
+static bool
+has_address(const struct user *user, const char *address)
 {
+	const char *mail = user_mail(user);
+	const char *list = user->aliases;
+	struct text item = {0};
+	bool found = strcasecmp(user->upn, address) == 0 ||
+		     (mail != NULL && strcasecmp(mail, address) == 0);
+
+	while (!found && list != NULL &&
+		(list = words_next(list, &item)) != NULL) {
+		found = strcasecmp(item.data, address) == 0;
+	}
+	text_release(&item);
+	return found;
+}
+
+static bool
+is_taken(const struct tenant *tenant, const struct user *user,
+	const char *address)
+{
+	for (size_t i = 0; address != NULL && i < tenant->user_count; i++) {
+		if (tenant->users[i] != user &&
+			tenant->users[i]->state == USER_ACTIVE &&
+			has_address(tenant->users[i], address)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Whether one of its addresses, UPN aside, is somebody else's by now. */
+static bool
+address_conflicts(const struct tenant *tenant, const struct user *user)
+{
+	const char *list = user->aliases;
+	struct text item = {0};
+	bool taken = false;
+
+	if (!tenant->has_other_addresses) {
+		return false;
+	}
+	taken = is_taken(tenant, user, user_mail(user));
+	while (!taken && list != NULL &&
+		(list = words_next(list, &item)) != NULL) {
+		taken = is_taken(tenant, user, item.data);
+	}
+	text_release(&item);
+	return taken;
+}
+
+bool
+lifecycle_restore(struct tenant *tenant, struct user *user,
+	const struct lifecycle_manner *manner, const struct actor *actor,
+	time_t now, struct text *why)
+{
+	const char *upn = manner->upn;
 	const struct user *other =
 		tenant_user_by_upn(tenant, upn != NULL ? upn : user->upn);
+	bool conflicts = address_conflicts(tenant, user);
 	struct license_set set;
 	struct license_set none = {0};
 
@@ -76,7 +131,16 @@ lifecycle_restore(struct tenant *tenant, struct user *user, const char *upn,
 			      "userPrincipalName already exists.");
 		return false;
 	}
+	if (conflicts && !manner->drop_addresses) {
+		text_put(why, "Another object with the same value for property "
+			      "proxyAddresses already exists.");
+		return false;
+	}
 	user_remember(user, now);
+	if (conflicts) {
+		free(user->aliases);
+		user->aliases = NULL;
+	}
 	if (upn != NULL && strcasecmp(upn, user->upn) != 0) {
 		tenant_rename_user(tenant, user, upn);
 	}
@@ -87,6 +151,7 @@ lifecycle_restore(struct tenant *tenant, struct user *user, const char *upn,
 	}
 	user->state = USER_ACTIVE;
 	user->deleted_at = 0;
+	user->restored_at = now;
 	audit_add(tenant, "Restore user", actor, user, NULL, NULL, NULL, now);
 	if (set.count == user->license_count) {
 		licensing_count_seats(tenant, user, 1);

@@ -19,13 +19,18 @@ struct user *lifecycle_hire(struct tenant *tenant, const char *upn,
 void lifecycle_delete(struct tenant *tenant, struct user *user,
 	const struct actor *actor, time_t now);
 
+struct lifecycle_manner {
+	const char *upn;     /* NULL: the old one */
+	bool drop_addresses; /* those that are taken */
+};
+
 /*
- * Brings a deleted user back under `upn`, or the old one when NULL.  False,
- * with the reason added to `why`, when that address is taken.
+ * Brings a deleted user back.  False, with the reason added to `why`, when its
+ * UPN or another of its addresses is taken.
  */
 bool lifecycle_restore(struct tenant *tenant, struct user *user,
-	const char *upn, const struct actor *actor, time_t now,
-	struct text *why);
+	const struct lifecycle_manner *manner, const struct actor *actor,
+	time_t now, struct text *why);
 
 /* Empties the bin of one user ahead of time. */
 void lifecycle_hard_delete(struct tenant *tenant, struct user *user,

@@ -84,11 +84,41 @@ render_initiator(const struct audit_record *record, struct text *out)
 	text_put(out, "}");
 }
 
+/* A text of JSON within a text, old or new. */
+static void
+render_group_change(const struct audit_record *record, const char *property,
+	const char *value, struct text *out)
+{
+	bool gone = strcmp(record->activity, "Remove member from group") == 0;
+	struct text quoted = {0};
+
+	text_json(&quoted, value);
+	text_put(out, "{\"displayName\":");
+	text_json(out, property);
+	text_put(out, ",\"oldValue\":");
+	text_json(out, gone ? quoted.data : NULL);
+	text_put(out, ",\"newValue\":");
+	text_json(out, gone ? NULL : quoted.data);
+	text_put(out, "}");
+	text_release(&quoted);
+}
+
 static void
 render_changes(const struct audit_record *record, struct text *out)
 {
+	char id[GUID_TEXT_SIZE];
 	struct text names = {0};
 
+	if (record->group_name != NULL) {
+		guid_format(&record->group, id);
+		text_put(out, "[");
+		render_group_change(record, "Group.ObjectID", id, out);
+		text_put(out, ",");
+		render_group_change(
+			record, "Group.DisplayName", record->group_name, out);
+		text_put(out, "]");
+		return;
+	}
 	if (record->property == NULL) {
 		text_put(out, "[]");
 		return;
@@ -124,11 +154,12 @@ render_targets(const struct audit_record *record, struct text *out)
 	text_put(out, "}");
 	if (record->group_name != NULL) {
 		guid_format(&record->group, id);
-		text_printf(out, ",{\"id\":\"%s\",\"displayName\":", id);
-		text_json(out, record->group_name);
-		text_put(out, ",\"type\":\"Group\",\"userPrincipalName\":null,"
-			      "\"groupType\":\"azureAD\","
-			      "\"modifiedProperties\":[]}");
+		text_printf(out,
+			",{\"id\":\"%s\",\"displayName\":null,"
+			"\"type\":\"Group\",\"userPrincipalName\":null,"
+			"\"groupType\":\"azureAD\","
+			"\"modifiedProperties\":[]}",
+			id);
 	}
 	text_put(out, "]");
 }

@@ -68,7 +68,10 @@ record(const struct call *call, const struct reply *reply)
 			.query = query != NULL ? query + 1 : "",
 			.app = call->app != NULL ? call->app->name : NULL,
 			.status = reply->close ? 0 : reply->status,
-			.eventual = call->eventual});
+			.eventual = call->eventual,
+			.effect = reply->effect,
+			.body = call_writes(call) ? call->body : NULL,
+			.at = call->now});
 	if (call->world->verbose) {
 		fprintf(stderr, "graphsim: %s %s -> %u\n", call->method,
 			call->target, reply->close ? 0 : reply->status);

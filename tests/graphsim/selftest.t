@@ -366,6 +366,100 @@ login $reader reader-secret
 graph "/v1.0/directory/deletedItems/$info"
 expect 'deleted users go, too' 404
 
+# ---- writes that are refused -----------------------------------------------
+login $writer 'writer secret'
+requests() { ask "$url/admin/requests"; }
+assign_body() { # SKU
+	echo "{\"addLicenses\":[{\"skuId\":\"$1\",\"disabledPlans\":[]}],\"removeLicenses\":[]}"
+}
+assign_part() { # ID USER SKU
+	echo "{\"id\":\"$1\",\"method\":\"POST\",\"url\":\"/users/$2/assignLicense\",\"headers\":{\"Content-Type\":\"application/json\"},\"body\":$(assign_body $3)}"
+}
+ask -X DELETE "$url/admin/requests"
+command_ 'user dan@contoso.example privileged=yes'
+eli=30000000-0000-4000-8000-000000000005
+command_ "user eli@contoso.example id=$eli aliases=old-eli@contoso.example"
+command_ 'user kim@contoso.example'
+dan=dan@contoso.example
+kim=kim@contoso.example
+give $dan $e3
+expect 'a privileged user' 403 Authorization_RequestDenied
+command_ "delete eli@contoso.example"
+command_ "user fay@contoso.example aliases=old-eli@contoso.example"
+graph "/v1.0/directory/deletedItems/$eli/restore" -H 'Content-Type: application/json' -d '{}'
+expect 'an address that is taken' 400 'for property proxyAddresses already exists'
+command_ 'switch restore-lag 60'
+graph "/v1.0/directory/deletedItems/$eli/restore" -H 'Content-Type: application/json' \
+	-d '{"autoReconcileProxyConflict":true}'
+expect 'unless it may be dropped' 200 eli@contoso.example
+graph "/v1.0/users/$eli"
+expect 'not yet seen' 404
+ask --data-binary +60s "$url/admin/clock"
+graph "/v1.0/users/$eli"
+expect 'seen later' 200
+command_ 'set-seats ENTERPRISEPACK 100'
+command_ 'switch location-lag 60'
+command_ "set $kim location=none"
+command_ 'app writer roles=User.ReadWrite.All'
+login $writer 'writer secret'
+graph "/v1.0/users/$kim" -X PATCH -H 'Content-Type: application/json' -d '{"usageLocation":"DE"}'
+give $kim $e3
+expect 'a location not yet seen' 400 'invalid usage location'
+ask --data-binary +60s "$url/admin/clock"
+command_ 'fault lost-answer part=yes path=/v1.0/users'
+batch "{\"requests\":[$(assign_part 1 $kim $e3)]}"
+expect 'the answer of a part is lost' 200 '"id":"1","status":504'
+requests
+expect 'but it was done' 200 \
+	"/v1.0/users/$kim/assignLicense.*\"status\":504.*\"part\":true,\"effect\":true,.*\"wall\":[0-9.]*,\"body\":{\"addLicenses\":\[{\"skuId\":\"$e3\"" \
+	"/assignLicense.*\"status\":400.*\"effect\":false"
+ask "$url/admin/seats"
+seats=$(sed -n 's/.*"sku":"ENTERPRISEPACK".*"consumed":\([0-9]*\).*/\1/p' "$dir/body")
+command_ "set-seats ENTERPRISEPACK $((seats + 1))"
+command_ 'fault seat-taken path=/v1.0/users'
+give $eli $e3
+expect 'somebody was faster' 400 'does not have any available licenses'
+ask "$url/admin/seats"
+expect 'and has the seat' 200 "\"seats\":$((seats + 1)),\"consumed\":$((seats + 1))"
+
+# ---- the limit on writes ---------------------------------------------------
+block() { graph "/v1.0/users/$kim" -X PATCH -H 'Content-Type: application/json' -d '{"accountEnabled":false}'; }
+command_ 'switch write-limit 10'
+command_ 'switch write-period 100'
+for i in 1 2 3 4 5 6 7 8 9 10; do
+	block
+done
+expect 'ten writes' 204
+block
+expect 'the eleventh' 429 TooManyRequests
+headed 'that much too early' '^Retry-After: 10[.]000'
+headed 'and why' '^x-ms-throttle-information: WriteLimitExceeded'
+block
+headed 'asking again makes it worse' '^Retry-After: 20[.]000'
+ask --data-binary +25s "$url/admin/clock"
+block
+headed 'so it is still too early' '^Retry-After: 5[.]000'
+graph "/v1.0/users/$kim"
+expect 'reads go on' 200
+ask --data-binary +20s "$url/admin/clock"
+batch "{\"requests\":[$(assign_part 1 $kim $e3),$(assign_part 2 $kim $e3)]}"
+expect 'a part for itself' 200 '"id":"1","status":200' \
+	'"id":"2","status":429,"headers":{.*"Retry-After":"5[.]000"'
+ask "$url/admin/stats"
+expect 'counted' 200 '"PATCH /v1.0/users/{id}":{"requests":[0-9]*,"failures":3,"throttled":3}' \
+	'"throttled":1}'
+command_ 'switch write-model window'
+ask --data-binary +200s "$url/admin/clock"
+for i in 1 2 3 4 5 6 7 8 9 10 11; do
+	block
+done
+headed 'until the window closes' '^Retry-After: 100[.]000'
+ask --data-binary +100s "$url/admin/clock"
+block
+expect 'then all is forgotten' 204
+command_ 'switch write-limit 0'
+login $reader reader-secret
+
 # ---- faults ----------------------------------------------------------------
 command_ 'fault 429 path=/v1.0/users retry-after=17'
 graph /v1.0/users

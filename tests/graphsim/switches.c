@@ -51,6 +51,11 @@ static const struct definition definitions[] = {
 	{"duplicate-plans", AT(duplicate_plans), "no yes", 0, 0},
 	{"token-lifetime", AT(token_lifetime_s), NULL, 3599, YEAR_S},
 	{"locked-out", AT(locked_out_shown), "no yes", 1, 0},
+	{"write-limit", AT(write_limit), NULL, 0, 1000000},
+	{"write-period", AT(write_period_s), NULL, 150, YEAR_S},
+	{"write-model", AT(write_model), "bucket window", WRITES_IN_BUCKET, 0},
+	{"location-lag", AT(location_lag_s), NULL, 0, YEAR_S},
+	{"restore-lag", AT(restore_lag_s), NULL, 0, YEAR_S},
 	{"inner-error", AT(inner_error_lower), "innerError innererror", 0, 0},
 };
 

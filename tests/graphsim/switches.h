@@ -20,6 +20,7 @@ enum filter_answer { FILTER_OK, FILTER_EMPTY, FILTER_PARTIAL, FILTER_REFUSED };
 enum shown_plans { PLANS_AS_THEY_WERE, PLANS_DELETED, PLANS_NONE };
 enum restored_licenses { RESTORE_NONE, RESTORE_ALL, RESTORE_IF_SEATS };
 enum batch_order { BATCH_REVERSED, BATCH_AS_ASKED };
+enum write_model { WRITES_IN_BUCKET, WRITES_IN_WINDOW };
 enum audit_detail { DETAIL_UPDATE_USER, DETAIL_CHANGE_LICENSE, DETAIL_NONE };
 
 #define FRACTION_RANDOM 8 /* digits 0-7 are meant literally */
@@ -52,6 +53,11 @@ struct switches {
 	long token_lifetime_s;
 	long locked_out_shown;
 	long inner_error_lower;
+	long write_limit; /* 0: none */
+	long write_period_s;
+	long write_model; /* enum write_model */
+	long location_lag_s;
+	long restore_lag_s;
 };
 
 void switches_init(struct switches *switches);

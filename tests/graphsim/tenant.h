@@ -53,6 +53,12 @@ struct app {
 	bool managed_identity;
 };
 
+/* How much may still be written, see throttle.h. */
+struct throttle {
+	time_t began_at; /* or last counted */
+	double left;
+};
+
 struct tenant {
 	char *name;
 	char *domain;
@@ -60,6 +66,8 @@ struct tenant {
 	uint64_t seed;
 	struct catalog *catalog; /* borrowed from the world */
 	struct switches switches;
+	struct throttle writes;
+	bool has_other_addresses; /* than UPNs: restores look for conflicts */
 	struct sku *skus;
 	size_t sku_count;
 	size_t sku_room;

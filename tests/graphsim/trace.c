@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "trace.h"
 
+#include <json-c/json.h>
 #include <stdlib.h>
 
+#include "clock.h"
 #include "guid.h"
 #include "text.h"
+
+#define BODY_LIMIT 16384
 
 static void
 release_entry(struct trace_entry *entry)
@@ -13,6 +17,7 @@ release_entry(struct trace_entry *entry)
 	free((void *)(uintptr_t)entry->path);
 	free((void *)(uintptr_t)entry->query);
 	free((void *)(uintptr_t)entry->app);
+	free((void *)(uintptr_t)entry->body);
 }
 
 /* `/v1.0/users/{id}` for whatever user it was. */
@@ -59,6 +64,7 @@ count_request(struct trace *trace, const struct trace_entry *entry)
 	}
 	trace->counts[i].requests++;
 	trace->counts[i].failures += failed;
+	trace->counts[i].throttled += entry->status == 429;
 	text_release(&path);
 }
 
@@ -82,9 +88,39 @@ trace_add(struct trace *trace, const struct trace_entry *entry)
 	copy.path = alloc_copy(entry->path);
 	copy.query = alloc_copy(entry->query);
 	copy.app = entry->app != NULL ? alloc_copy(entry->app) : NULL;
+	copy.body = entry->body != NULL && strlen(entry->body) < BODY_LIMIT
+			    ? alloc_copy(entry->body)
+			    : NULL;
+	(void)clock_gettime(CLOCK_REALTIME, &copy.wall);
 	trace->entries = alloc_room(trace->entries, trace->count, &trace->room,
 		sizeof(*trace->entries));
 	trace->entries[trace->count++] = copy;
+}
+
+/* JSON as it is, anything else as a string. */
+static void
+write_body(const char *body, struct text *out)
+{
+	struct json_object *parsed =
+		body != NULL ? json_tokener_parse(body) : NULL;
+
+	if (parsed != NULL) {
+		text_put(out, json_object_to_json_string_ext(
+				      parsed, JSON_C_TO_STRING_PLAIN));
+	} else {
+		text_json(out, body);
+	}
+	json_object_put(parsed);
+}
+
+static void
+write_instants(const struct trace_entry *entry, struct text *out)
+{
+	char at[CLOCK_TEXT_SIZE];
+
+	clock_format(entry->at, 0, at);
+	text_printf(out, ",\"at\":\"%s\",\"wall\":%lld.%06ld", at,
+		(long long)entry->wall.tv_sec, entry->wall.tv_nsec / 1000);
 }
 
 void
@@ -102,9 +138,16 @@ trace_requests_json(const struct trace *trace, struct text *out)
 		text_json(out, entry->query);
 		text_put(out, ",\"app\":");
 		text_json(out, entry->app);
-		text_printf(out, ",\"status\":%u,\"eventual\":%s,\"part\":%s}",
+		text_printf(out,
+			",\"status\":%u,\"eventual\":%s,\"part\":%s,"
+			"\"effect\":%s",
 			entry->status, entry->eventual ? "true" : "false",
-			entry->part ? "true" : "false");
+			entry->part ? "true" : "false",
+			entry->effect ? "true" : "false");
+		write_instants(entry, out);
+		text_put(out, ",\"body\":");
+		write_body(entry->body, out);
+		text_put(out, "}");
 	}
 	text_put(out, "\n]\n");
 }
@@ -118,8 +161,10 @@ trace_counts_json(const struct trace *trace, struct text *out)
 
 		text_printf(out, "%s\n\"%s %s\":", i > 0 ? "," : "",
 			count->method, count->path);
-		text_printf(out, "{\"requests\":%zu,\"failures\":%zu}",
-			count->requests, count->failures);
+		text_printf(out,
+			"{\"requests\":%zu,\"failures\":%zu,"
+			"\"throttled\":%zu}",
+			count->requests, count->failures, count->throttled);
 	}
 	text_put(out, "\n}\n");
 }

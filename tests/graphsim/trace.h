@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <time.h>
 
 struct text;
 
@@ -19,18 +20,23 @@ struct text;
 struct trace_entry {
 	const char *method;
 	const char *path;
-	const char *query; /* as sent, or empty */
-	const char *app;   /* its name, or NULL */
-	unsigned status;   /* 0: the connection was closed instead */
-	bool eventual;	   /* ConsistencyLevel was there */
-	bool part;	   /* of a $batch */
+	const char *query;    /* as sent, or empty */
+	const char *app;      /* its name, or NULL */
+	unsigned status;      /* 0: the connection was closed instead */
+	bool eventual;	      /* ConsistencyLevel was there */
+	bool part;	      /* of a $batch */
+	bool effect;	      /* a write that was done, whatever was answered */
+	const char *body;     /* of a write, or NULL */
+	time_t at;	      /* simulated */
+	struct timespec wall; /* real; set by trace_add() */
 };
 
 struct trace_count {
 	char *path; /* identifiers replaced by {id} */
 	char *method;
 	size_t requests;
-	size_t failures; /* 4xx, 5xx and closed connections */
+	size_t failures;  /* 4xx, 5xx and closed connections */
+	size_t throttled; /* 429 */
 };
 
 struct trace {

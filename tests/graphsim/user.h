@@ -82,10 +82,13 @@ struct user {
 	bool has_mail;
 	bool enabled;
 	bool guest;
+	bool privileged; /* apps without a directory role may not change it */
 	enum sync_state sync;
 	enum user_state state;
 	time_t created_at;
 	time_t deleted_at;
+	time_t restored_at; /* or 0 */
+	time_t located_at;  /* usageLocation was set by a request, or 0 */
 	struct license *licenses;
 	struct plan_entry *plans;
 	size_t license_count;

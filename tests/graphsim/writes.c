@@ -30,6 +30,20 @@ writes_refuse(const struct call *call, struct reply *reply, const char *message)
 	return false;
 }
 
+struct user *
+writes_find_user(const struct call *call, size_t position,
+	enum user_state state, struct reply *reply)
+{
+	struct user *user = directory_find_user(call, position, state, reply);
+
+	if (user != NULL && user->privileged) {
+		reply_error(call, reply, 403, "Authorization_RequestDenied",
+			"Insufficient privileges to complete the operation.");
+		return NULL;
+	}
+	return user;
+}
+
 struct actor
 writes_caller(const struct call *call)
 {
@@ -107,6 +121,10 @@ add_license(const struct call *call, const struct user *user,
 	}
 	license.sku = (uint16_t)(sku - call->tenant->skus);
 	guid_format(&sku->id, id);
+	if (call->hits.of[FAULT_SEAT_TAKEN] != NULL &&
+		tenant_free_seats(sku) > 0) {
+		sku->consumed++; /* somebody was faster */
+	}
 	if (call->hits.of[FAULT_COUNT_VIOLATION] != NULL ||
 		(tenant_free_seats(sku) <= 0 &&
 			!licensing_holds(user, license.sku, &held))) {
@@ -142,6 +160,17 @@ remove_license(const struct call *call, const struct user *user,
 			: "User does not have a corresponding license.");
 }
 
+/* A new usageLocation is not seen everywhere at once. */
+static bool
+is_located(const struct call *call, const struct user *user)
+{
+	return user->location[0] != '\0' &&
+	       (user->located_at == 0 ||
+		       call->now >=
+			       user->located_at +
+				       call->tenant->switches.location_lag_s);
+}
+
 static bool
 edit_set(const struct call *call, const struct user *user,
 	struct json_object *body, struct license_set *set, struct reply *reply)
@@ -164,7 +193,7 @@ edit_set(const struct call *call, const struct user *user,
 			return false;
 		}
 	}
-	if (json_object_array_length(add) > 0 && user->location[0] == '\0' &&
+	if (json_object_array_length(add) > 0 && !is_located(call, user) &&
 		call->tenant->switches.usage_location_required) {
 		return writes_refuse(call, reply,
 			"License assignment cannot be done for user with "
@@ -185,7 +214,7 @@ edit_set(const struct call *call, const struct user *user,
 void
 writes_assign(const struct call *call, struct reply *reply)
 {
-	struct user *user = directory_find_user(call, 2, USER_ACTIVE, reply);
+	struct user *user = writes_find_user(call, 2, USER_ACTIVE, reply);
 	struct actor actor = writes_caller(call);
 	struct license_set set = {0};
 	struct json_object *body;

@@ -24,6 +24,13 @@ struct json_object *writes_read_body(
 bool writes_refuse(
 	const struct call *call, struct reply *reply, const char *message);
 
+/*
+ * As directory_find_user(), for one that is to be changed: 403 for a
+ * privileged one.
+ */
+struct user *writes_find_user(const struct call *call, size_t position,
+	enum user_state state, struct reply *reply);
+
 /* The app that calls, for the audit. */
 struct actor writes_caller(const struct call *call);
 

@@ -28,6 +28,7 @@ patch_member(const struct call *call, struct user *user, const char *name,
 		json_object_is_type(value, json_type_string) &&
 		json_object_get_string_len(value) == 2) {
 		memcpy(user->location, json_object_get_string(value), 2);
+		user->located_at = call->now;
 		return true;
 	}
 	reply_error(call, reply, 400, "Request_BadRequest",
@@ -39,7 +40,7 @@ patch_member(const struct call *call, struct user *user, const char *name,
 void
 writes_patch(const struct call *call, struct reply *reply)
 {
-	struct user *user = directory_find_user(call, 2, USER_ACTIVE, reply);
+	struct user *user = writes_find_user(call, 2, USER_ACTIVE, reply);
 	struct actor actor = writes_caller(call);
 	struct json_object *body;
 	bool ok = true;
@@ -64,10 +65,10 @@ writes_patch(const struct call *call, struct reply *reply)
 void
 writes_restore(const struct call *call, struct reply *reply)
 {
-	struct user *user = directory_find_user(call, 3, USER_DELETED, reply);
+	struct user *user = writes_find_user(call, 3, USER_DELETED, reply);
 	struct actor actor = writes_caller(call);
 	struct json_object *body = NULL;
-	struct json_object *upn = NULL;
+	struct lifecycle_manner manner = {0};
 	struct text why = {0};
 
 	if (user == NULL) {
@@ -77,10 +78,12 @@ writes_restore(const struct call *call, struct reply *reply)
 		(body = writes_read_body(call, reply)) == NULL) {
 		return;
 	}
-	upn = json_object_object_get(body, "newUserPrincipalName");
-	if (lifecycle_restore(call->tenant, user,
-		    upn != NULL ? json_object_get_string(upn) : NULL, &actor,
-		    call->now, &why)) {
+	manner.upn = json_object_get_string(
+		json_object_object_get(body, "newUserPrincipalName"));
+	manner.drop_addresses = json_object_get_boolean(
+		json_object_object_get(body, "autoReconcileProxyConflict"));
+	if (lifecycle_restore(
+		    call->tenant, user, &manner, &actor, call->now, &why)) {
 		directory_reply_user(call, user, reply);
 	} else {
 		writes_refuse(call, reply, why.data);

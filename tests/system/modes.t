@@ -28,6 +28,10 @@ golden check-deadline --deadline --tenant contoso
 golden check-items --tenant contoso --perfdata items --max-items 2
 golden check-utf8 --tenant contoso --utf8
 golden check-id --tenant fabrikam
+golden check-html --output-format html
+golden check-discover-json --discover json
+golden check-discover-icinga2 --discover icinga2
+golden check-discover-nagios --discover nagios --tenant contoso
 
 # ---- which mailboxes --------------------------------------------------------------
 # listed: the names before the @ in the list, sorted

@@ -171,7 +171,7 @@ loud() {
 		;;
 	esac
 	[ ! -s "$work/stderr" ] || not_ok "$1: nothing on stderr"
-	cp -p "$work/book" "$book"
+	[ -s "$book-journal" ] || cp -p "$work/book" "$book"
 }
 # As a page that lost its rows: a leaf of none, of the kind that it was.
 empty_page() {
@@ -198,8 +198,14 @@ loud "of another clock" "it is real, the data are simulated"
 	:
 ) 2>/dev/null
 is "a write was interrupted" "$(wc -c <"$book-journal" | awk '{ print ($1 > 0) }')" 1
+torn=$(cksum <"$book")
 loud "an interrupted write" "the last write was interrupted"
-rm -f "$book-journal"
+is "readers leave it as it is" "$(wc -c <"$book-journal" | awk '{ print ($1 > 0) }') $torn" \
+	"1 $(cksum <"$book")"
+handle release ada@contoso.example
+judge
+is "the next write repairs it" "$(judged ada) $(ls "$state" | grep -c journal)" "- 0"
+cp -p "$work/book" "$book"
 if [ "$(id -u)" -ne 0 ]; then
 	chmod 000 "$book"
 	loud "without the right to read it" "needs read access"

@@ -1,0 +1,206 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What keeps the worker from working, and what it says then; what monitoring is told.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
+. "$top_srcdir/tests/system/handler.sh"
+command -v sqlite3 >/dev/null || skip_all "needs sqlite3"
+handler_alone
+
+sim_start <<EOF
+$(sim_head)
+$(sim_writer)
+sku ENTERPRISEPACK seats=40
+sku STANDARDPACK seats=2
+user ada@contoso.example name="Ada Example" sku=ENTERPRISEPACK location=DE
+user ben@contoso.example name="Ben Example" sku=ENTERPRISEPACK location=DE
+user cyd@contoso.example name="Cyd Example" sku=ENTERPRISEPACK location=DE
+user dan@contoso.example name="Dan Example" sku=ENTERPRISEPACK location=DE
+user eve@contoso.example name="Eve Example" sku=STANDARDPACK location=DE
+user fay@contoso.example name="Fay Example" sku=STANDARDPACK location=DE
+user gus@contoso.example name="Gus Example" sku=ENTERPRISEPACK location=DE
+user hal@contoso.example name="Hal Example" sku=ENTERPRISEPACK location=DE
+user ian@contoso.example name="Ian Example" sku=ENTERPRISEPACK location=DE
+user joy@contoso.example name="Joy Example" location=DE
+user kim@contoso.example name="Kim Example" sku=ENTERPRISEPACK location=DE
+user lea@contoso.example name="Lea Example" sku=ENTERPRISEPACK location=DE
+EOF
+admin=by=admin@contoso.example
+handler_conf
+collect
+for name in ada ben dan eve fay gus ian kim lea; do
+	sim "remove-license $name@contoso.example $admin"
+done
+sim "delete cyd@contoso.example $admin" "delete hal@contoso.example $admin"
+sim_clock +1d
+collect
+
+# ---- the user is not where it was ---------------------------------------------
+sim "assign-license ada@contoso.example ENTERPRISEPACK $admin"
+sim_forget_requests
+ask "mailbox ada@contoso.example"
+work
+like "somebody else was faster: back" "$(remedy ada)" '^verified: already back: nothing was written'
+is "nothing was written" "$(written /assignLicense)" 0
+
+sim "delete ben@contoso.example $admin" "hard-delete cyd@contoso.example"
+ask "mailbox ben@contoso.example"
+work
+like "deleted meanwhile: not what was asked for" "$(remedy ben)" '^refused: the user was deleted meanwhile'
+ask "mailbox cyd@contoso.example" "force yes"
+work
+like "purged meanwhile" "$(remedy cyd)" '^failed: the user is gone for good'
+is "both are events" "$(ask_handler "select count(*) from event where event = 'restore-failed'")" 2
+
+# ---- a pause ---------------------------------------------------------------------
+handler_conf "kill_switch = $work/stop"
+sim_forget_requests
+sim 'fault 429 path=*/assignLicense retry-after=100'
+ask "mailbox dan@contoso.example"
+work
+touch "$work/stop"
+work_for 101
+like "what is open is held by the kill switch" "$(remedy dan)" '^open: on hold'
+rm "$work/stop"
+work_for 31 2
+like "and goes on afterwards" "$(remedy dan)" '^verified'
+
+# ---- two workers, one seat -----------------------------------------------------------
+# A second host with a state directory of its own.
+sim "assign-license joy@contoso.example STANDARDPACK"
+collect
+first_state=$state first_conf=$conf
+state=$work/other conf=$work/other-conf
+handler_conf
+collect
+ask "mailbox fay@contoso.example"
+state=$first_state conf=$first_conf
+handler_conf
+ask "mailbox eve@contoso.example"
+sim_forget_requests
+sim_clock
+both() {
+	"$handle_program" worker --config "$first_conf" --at "$now" --once >"$work/one" 2>&1 &
+	one=$!
+	"$handle_program" worker --config "$work/other-conf" --at "$now" --once >"$work/two" 2>&1
+	wait $one
+}
+both
+sim_clock +2s
+both
+sim_clock +31s
+both
+first=$(remedy eve)
+state=$work/other
+second=$(remedy fay)
+state=$first_state
+like "two workers, one seat: one gets it" "$first / $second" '^verified.*/|/ verified'
+like "the other hears of it" "$first / $second" 'refused: no seat of STANDARDPACK is free'
+like "never more than there are" "$(curl -sS "$sim_admin/seats")" '"STANDARDPACK"[^}]*2[^}]*2'
+
+# ---- rights ------------------------------------------------------------------------
+sim "app writer roles=$all_roles"
+sim 'expire-tokens'
+ask "mailbox gus@contoso.example"
+work
+like "without the right: refused, and it is named" "$(remedy gus)" \
+	'^refused: .*LicenseAssignment.ReadWrite.All'
+sim "app writer roles=$writer_roles"
+
+handler_conf "writer_client_id ="
+ask "mailbox ian@contoso.example"
+work
+like "without a writer nothing begins" "$(ask_handler \
+	"select state || ': ' || reason from request order by id desc limit 1")" \
+	'^refused: .*writer_client_id'
+
+# ---- Graph is away --------------------------------------------------------------------
+handler_conf
+cat >>"$conf" <<EOF
+[tenant fabrikam]
+tenant_id = 44444444-4444-4444-8444-444444444444
+graph_url = https://localhost:1
+login_url = https://localhost:1
+reader_client_id = $client_id
+reader_client_secret_file = $work/secret
+writer_client_id = $writer_id
+writer_client_secret_file = $work/writer-secret
+EOF
+cp "$state/contoso.db" "$state/fabrikam.db"
+ask "mailbox kim@contoso.example"
+sed -i 's/^tenant contoso/tenant fabrikam/' "$state/inbox"/0*
+ask "mailbox lea@contoso.example"
+work_for 10
+like "a tenant that is away waits" "$(remedy kim)" '^open: Graph cannot be asked: .*'
+like "another one does not" "$(remedy lea)" '^verified'
+is "nothing counts as sent" "$(ask_handler "select assign_count from remedy where upn like 'kim@%'")" 0
+
+# ---- data to go by ----------------------------------------------------------------------
+handler_conf
+mv "$state/contoso.db" "$state/contoso.away"
+ask "mailbox gus@contoso.example"
+work
+is "without data the request waits" "$(ask_handler \
+	"select state from request order by id desc limit 1")" new
+work_for 301
+like "and is refused after a while" "$(ask_handler \
+	"select state || ': ' || reason from request order by id desc limit 1")" \
+	'^refused: contoso: it was never collected: nothing can be decided; see whether mailbox_expiry_collect'
+mv "$state/contoso.away" "$state/contoso.db"
+
+# ---- what monitoring is told ------------------------------------------------------------
+# acknowledge SERVICE COMMENT [LINE...]: as ingest writes it down, for Nagios
+acknowledge() {
+	service=$1 comment=$2
+	shift 2
+	ask "$@"
+	sed -i -e 's/^kind .*/kind acknowledge/' -e 's/^system .*/system nagios/' "$state/inbox"/0*
+	{
+		printf 'host h1\nservice %s\nstate CRITICAL\nhard yes\n' "$service"
+		printf 'author ops\ncomment %s\nchecked_at %s\n' "$comment" "$(date -u -d "$now" +%s)"
+	} >>"$(echo "$state/inbox"/0*)"
+}
+mkfifo "$work/nagios.cmd"
+sed -i '/^\[tenant/,$!d' "$conf"
+handler_conf
+cat >>"$conf" <<EOF
+[nagios]
+command_file = $work/nagios.cmd
+status_file = $work/status.dat
+EOF
+sim 'switch provisioning 0' "app writer roles=$writer_roles" 'expire-tokens'
+acknowledge gus 'on it' 'mailbox gus@contoso.example'
+work
+work_for 2
+is "nobody reads the command file: it is tried again later" "$(ask_handler "select min(told_at) || ' ' || max(tries) from message")" "0 1"
+exec 9<>"$work/nagios.cmd"
+work_for 20
+timeout 1 cat <&9 >"$work/heard" 2>/dev/null
+like "then the comment is heard" "$(cat "$work/heard")" \
+	'ADD_SVC_COMMENT;h1;gus;.*1 of 1 back, gus@contoso.example: back: license assigned'
+like "and the check is run again" "$(tail -n 1 "$work/heard")" 'SCHEDULE_FORCED_SVC_CHECK;h1;gus'
+unlike "the acknowledgement stays" "$(cat "$work/heard")" 'REMOVE_SVC_ACKNOWLEDGEMENT'
+
+acknowledge ian '#relase' 'mailbox ian@contoso.example'
+work
+timeout 1 cat <&9 >"$work/heard" 2>/dev/null
+like "a typo is heard" "$(cat "$work/heard")" 'ADD_SVC_COMMENT;h1;ian;.*refused: .*#relase'
+like "and the acknowledgement taken back" "$(cat "$work/heard")" 'REMOVE_SVC_ACKNOWLEDGEMENT;h1;ian'
+is "nothing is done" "$(remedy ian)" ""
+
+acknowledge ian 'let him go #release' 'mailbox ian@contoso.example'
+work
+like "a release" "$(ask_handler "select upn || revoked_at from release")" '^ian@contoso.example0$'
+timeout 1 cat <&9 >"$work/heard" 2>/dev/null
+like "is confirmed" "$(cat "$work/heard")" 'ADD_SVC_COMMENT;h1;ian;'
+
+# ---- who it was ---------------------------------------------------------------------------
+acknowledge lea2 x 'mailbox lea@contoso.example'
+sed -i -e '/^author/d' -e '/^comment/d' "$state/inbox"/0*
+work
+is "Nagios did not say who: status.dat is waited for" "$(ask_handler \
+	"select state from request order by id desc limit 1")" new
+work_for 91
+like "but not for ever" "$(ask_handler \
+	"select state || ': ' || reason from request order by id desc limit 1")" \
+	'^refused: .*status.dat'
+done_testing
