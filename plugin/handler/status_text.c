@@ -137,3 +137,19 @@ status_print_text(const struct overview *overview, FILE *out)
 		print_request(&overview->requests[i], out);
 	}
 }
+
+bool
+status_print(const struct config *config, const char *tenant, bool as_json,
+	FILE *out, struct error *err)
+{
+	struct overview overview = {0};
+	bool ok = overview_read(config, tenant, &overview, err);
+
+	if (ok && as_json) {
+		status_print_json(&overview, out);
+	} else if (ok) {
+		status_print_text(&overview, out);
+	}
+	overview_release(&overview);
+	return ok;
+}
