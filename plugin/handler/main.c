@@ -5,6 +5,7 @@
  * terminal and the exit code are here.
  */
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,12 +131,26 @@ run_ingest(const struct deliver_settings *deliver,
 	return ingest(&settings, &err) ? EXIT_DONE : complain(&err);
 }
 
+/* Somebody may be in the middle of writing it. */
+static bool
+reload(const char *path, struct config *config, struct error *err)
+{
+	for (int i = 0; i < 10; i++) {
+		if (config_load(path, config, err)) {
+			return true;
+		}
+		(void)poll(NULL, 0, 100);
+	}
+	return false;
+}
+
+/* `config` is read anew whenever the file changes. */
 static int
 run_worker(const struct deliver_settings *deliver,
-	const struct handler_options *options)
+	const struct handler_options *options, struct config *config)
 {
-	const struct worker_settings settings = {
-		.config = deliver->config,
+	struct worker_settings settings = {
+		.config = config,
 		.config_path = deliver->config_path,
 		.collector = find_collector(),
 		.at = options->at,
@@ -148,8 +163,17 @@ run_worker(const struct deliver_settings *deliver,
 		.verbose = options->verbosity > 0,
 	};
 	struct error err = {0};
+	bool changed = true;
 
-	return worker_run(&settings, &err) ? EXIT_DONE : complain(&err);
+	while (changed) {
+		if (!worker_run(&settings, &changed, &err) ||
+			(changed &&
+				!reload(options->config_path, config, &err))) {
+			return complain(&err);
+		}
+		settings.lock = LOCK_NONE; /* given back meanwhile */
+	}
+	return EXIT_DONE;
 }
 
 /* What nobody can read was not told. */
@@ -198,13 +222,13 @@ run_log(const struct config *config, const struct handler_options *options)
 
 static int
 act(const struct deliver_settings *deliver,
-	const struct handler_options *options)
+	const struct handler_options *options, struct config *config)
 {
 	switch (options->command) {
 	case COMMAND_INGEST:
 		return run_ingest(deliver, options);
 	case COMMAND_WORKER:
-		return run_worker(deliver, options);
+		return run_worker(deliver, options, config);
 	case COMMAND_NONE:
 	case COMMAND_RECONCILE:
 	case COMMAND_RESTORE:
@@ -254,7 +278,7 @@ run(const struct handler_options *options)
 	} else {
 		find_program();
 		pretended_at = options->at;
-		code = act(&deliver, options);
+		code = act(&deliver, options, &config);
 	}
 	config_release(&config);
 	return code;
