@@ -14,7 +14,9 @@ board_tenant_free(struct board_tenant *tenant)
 	}
 	state_facts_release(&tenant->facts);
 	stock_release(&tenant->stock);
-	words_release(&tenant->words);
+	lexicon_release(&tenant->lexicon);
+	handler_view_free(tenant->handled);
+	free(tenant->handled_problem);
 	assessment_release(&tenant->assessment);
 	note_list_release(&tenant->notes);
 	free(tenant->problem);
@@ -23,8 +25,50 @@ board_tenant_free(struct board_tenant *tenant)
 }
 
 void
+board_release_events(struct board *board)
+{
+	for (size_t i = 0; i < board->event_count; i++) {
+		notice_release(&board->events[i]);
+	}
+	free(board->events);
+	board->events = NULL;
+	board->event_count = 0;
+}
+
+void
+board_release_jobs(struct board *board)
+{
+	for (size_t i = 0; i < board->job_count; i++) {
+		remedy_release(&board->jobs[i]);
+	}
+	free(board->jobs);
+	board->jobs = NULL;
+	board->job_count = 0;
+}
+
+const struct board_tenant *
+board_find_name(const struct board *board, const char *name)
+{
+	for (size_t i = 0; i < board->count; i++) {
+		if (strcmp(board->tenants[i]->name, name) == 0) {
+			return board->tenants[i];
+		}
+	}
+	return NULL;
+}
+
+/* Of one no longer configured nobody knows. */
+enum show_names
+board_names(const struct board_tenant *tenant)
+{
+	return tenant == NULL ? SHOW_NAMES_ID : tenant->tenant->show_names;
+}
+
+void
 board_release(struct board *board)
 {
+	board_release_events(board);
+	board_release_jobs(board);
 	for (size_t i = 0; i < board->count; i++) {
 		board_tenant_free(board->tenants[i]);
 	}
@@ -68,6 +112,20 @@ board_sort(struct board *board)
 		qsort(board->tenants, board->count, sizeof(*board->tenants),
 			compare_tenants);
 	}
+}
+
+void
+board_exchange_tenants(
+	struct board *board, struct board_tenant **tenants, size_t count)
+{
+	for (size_t i = 0; i < board->count; i++) {
+		board_tenant_free(board->tenants[i]);
+	}
+	free(board->tenants);
+	board->tenants = tenants;
+	board->count = count;
+	board->merged_count = 0;
+	board_sort(board);
 }
 
 /* Puts it in its place unless there are enough that are more urgent. */
@@ -147,11 +205,13 @@ board_judge(const struct board_tenant *tenant, const struct stock_place *place,
 	time_t now, struct board_row *row)
 {
 	struct judging judging = tenant->judging;
+	struct handling handling = {0};
 
 	judging.now = now;
 	row->tenant = tenant;
-	shelf_read_whole(place->shelf, place->at, &tenant->words, &row->row);
+	shelf_read_whole(place->shelf, place->at, &tenant->lexicon, &row->row);
 	row->seat = seat_of(tenant, row->row.sku);
-	phase_judge(&row->row.mailbox, &judging, &row->row.handling,
-		&row->judgement);
+	handling.excluded = row->row.excluded;
+	handler_view_look(tenant->handled, &row->row.mailbox, &handling);
+	phase_judge(&row->row.mailbox, &judging, &handling, &row->judgement);
 }

@@ -10,26 +10,33 @@
 #define SNMP_BOARD_H
 
 #include "core/assessment.h"
+#include "core/notice.h"
+#include "core/remedy.h"
 #include "snmp/stock.h"
+#include "state/handler.h"
 #include "state/notes.h"
 
 struct board_tenant {
 	uint32_t index; /* for good; see outbox.h */
 	char *name;
 	const struct tenant *tenant; /* borrowed from the configuration */
-	bool has_data;		     /* stock, facts and words stand */
+	bool has_data;		     /* stock, facts and lexicon stand */
 	struct state_facts facts;
 	struct stock stock;
-	struct words words;
-	uint64_t alive;		/* not in stock: back for good */
-	struct judging judging; /* by which it was judged */
+	struct lexicon lexicon;
+	uint64_t alive;		      /* not in stock: back for good */
+	struct handler_view *handled; /* NULL: nothing is known */
+	char *handled_problem;	      /* why, where that is no good reason */
+	struct judging judging;	      /* by which it was judged */
 
 	/* As of judging.now. */
 	struct assessment assessment;
 	enum check_state state;
 	struct note_list notes;
-	char *problem; /* why there are no data, or no new ones; NULL */
+	char *problem;	    /* why there are no data, or no new ones; NULL */
+	int64_t problem_ms; /* since when there is one; 0: there is none */
 	int64_t age_s;
+	enum tri told_stale; /* relay.h: whether it was told of its old data */
 };
 
 /* One of the most urgent mailboxes. */
@@ -44,13 +51,41 @@ struct board {
 	size_t urgent; /* so many of the most urgent are shown */
 	struct board_urgent *merged;
 	size_t merged_count;
+
+	/* Both by number; the newest. */
+	struct notice *events;
+	size_t event_count;
+	struct remedy *jobs;
+	size_t job_count;
+
+	/* The subagent itself. */
+	time_t started_at;
+	int64_t events_waiting;
+	uint64_t notifications_sent;
+	uint64_t events_folded;
 };
+
+#define BOARD_EVENTS 1000
+#define BOARD_JOBS 1000
 
 void board_tenant_free(struct board_tenant *tenant);
 void board_release(struct board *board);
 
 /* The first tenant whose index is at least `index`; NULL: none. */
 struct board_tenant *board_find(const struct board *board, uint32_t index);
+
+void board_release_events(struct board *board);
+void board_release_jobs(struct board *board);
+
+/* NULL when it is not configured. */
+const struct board_tenant *board_find_name(
+	const struct board *board, const char *name);
+/* Whether names of this tenant may be shown. */
+enum show_names board_names(const struct board_tenant *tenant);
+
+/* Those that are left (not NULL) of the tenants before are freed. */
+void board_exchange_tenants(
+	struct board *board, struct board_tenant **tenants, size_t count);
 
 /* After an index was given. */
 void board_sort(struct board *board);

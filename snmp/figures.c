@@ -83,8 +83,8 @@ figure_left(struct value *value, time_t instant, time_t now)
 int64_t
 figure_age_s(const struct board_tenant *tenant, time_t now)
 {
-	return tenant->has_data
-		       ? (int64_t)now -
-				 (int64_t)tenant->facts.complete.started_at
-		       : INT32_MAX;
+	if (!tenant->has_data) {
+		return INT32_MAX;
+	}
+	return tenant->age_s + (int64_t)now - (int64_t)tenant->judging.now;
 }

@@ -67,6 +67,8 @@ loader_free(struct loader *loader)
 		forget_origin(&loader->origins[i]);
 	}
 	free(loader->origins);
+	free(loader->state_dir);
+	free(loader->handler_path);
 	free(loader);
 }
 
@@ -125,7 +127,8 @@ loader_configure(
 	struct loader *loader, const struct config *config, size_t urgent)
 {
 	struct board *board = loader->settings.board;
-	struct board next = {0};
+	struct board_tenant **tenants = NULL;
+	size_t count = 0;
 
 	loader_drop_job(loader);
 	for (size_t i = 0; i < loader->count; i++) {
@@ -136,21 +139,22 @@ loader_configure(
 		mem_zeroed(config->tenant_count, sizeof(*loader->origins));
 	loader->count = 0;
 	loader->simulated_at = 0;
+	loader->handler = (struct stamp){.size = -1}; /* like none */
+	mem_replace_text(&loader->state_dir, config->state_dir);
+	free(loader->handler_path);
+	loader->handler_path = handler_database_path(config->state_dir);
 	loader->urgent = urgent;
-	next.tenants = mem_zeroed(config->tenant_count, sizeof(*next.tenants));
+	tenants = mem_zeroed(config->tenant_count, sizeof(*tenants));
 	for (size_t i = 0; i < config->tenant_count; i++) {
 		if (config->tenants[i].enabled) {
 			struct board_tenant *shown =
 				take_tenant(loader, &config->tenants[i]);
-			next.tenants[next.count++] = shown;
+			tenants[count++] = shown;
 			add_origin(loader, config, shown);
 		}
 	}
-	/* Those that are left are no longer configured. */
-	board_release(board);
-	next.urgent = urgent;
-	*board = next;
-	board_sort(board);
+	board_exchange_tenants(board, tenants, count);
+	board->urgent = urgent;
 	board_merge(board);
 }
 
@@ -178,6 +182,13 @@ is_same_stamp(const struct stamp *a, const struct stamp *b)
 	       a->at.tv_nsec == b->at.tv_nsec;
 }
 
+static bool
+is_racy(const struct loader *loader, const struct stamp *stamp)
+{
+	return stamp->exists &&
+	       stamp->at.tv_sec + LOADER_RACY_S > loader_now(loader);
+}
+
 static void
 look_at_origin(struct loader *loader, struct origin *origin)
 {
@@ -199,9 +210,30 @@ look_at_origin(struct loader *loader, struct origin *origin)
 	}
 }
 
+/* What the handler did is judged with, not read with the mailboxes. */
+static void
+look_at_handler(struct loader *loader)
+{
+	struct stamp stamp;
+
+	stamp_file(loader->handler_path, &stamp);
+	if (is_same_stamp(&stamp, &loader->handler) &&
+		!loader->is_handler_racy) {
+		return;
+	}
+	loader->handler = stamp;
+	loader->is_handler_racy = is_racy(loader, &stamp);
+	for (size_t i = 0; i < loader->count; i++) {
+		loader->origins[i].is_handled = true;
+		loader->origins[i].judge_ms = 0;
+	}
+	loader->settings.handled(loader->settings.context, loader->state_dir);
+}
+
 void
 loader_look(struct loader *loader)
 {
+	look_at_handler(loader);
 	for (size_t i = 0; i < loader->count; i++) {
 		look_at_origin(loader, &loader->origins[i]);
 	}

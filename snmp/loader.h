@@ -24,6 +24,8 @@ struct loader_settings {
 	/* The index of a tenant, for good. */
 	bool (*index)(void *context, const char *name, time_t born_at,
 		uint32_t *index, struct error *err);
+	/* handler.db has changed. */
+	void (*handled)(void *context, const char *state_dir);
 	/* Its database was read, and is on the board. */
 	void (*loaded)(
 		void *context, struct board_tenant *tenant, const char *path);

@@ -33,6 +33,7 @@ struct origin {
 	bool is_racy;	  /* it may change without looking so */
 	bool is_due;	  /* to be read */
 	bool is_whole;	  /* even if the mailboxes are the same */
+	bool is_handled;  /* handler.db may tell something new of it */
 	int64_t retry_ms; /* when to read it though it looks the same */
 	int64_t judge_ms; /* when to judge it again */
 };
@@ -47,6 +48,9 @@ struct job {
 	bool is_new;  /* facts and stock are to be shown */
 	bool is_read; /* the database was */
 	uint64_t alive;
+	bool is_handled_new;
+	struct handler_view *handled; /* to be shown, if it is new */
+	char *handled_problem;
 	struct judging judging;
 	struct assessment assessment;
 	size_t shelf; /* the next to be judged */
@@ -62,6 +66,10 @@ struct loader {
 	struct job job;
 	size_t rows_at_once;
 	time_t simulated_at; /* the newest simulated data */
+	char *state_dir;
+	char *handler_path;
+	struct stamp handler;
+	bool is_handler_racy;
 };
 
 int64_t loader_tick_ms(const struct loader *loader);

@@ -40,6 +40,35 @@ judge_again_ms(const struct loader *loader, int64_t cost_ms)
 	return loader_tick_ms(loader) + pause_ms;
 }
 
+static const struct handler_view *
+handled_of(const struct job *job)
+{
+	return job->is_handled_new ? job->handled : job->origin->shown->handled;
+}
+
+/* Without it more alarms than there need be, never fewer. */
+static void
+read_handled(struct loader *loader)
+{
+	struct job *job = &loader->job;
+	const struct state_facts *facts = facts_of(job);
+	struct error err = {0};
+
+	if (!job->is_new && !job->origin->is_handled) {
+		return;
+	}
+	if (!handler_view_read(loader->state_dir, job->origin->shown->name,
+		    facts->simulated, facts->complete.started_at, &job->handled,
+		    &err)) {
+		if (err.code == ERROR_WAIT && !job->is_new) {
+			return; /* what is known stands for a moment more */
+		}
+		job->handled_problem = mem_text(err.text);
+	}
+	job->is_handled_new = true;
+	job->origin->is_handled = false;
+}
+
 void
 loader_begin_judging(struct loader *loader)
 {
@@ -56,6 +85,7 @@ loader_begin_judging(struct loader *loader)
 		loader_drop_job(loader);
 		return;
 	}
+	read_handled(loader);
 	state_set_up_judging(
 		facts, shown->tenant, loader_as_of(loader), &job->judging);
 	assessment_init(&job->assessment, &job->judging, loader->urgent);
@@ -67,7 +97,7 @@ loader_begin_judging(struct loader *loader)
 }
 
 struct naming {
-	const struct words *words;
+	const struct lexicon *lexicon;
 	const struct shelf *shelf;
 	uint32_t at;
 };
@@ -78,7 +108,7 @@ name_actor(void *context, struct mailbox *mailbox)
 	const struct naming *naming = context;
 	struct shelf_row row;
 
-	shelf_read_whole(naming->shelf, naming->at, naming->words, &row);
+	shelf_read_whole(naming->shelf, naming->at, naming->lexicon, &row);
 	if (row.actor[0] != '\0') {
 		mem_replace_text(&mailbox->actor, row.actor);
 	}
@@ -88,7 +118,8 @@ static void
 judge_shelf(struct job *job, const struct shelf *shelf)
 {
 	const struct seat_list *seats = &facts_of(job)->seats;
-	struct naming naming = {&job->origin->shown->words, shelf, 0};
+	struct naming naming = {&job->origin->shown->lexicon, shelf, 0};
+	const struct handler_view *handled = handled_of(job);
 	struct shelf_row row;
 
 	for (uint32_t at = 0; at < shelf->rows; at++) {
@@ -96,8 +127,10 @@ judge_shelf(struct job *job, const struct shelf *shelf)
 		if (row.sku != 0 && row.sku < seats->count) {
 			row.mailbox.sku = seats->seats[row.sku].sku;
 		}
+		struct handling handling = {.excluded = row.excluded};
+		handler_view_look(handled, &row.mailbox, &handling);
 		naming.at = at;
-		assessment_add(&job->assessment, &row.mailbox, &row.handling,
+		assessment_add(&job->assessment, &row.mailbox, &handling,
 			name_actor, &naming);
 	}
 }
@@ -121,9 +154,18 @@ exchange(struct loader *loader)
 		job->stock = (struct stock){0};
 		job->origin->is_whole = false;
 	}
+	if (job->is_handled_new) {
+		handler_view_free(shown->handled);
+		free(shown->handled_problem);
+		shown->handled = job->handled;
+		shown->handled_problem = job->handled_problem;
+		job->handled = NULL;
+		job->handled_problem = NULL;
+	}
 	if (job->is_read) {
 		free(shown->problem);
 		shown->problem = NULL;
+		shown->problem_ms = 0;
 	}
 	assessment_release(&shown->assessment);
 	shown->judging = job->judging;
@@ -144,6 +186,7 @@ give_index(struct loader *loader, struct board_tenant *shown)
 		loader->settings.say(loader->settings.context, err.text);
 	} else if (index != shown->index) {
 		shown->index = index;
+		shown->told_stale = TRI_UNKNOWN;
 		board_sort(loader->settings.board);
 	}
 }
@@ -161,14 +204,16 @@ take_notes(struct loader *loader, const struct origin *origin)
 	lock_look(origin->lock_path, &look);
 	shown->age_s = (int64_t)now - (int64_t)shown->facts.complete.started_at;
 	note_list_release(&shown->notes);
-	notes_add(&shown->notes, &(struct notes_subject){
-					 .tenant = shown->tenant,
-					 .facts = &shown->facts,
-					 .as_of = as_of,
-					 .age_s = shown->age_s,
-					 .is_collecting = look.held,
-					 .word = look.word,
-				 });
+	notes_add(&shown->notes,
+		&(struct notes_subject){
+			.tenant = shown->tenant,
+			.facts = &shown->facts,
+			.as_of = as_of,
+			.age_s = shown->age_s,
+			.is_collecting = look.held,
+			.word = look.word,
+			.handled_problem = shown->handled_problem,
+		});
 	shown->state = note_list_state(
 		&shown->notes, assessment_state(&shown->assessment));
 	if (shown->problem != NULL) {
@@ -229,6 +274,9 @@ loader_show_problem(struct loader *loader, struct origin *origin, char *problem)
 	}
 	free(shown->problem);
 	shown->problem = problem;
+	if (shown->problem_ms == 0) {
+		shown->problem_ms = loader_tick_ms(loader);
+	}
 	shown->state = shown->has_data
 			       ? check_state_worst(shown->state, CHECK_UNKNOWN)
 			       : CHECK_UNKNOWN;

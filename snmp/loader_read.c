@@ -17,6 +17,8 @@ loader_drop_job(struct loader *loader)
 	stock_release(&job->stock);
 	shelf_draft_release(&job->draft);
 	assessment_release(&job->assessment);
+	handler_view_free(job->handled);
+	free(job->handled_problem);
 	*job = (struct job){0};
 }
 
@@ -114,7 +116,8 @@ take_mailbox(void *context, const struct mailbox *mailbox, struct error *err)
 	struct job *job = &loader->job;
 	struct board_tenant *shown = job->origin->shown;
 	struct judgement judgement = {0};
-	struct handling handling = {
+	/* What the handler did passes, and is looked up when it is judged. */
+	const struct handling handling = {
 		.excluded = address_is_filtered(mailbox,
 			&shown->tenant->include_address,
 			&shown->tenant->exclude_address),
@@ -133,8 +136,8 @@ take_mailbox(void *context, const struct mailbox *mailbox, struct error *err)
 	if (!shelf_draft_takes(&job->draft, (uint32_t)mailbox->id)) {
 		stock_put(&job->stock, &job->draft, &shown->stock);
 	}
-	shelf_draft_add(&job->draft, mailbox, &handling,
-		seat_row(&job->facts.seats, &mailbox->sku), &shown->words);
+	shelf_draft_add(&job->draft, mailbox, handling.excluded,
+		seat_row(&job->facts.seats, &mailbox->sku), &shown->lexicon);
 	return true;
 }
 

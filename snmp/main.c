@@ -4,43 +4,27 @@
  * tables and notifications of SNMP.  The clocks, the environment, signals, the
  * log and the exit code are here.  It holds no secret and cannot reach Graph.
  */
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "config/config.h"
-#include "core/mem.h"
-#include "core/site.h"
 #include "process/spawn.h"
-#include "snmp/loader.h"
-#include "snmp/master.h"
+#include "snmp/daemon.h"
 #include "snmp/mib_text.h"
 #include "snmp/options.h"
 #include "snmp/ready.h"
-#include "snmp/tree.h"
 
 #define EXIT_STOPPED 0
 #define EXIT_NOT_RUNNING 3
-#define MAIN_LOOK_MS 1000
-#define MAIN_ATTENTION_ROWS 50
 
-struct program {
-	struct agentx_options options;
-	struct config config;
-	struct board board;
-	struct loader *loader;
-	struct master *master;
-	struct tree_scope scope;
-	struct tree_memory memory;
-	const char *notify_socket;
-	int signals;
-	bool is_stopping;
-	int64_t look_ms;
+/* What signals have asked for. */
+struct wishes {
+	int descriptor;
+	bool stop;
+	bool reload;
 };
 
 static int64_t
@@ -75,63 +59,8 @@ complain(const struct error *err)
 	return EXIT_NOT_RUNNING;
 }
 
-/* ---- answers ------------------------------------------------------------- */
-
-static void
-begin_request(void *context)
-{
-	struct program *program = context;
-
-	program->scope.board = &program->board;
-	program->scope.now = loader_as_of(program->loader);
-	program->memory.table = NULL;
-}
-
 static bool
-answer(void *context, uint32_t scope, bool next, uint32_t oid[MASTER_OID_LIMIT],
-	size_t *length, struct value *value)
-{
-	struct program *program = context;
-
-	program->scope.only = scope;
-	if (!next) {
-		return tree_get(
-			&program->scope, &program->memory, oid, *length, value);
-	}
-	return tree_next(&program->scope, &program->memory, oid, *length, oid,
-		length, value);
-}
-
-/* ---- the databases ------------------------------------------------------- */
-
-static bool
-give_index(void *context, const char *name, time_t born_at, uint32_t *index,
-	struct error *err)
-{
-	struct program *program = context;
-
-	(void)born_at;
-	(void)err;
-	for (size_t i = 0; i < program->config.tenant_count; i++) {
-		if (strcmp(program->config.tenants[i].name, name) == 0) {
-			*index = (uint32_t)i + 1;
-		}
-	}
-	return true;
-}
-
-static void
-on_loaded(void *context, struct board_tenant *tenant, const char *path)
-{
-	(void)context;
-	(void)tenant;
-	(void)path;
-}
-
-/* ---- signals ------------------------------------------------------------- */
-
-static bool
-watch_signals(struct program *program, struct error *err)
+watch_signals(struct wishes *wishes, struct error *err)
 {
 	sigset_t watched;
 
@@ -140,117 +69,93 @@ watch_signals(struct program *program, struct error *err)
 	(void)sigaddset(&watched, SIGINT);
 	(void)sigaddset(&watched, SIGTERM);
 	(void)sigprocmask(SIG_BLOCK, &watched, NULL);
-	program->signals = signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK);
-	return program->signals >= 0 ||
+	wishes->descriptor = signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK);
+	return wishes->descriptor >= 0 ||
 	       error_set(err, ERROR_INTERNAL, "no descriptor for signals");
 }
 
 static void
-take_signals(struct program *program)
+take_signals(struct wishes *wishes)
 {
 	struct signalfd_siginfo info = {0};
 
-	while (read(program->signals, &info, sizeof(info)) ==
+	while (read(wishes->descriptor, &info, sizeof(info)) ==
 		(ssize_t)sizeof(info)) {
-		if (info.ssi_signo != SIGHUP) {
-			program->is_stopping = true;
-		}
-	}
-}
-
-/* ---- life ---------------------------------------------------------------- */
-
-/* Before anybody can ask: all tables are there with the first answer. */
-static void
-load_all(struct program *program)
-{
-	while (!program->is_stopping && loader_work(program->loader)) {
-		take_signals(program);
-	}
-}
-
-static void
-serve(struct program *program)
-{
-	while (!program->is_stopping) {
-		int64_t now_ms = tick_ms(NULL);
-		int64_t limit_ms = program->look_ms - now_ms;
-
-		if (limit_ms <= 0) {
-			loader_look(program->loader);
-			program->look_ms = now_ms + MAIN_LOOK_MS;
-			limit_ms = MAIN_LOOK_MS;
-		}
-		if (loader_work(program->loader)) {
-			limit_ms = 0;
-		}
-		if (master_wait(program->master, program->signals, limit_ms)) {
-			take_signals(program);
+		if (info.ssi_signo == SIGHUP) {
+			wishes->reload = true;
+		} else {
+			wishes->stop = true;
 		}
 	}
 }
 
 static bool
-start(struct program *program, struct error *err)
+is_stopping(void *context)
 {
-	const struct loader_settings settings = {
-		.board = &program->board,
-		.now = wall_clock,
-		.tick_ms = tick_ms,
-		.say = say,
-		.context = program,
-		.at = program->options.at,
-		.index = give_index,
-		.loaded = on_loaded,
-	};
-	const struct master_settings master = {
-		.socket = program->options.socket,
-		.begin = begin_request,
-		.answer = answer,
-		.say = say,
-		.context = program,
-	};
+	struct wishes *wishes = context;
 
-	if (!watch_signals(program, err)) {
-		return false;
-	}
-	program->loader = loader_new(&settings);
-	loader_configure(
-		program->loader, &program->config, MAIN_ATTENTION_ROWS);
-	loader_look(program->loader);
-	load_all(program);
-	return master_open(&master, &program->master, err);
+	take_signals(wishes);
+	return wishes->stop;
 }
 
 static void
-stop(struct program *program)
+reload(struct daemon *daemon, const char *notify_socket)
 {
-	ready_tell(program->notify_socket, "STOPPING=1");
-	master_close(program->master);
-	loader_free(program->loader);
-	board_release(&program->board);
-	config_release(&program->config);
-	if (program->signals >= 0) {
-		(void)close(program->signals);
+	struct error err = {0};
+
+	ready_tell(notify_socket, "RELOADING=1");
+	if (!daemon_reload(daemon, &err)) {
+		say(NULL, err.text);
+		say(NULL, "the configuration stays as it was");
 	}
+	ready_tell(notify_socket, "READY=1");
+}
+
+static void
+serve(struct daemon *daemon, struct wishes *wishes, const char *notify_socket)
+{
+	ready_tell(notify_socket, "READY=1");
+	while (!wishes->stop) {
+		if (daemon_turn(daemon, wishes->descriptor)) {
+			take_signals(wishes);
+		}
+		if (wishes->reload) {
+			wishes->reload = false;
+			reload(daemon, notify_socket);
+		}
+	}
+	ready_tell(notify_socket, "STOPPING=1");
 }
 
 static int
-run(struct program *program)
+run(const struct agentx_options *options, const char *notify_socket)
 {
+	struct wishes wishes = {.descriptor = -1};
+	const struct daemon_settings settings = {
+		.config_path = options->config_path,
+		.tenant = options->tenant,
+		.socket = options->socket,
+		.at = options->at,
+		.now = wall_clock,
+		.tick_ms = tick_ms,
+		.say = say,
+		.is_stopping = is_stopping,
+		.context = &wishes,
+	};
+	struct daemon *daemon = NULL;
 	struct error err = {0};
 	int code = EXIT_STOPPED;
 
-	if (!config_load(
-		    program->options.config_path, &program->config, &err) ||
-		!spawn_step_down(program->config.state_dir, &err) ||
-		!start(program, &err)) {
+	if (!watch_signals(&wishes, &err) ||
+		!daemon_open(&settings, &daemon, &err)) {
 		code = complain(&err);
 	} else {
-		ready_tell(program->notify_socket, "READY=1");
-		serve(program);
+		serve(daemon, &wishes, notify_socket);
 	}
-	stop(program);
+	daemon_close(daemon);
+	if (wishes.descriptor >= 0) {
+		(void)close(wishes.descriptor);
+	}
 	return code;
 }
 
@@ -267,14 +172,14 @@ calm_library(void)
 int
 main(int argc, char **argv)
 {
-	struct program program = {.signals = -1};
+	struct agentx_options options = {0};
 	struct error err = {0};
 
 	spawn_settle();
-	if (!agentx_options_parse(argc, argv, &program.options, &err)) {
+	if (!agentx_options_parse(argc, argv, &options, &err)) {
 		return complain(&err);
 	}
-	switch (program.options.action) {
+	switch (options.action) {
 	case AGENTX_HELP:
 		(void)fputs(agentx_help, stdout);
 		return EXIT_NOT_RUNNING;
@@ -288,7 +193,6 @@ main(int argc, char **argv)
 	case AGENTX_RUN:
 		break;
 	}
-	program.notify_socket = getenv("NOTIFY_SOCKET");
 	calm_library();
-	return run(&program);
+	return run(&options, getenv("NOTIFY_SOCKET"));
 }

@@ -1,141 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "snmp/netsnmp.h"
+#include "snmp/master_impl.h"
 
-#include "snmp/master.h"
-
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/mem.h"
-#include "snmp/root.h"
 
 #define MASTER_NAME "mailbox_expiry_agentx"
-
-struct master {
-	struct master_settings settings;
-	netsnmp_session *session; /* NULL: not connected */
-	netsnmp_large_fd_set descriptors;
-};
-
-static const oid objects_oid[] = {SNMP_ROOT, 1};
-
-/* ---- requests ------------------------------------------------------------ */
-
-static void
-set_value(netsnmp_variable_list *variable, const struct value *value)
-{
-	long number = (long)value->number;
-
-	switch (value->type) {
-	case VALUE_INTEGER:
-		(void)snmp_set_var_typed_value(
-			variable, ASN_INTEGER, &number, sizeof(number));
-		return;
-	case VALUE_UNSIGNED:
-		(void)snmp_set_var_typed_value(
-			variable, ASN_UNSIGNED, &number, sizeof(number));
-		return;
-	case VALUE_COUNTER:
-		(void)snmp_set_var_typed_value(
-			variable, ASN_COUNTER, &number, sizeof(number));
-		return;
-	case VALUE_OCTETS:
-		break;
-	}
-	(void)snmp_set_var_typed_value(
-		variable, ASN_OCTET_STR, value->octets, value->length);
-}
-
-/*
- * The part of a name behind the objects; false when it is before or behind all
- * of them.  `*length` 0: before, ask for the first.
- */
-static bool
-name_below(const netsnmp_variable_list *variable,
-	uint32_t below[MASTER_OID_LIMIT], size_t *length)
-{
-	size_t root = OID_LENGTH(objects_oid);
-
-	*length = 0;
-	if (snmp_oidtree_compare(variable->name, variable->name_length,
-		    objects_oid, root) != 0 ||
-		variable->name_length < root) {
-		return snmp_oid_compare(variable->name, variable->name_length,
-			       objects_oid, root) < 0;
-	}
-	for (size_t i = root; i < variable->name_length; i++) {
-		oid part = variable->name[i];
-		below[(*length)++] =
-			part > UINT32_MAX ? UINT32_MAX : (uint32_t)part;
-	}
-	return true;
-}
-
-static void
-set_name(netsnmp_variable_list *variable, const uint32_t *below, size_t length)
-{
-	oid name[OID_LENGTH(objects_oid) + MASTER_OID_LIMIT];
-	size_t root = OID_LENGTH(objects_oid);
-
-	memcpy(name, objects_oid, sizeof(objects_oid));
-	for (size_t i = 0; i < length; i++) {
-		name[root + i] = below[i];
-	}
-	(void)snmp_set_var_objid(variable, name, root + length);
-}
-
-static int
-on_request(netsnmp_mib_handler *handler,
-	netsnmp_handler_registration *registration,
-	netsnmp_agent_request_info *info, netsnmp_request_info *requests)
-{
-	const struct master *master = handler->myvoid;
-	const struct master_settings *settings = &master->settings;
-	uint32_t scope = (uint32_t)(uintptr_t)registration->my_reg_void;
-	bool is_next = info->mode == MODE_GETNEXT;
-
-	settings->begin(settings->context);
-	for (netsnmp_request_info *request = requests; request != NULL;
-		request = request->next) {
-		netsnmp_variable_list *variable = request->requestvb;
-		uint32_t below[MASTER_OID_LIMIT];
-		struct value value;
-		size_t length = 0;
-
-		if (request->processed) {
-			continue;
-		}
-		if (name_below(variable, below, &length) &&
-			settings->answer(settings->context, scope, is_next,
-				below, &length, &value)) {
-			set_value(variable, &value);
-			if (is_next) {
-				set_name(variable, below, length);
-			}
-		} else if (!is_next) {
-			(void)netsnmp_set_request_error(
-				info, request, SNMP_NOSUCHINSTANCE);
-		}
-	}
-	return SNMP_ERR_NOERROR;
-}
-
-static void
-register_objects(struct master *master, const char *context, uint32_t scope)
-{
-	netsnmp_handler_registration *registration =
-		netsnmp_create_handler_registration("mailboxExpiryObjects",
-			on_request, objects_oid, OID_LENGTH(objects_oid),
-			HANDLER_CAN_RONLY);
-
-	registration->handler->myvoid = master;
-	registration->my_reg_void = (void *)(uintptr_t)scope;
-	if (context != NULL) {
-		registration->contextName = mem_text(context);
-	}
-	(void)netsnmp_register_handler(registration);
-}
 
 /* ---- the session --------------------------------------------------------- */
 
@@ -173,6 +44,7 @@ on_connected(int major, int minor, void *session, void *context)
 	(void)major;
 	(void)minor;
 	master->session = session;
+	master->connections++;
 	set_interval(0);
 	return 0;
 }
@@ -199,7 +71,7 @@ on_log(int major, int minor, void *message, void *context)
 
 	(void)major;
 	(void)minor;
-	if (length > 0) {
+	if (length > 0 && !master->is_quiet) {
 		char *line = mem_text_n(text, length);
 		master->settings.say(master->settings.context, line);
 		free(line);
@@ -207,20 +79,28 @@ on_log(int major, int minor, void *message, void *context)
 	return 0;
 }
 
+static const struct {
+	int major;
+	int minor;
+	SNMPCallback *call;
+} callbacks[] = {
+	{SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_LOGGING, on_log},
+	{SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_SESSION_INIT, on_session_init},
+	{SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_INDEX_START, on_connected},
+	{SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_INDEX_STOP, on_disconnected},
+};
+#define CALLBACK_COUNT (sizeof(callbacks) / sizeof(callbacks[0]))
+
 static void
 set_up_library(struct master *master)
 {
 	netsnmp_enable_subagent();
 	snmp_disable_log();
 	snmp_enable_calllog();
-	(void)snmp_register_callback(
-		SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_LOGGING, on_log, master);
-	(void)snmp_register_callback(SNMP_CALLBACK_LIBRARY,
-		SNMP_CALLBACK_SESSION_INIT, on_session_init, master);
-	(void)snmp_register_callback(SNMP_CALLBACK_APPLICATION,
-		SNMPD_CALLBACK_INDEX_START, on_connected, master);
-	(void)snmp_register_callback(SNMP_CALLBACK_APPLICATION,
-		SNMPD_CALLBACK_INDEX_STOP, on_disconnected, master);
+	for (size_t i = 0; i < CALLBACK_COUNT; i++) {
+		(void)snmp_register_callback(callbacks[i].major,
+			callbacks[i].minor, callbacks[i].call, master);
+	}
 	(void)netsnmp_ds_set_boolean(
 		NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_READ_CONFIGS, 1);
 	(void)netsnmp_ds_set_boolean(
@@ -246,7 +126,7 @@ master_open(const struct master_settings *settings, struct master **master,
 			"net-snmp cannot be initialized as a subagent");
 	}
 	set_interval(MASTER_AGAIN_S); /* init_agent() has set another */
-	register_objects(opened, NULL, 0);
+	(void)master_register(opened, NULL);
 	init_snmp(MASTER_NAME);
 	set_interval(MASTER_AGAIN_S);
 	*master = opened;
@@ -257,16 +137,23 @@ void
 master_close(struct master *master)
 {
 	if (master != NULL) {
+		/* Of those that are left it would free what is ours. */
+		for (size_t i = 0; i < CALLBACK_COUNT; i++) {
+			(void)snmp_unregister_callback(callbacks[i].major,
+				callbacks[i].minor, callbacks[i].call, master,
+				1);
+		}
 		snmp_shutdown(MASTER_NAME);
+		master_forget_contexts(master);
 		netsnmp_large_fd_set_cleanup(&master->descriptors);
 		free(master);
 	}
 }
 
-bool
-master_is_connected(const struct master *master)
+uint64_t
+master_connection(const struct master *master)
 {
-	return master->session != NULL;
+	return master->session == NULL ? 0 : master->connections;
 }
 
 /* ---- waiting ------------------------------------------------------------- */
@@ -284,13 +171,21 @@ master_wait(struct master *master, int descriptor, int64_t limit_ms)
 	int count = descriptor + 1;
 	int ready = 0;
 
+	if (master->session != NULL &&
+		master->registered < master->context_count) {
+		limit = (struct timeval){0}; /* there is more to register */
+	}
 	NETSNMP_LARGE_FD_ZERO(set);
 	(void)snmp_select_info2(&count, set, &limit, &blocks);
-	NETSNMP_LARGE_FD_SET(descriptor, set);
+	if (descriptor >= 0) {
+		NETSNMP_LARGE_FD_SET(descriptor, set);
+	}
 	ready = netsnmp_large_fd_set_select(count, set, NULL, NULL, &limit);
 	if (ready > 0) {
-		is_ready = NETSNMP_LARGE_FD_ISSET(descriptor, set) != 0;
-		NETSNMP_LARGE_FD_CLR(descriptor, set);
+		if (descriptor >= 0) {
+			is_ready = NETSNMP_LARGE_FD_ISSET(descriptor, set) != 0;
+			NETSNMP_LARGE_FD_CLR(descriptor, set);
+		}
 		snmp_read2(set);
 	} else if (ready == 0) {
 		snmp_timeout();
@@ -298,5 +193,6 @@ master_wait(struct master *master, int descriptor, int64_t limit_ms)
 	run_alarms();
 	netsnmp_check_outstanding_agent_requests();
 	set_interval(MASTER_AGAIN_S);
+	master_keep_contexts(master);
 	return is_ready;
 }

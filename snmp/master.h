@@ -14,7 +14,7 @@
 #define SNMP_MASTER_H
 
 #include "core/error.h"
-#include "snmp/value.h"
+#include "snmp/notify.h"
 
 #define MASTER_TIMEOUT_US 300000
 #define MASTER_AGAIN_S 1
@@ -24,10 +24,10 @@ struct master;
 
 /*
  * One variable below the objects, exactly this one or the next one, which it
- * then becomes; false when there is none.  `scope` is 0, or what the context
- * was registered with.
+ * then becomes; false when there is none.  `name` is that of the SNMP context
+ * it is asked in, "" for the default one.
  */
-typedef bool master_answer_fn(void *context, uint32_t scope, bool next,
+typedef bool master_answer_fn(void *context, const char *name, bool next,
 	uint32_t oid[MASTER_OID_LIMIT], size_t *length, struct value *value);
 
 struct master_settings {
@@ -43,11 +43,29 @@ MUST_CHECK bool master_open(const struct master_settings *settings,
 	struct master **master, struct error *err);
 void master_close(struct master *master);
 
-bool master_is_connected(const struct master *master);
+/*
+ * Besides the default context the objects are in these, too, some time after:
+ * they are registered one by one.
+ */
+void master_set_contexts(
+	struct master *master, const char *const names[], size_t count);
+
+/* Another number for each connection; 0: there is none. */
+uint64_t master_connection(const struct master *master);
+
+/*
+ * Sends a notification, which the master takes when it gets to it: how many of
+ * this connection it took tells master_taken(), in their order.  To be called
+ * only while there is a connection, and never with many untaken: both sides
+ * would end up waiting for each other.
+ */
+void master_notify(
+	struct master *master, const struct notification *notification);
+uint64_t master_taken(const struct master *master);
 
 /*
  * Answers what is asked until `limit_ms` are over, `descriptor` can be read, or
- * something was answered; whether `descriptor` can.
+ * something was answered; whether `descriptor` (-1: none) can.
  */
 bool master_wait(struct master *master, int descriptor, int64_t limit_ms);
 

@@ -67,8 +67,7 @@ read_flags(uint64_t flags, struct shelf_row *row)
 	mailbox->actor_kind =
 		(enum actor_kind)shelf_get_flag(flags, FLAG_ACTOR_KIND);
 	mailbox->sources = shelf_get_flag(flags, FLAG_SOURCES);
-	row->handling.excluded = shelf_get_flag(flags, FLAG_EXCLUDED) != 0;
-	row->handling.released = shelf_get_flag(flags, FLAG_RELEASED) != 0;
+	row->excluded = shelf_get_flag(flags, FLAG_EXCLUDED) != 0;
 }
 
 /* All but the texts, where it ends. */
@@ -94,7 +93,6 @@ read_facts(const struct shelf *shelf, uint32_t at, struct shelf_row *row)
 	mailbox->silent_at = get_time(&byte, &before);
 	mailbox->restored_at = get_time(&byte, &before);
 	mailbox->gone_at = get_time(&byte, &before);
-	row->handling.verified_at = get_time(&byte, &before);
 	row->sku = (uint32_t)get_number(&byte);
 	mailbox->loss = (int64_t)get_number(&byte);
 	return byte;
@@ -108,16 +106,16 @@ shelf_read(const struct shelf *shelf, uint32_t at, struct shelf_row *row)
 
 void
 shelf_read_whole(const struct shelf *shelf, uint32_t at,
-	const struct words *words, struct shelf_row *row)
+	const struct lexicon *lexicon, struct shelf_row *row)
 {
 	const unsigned char *byte = read_facts(shelf, at, row);
 	char *end = row->names;
 	const char *domain = NULL;
 
-	row->actor = words_text(words, (uint32_t)get_number(&byte));
+	row->actor = lexicon_text(lexicon, (uint32_t)get_number(&byte));
 	row->upn = row->names;
 	end = get_text(&byte, row->names);
-	domain = words_text(words, (uint32_t)get_number(&byte));
+	domain = lexicon_text(lexicon, (uint32_t)get_number(&byte));
 	memcpy(end, domain, strlen(domain) + 1);
 	end += strlen(domain) + 1;
 	row->display_name = end;

@@ -6,14 +6,14 @@
  * A shelf does not change once it is made.  It holds what is known of each
  * mailbox, not what that amounts to: judged is at the moment of being asked, so
  * that phase and time left are right at any instant.  Texts many share are
- * numbers of `struct words`.  Sorted by index.  Pure.
+ * numbers of `struct lexicon`.  Sorted by index.  Pure.
  */
 #ifndef SNMP_SHELF_H
 #define SNMP_SHELF_H
 
 #include "core/phase.h"
+#include "snmp/lexicon.h"
 #include "snmp/value.h"
-#include "snmp/words.h"
 
 /* A shelf has the indexes from a multiple of this to below the next one. */
 #define SHELF_ROWS 512
@@ -25,10 +25,10 @@ struct shelf {
 	uint32_t entry[]; /* `rows` indexes, `rows` offsets, then the bytes */
 };
 
-/* One mailbox taken from a shelf; its texts point into `names`, `words`. */
+/* One mailbox taken from a shelf; its texts point into `names`, the lexicon. */
 struct shelf_row {
 	struct mailbox mailbox; /* not to be released */
-	struct handling handling;
+	bool excluded;
 	uint32_t sku;	   /* row of the seats; 0: not known */
 	const char *actor; /* "" rather than NULL, as all texts */
 	const char *upn;
@@ -51,7 +51,7 @@ void shelf_draft_release(struct shelf_draft *draft);
 bool shelf_draft_takes(const struct shelf_draft *draft, uint32_t index);
 /* `mailbox` with its texts, its id greater than those before. */
 void shelf_draft_add(struct shelf_draft *draft, const struct mailbox *mailbox,
-	const struct handling *handling, uint32_t sku, struct words *words);
+	bool excluded, uint32_t sku, struct lexicon *lexicon);
 /*
  * What was added, as a shelf with one user, and the draft is empty again; the
  * same shelf as `before` (may be NULL) where that holds just the same.
@@ -71,6 +71,6 @@ uint32_t shelf_index(const struct shelf *shelf, uint32_t at);
 void shelf_read(const struct shelf *shelf, uint32_t at, struct shelf_row *row);
 /* With texts. */
 void shelf_read_whole(const struct shelf *shelf, uint32_t at,
-	const struct words *words, struct shelf_row *row);
+	const struct lexicon *lexicon, struct shelf_row *row);
 
 #endif

@@ -40,7 +40,7 @@ put_text(struct shelf_draft *draft, const char *text, size_t length)
 }
 
 static uint64_t
-flags_of(const struct mailbox *mailbox, const struct handling *handling)
+flags_of(const struct mailbox *mailbox, bool excluded)
 {
 	return shelf_put_flag(FLAG_CAUSE, mailbox->cause) |
 	       shelf_put_flag(FLAG_PLACE, mailbox->place) |
@@ -50,14 +50,13 @@ flags_of(const struct mailbox *mailbox, const struct handling *handling)
 	       shelf_put_flag(FLAG_SYNCED, mailbox->synced) |
 	       shelf_put_flag(FLAG_CONFIRMED, mailbox->confirmed) |
 	       shelf_put_flag(FLAG_DISABLED, mailbox->plan_disabled) |
-	       shelf_put_flag(FLAG_EXCLUDED, handling->excluded) |
-	       shelf_put_flag(FLAG_RELEASED, handling->released) |
+	       shelf_put_flag(FLAG_EXCLUDED, excluded) |
 	       shelf_put_flag(FLAG_ACTOR_KIND, mailbox->actor_kind) |
 	       shelf_put_flag(FLAG_SOURCES, mailbox->sources);
 }
 
 static void
-put_upn(struct shelf_draft *draft, const char *upn, struct words *words)
+put_upn(struct shelf_draft *draft, const char *upn, struct lexicon *lexicon)
 {
 	char clean[VALUE_TEXT_LIMIT + 1];
 	const char *at = NULL;
@@ -68,19 +67,19 @@ put_upn(struct shelf_draft *draft, const char *upn, struct words *words)
 	local = at == NULL ? strlen(clean) : (size_t)(at - clean);
 	put_text(draft, clean, local);
 	put_number(draft,
-		words_number(words, clean + local, strlen(clean + local)));
+		lexicon_number(lexicon, clean + local, strlen(clean + local)));
 }
 
 static void
 put_texts(struct shelf_draft *draft, const struct mailbox *mailbox,
-	struct words *words)
+	struct lexicon *lexicon)
 {
 	char clean[VALUE_TEXT_LIMIT + 1];
 
 	text_clean(mailbox->actor == NULL ? "" : mailbox->actor, true, clean,
 		sizeof(clean));
-	put_number(draft, words_number(words, clean, strlen(clean)));
-	put_upn(draft, mailbox->upn, words);
+	put_number(draft, lexicon_number(lexicon, clean, strlen(clean)));
+	put_upn(draft, mailbox->upn, lexicon);
 	text_clean(mailbox->display_name == NULL ? "" : mailbox->display_name,
 		true, clean, sizeof(clean));
 	put_text(draft, clean, strlen(clean));
@@ -102,7 +101,7 @@ shelf_draft_takes(const struct shelf_draft *draft, uint32_t index)
 
 void
 shelf_draft_add(struct shelf_draft *draft, const struct mailbox *mailbox,
-	const struct handling *handling, uint32_t sku, struct words *words)
+	bool excluded, uint32_t sku, struct lexicon *lexicon)
 {
 	time_t before = 0;
 
@@ -115,7 +114,7 @@ shelf_draft_add(struct shelf_draft *draft, const struct mailbox *mailbox,
 	memcpy(draft->bytes + draft->size, &mailbox->user_id,
 		sizeof(mailbox->user_id));
 	draft->size += sizeof(mailbox->user_id);
-	put_number(draft, flags_of(mailbox, handling));
+	put_number(draft, flags_of(mailbox, excluded));
 	put_time(draft, mailbox->lost_earliest, &before);
 	put_time(draft, mailbox->lost_latest, &before);
 	put_time(draft, mailbox->counts_from, &before);
@@ -126,10 +125,9 @@ shelf_draft_add(struct shelf_draft *draft, const struct mailbox *mailbox,
 	put_time(draft, mailbox->silent_at, &before);
 	put_time(draft, mailbox->restored_at, &before);
 	put_time(draft, mailbox->gone_at, &before);
-	put_time(draft, handling->verified_at, &before);
 	put_number(draft, sku);
 	put_number(draft, (uint64_t)mailbox->loss);
-	put_texts(draft, mailbox, words);
+	put_texts(draft, mailbox, lexicon);
 }
 
 static bool

@@ -26,9 +26,8 @@ struct flag {
 #define FLAG_CONFIRMED ((struct flag){14, 1})
 #define FLAG_DISABLED ((struct flag){15, 1})
 #define FLAG_EXCLUDED ((struct flag){16, 1})
-#define FLAG_RELEASED ((struct flag){17, 1})
-#define FLAG_ACTOR_KIND ((struct flag){18, 2})
-#define FLAG_SOURCES ((struct flag){20, 6})
+#define FLAG_ACTOR_KIND ((struct flag){17, 2})
+#define FLAG_SOURCES ((struct flag){19, 6})
 
 static inline uint64_t
 shelf_put_flag(struct flag flag, unsigned value)

@@ -27,6 +27,8 @@ enum mailbox_column {
 	MAILBOX_SYNCED,
 	MAILBOX_RESTORABLE,
 	MAILBOX_NEEDS_FORCE,
+	MAILBOX_RESTORED_AT,
+	MAILBOX_SEEN_BY_HANDLER,
 	MAILBOX_SKU,
 	MAILBOX_ACTOR,
 	ATTENTION_TENANT_INDEX,
@@ -77,6 +79,12 @@ read_judgement(
 		return;
 	case MAILBOX_RESTORABLE:
 		value_truth(value, judgement->restorable);
+		return;
+	case MAILBOX_RESTORED_AT:
+		value_instant(value, judgement->restored_at);
+		return;
+	case MAILBOX_SEEN_BY_HANDLER:
+		value_truth(value, judgement->by_handler);
 		return;
 	case MAILBOX_NEEDS_FORCE:
 	default:
@@ -180,6 +188,17 @@ seek_mailbox(struct tree_row *row, const uint32_t *key)
 		}
 		wanted = tenant->index + 1;
 	}
+}
+
+size_t
+tree_name_mailbox_state(
+	uint32_t tenant, uint32_t mailbox, uint32_t oid[TREE_OID_LIMIT])
+{
+	const uint32_t name[] = {
+		tree_mailboxes.arc, 1, MAILBOX_STATE, tenant, mailbox};
+
+	memcpy(oid, name, sizeof(name));
+	return sizeof(name) / sizeof(name[0]);
 }
 
 const struct tree_table tree_mailboxes = {

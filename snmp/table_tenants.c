@@ -125,6 +125,15 @@ read_tenant(const struct tree_row *row, uint32_t column, struct value *value)
 	}
 }
 
+size_t
+tree_name_tenant_state(uint32_t tenant, uint32_t oid[TREE_OID_LIMIT])
+{
+	const uint32_t name[] = {tree_tenants.arc, 1, TENANT_STATE, tenant};
+
+	memcpy(oid, name, sizeof(name));
+	return sizeof(name) / sizeof(name[0]);
+}
+
 const struct tree_table tree_tenants = {
 	.arc = 2,
 	.first = TENANT_NAME,

@@ -8,6 +8,9 @@ static const struct tree_table *const tables[] = {
 	&tree_tenants,
 	&tree_attention,
 	&tree_mailboxes,
+	&tree_jobs,
+	&tree_events,
+	&tree_agent,
 };
 #define TABLE_COUNT (sizeof(tables) / sizeof(tables[0]))
 

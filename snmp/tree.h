@@ -29,6 +29,8 @@ struct tree_row {
 	uint32_t index[TREE_INDEX_LIMIT];
 	const struct board_tenant *tenant;
 	struct board_row mailbox;
+	const struct remedy *job;
+	const struct notice *event;
 };
 
 /* Scalars are a table of one row, whose index is 0, without an entry. */
@@ -64,10 +66,21 @@ bool tree_next(const struct tree_scope *scope, struct tree_memory *memory,
 	const uint32_t *oid, size_t length, uint32_t next[TREE_OID_LIMIT],
 	size_t *next_length, struct value *value);
 
+/* The arc of the scalars that only notifications carry. */
+#define TREE_NOTIFY_ARC 7
+
+/* The name of one state, whose length is returned. */
+size_t tree_name_tenant_state(uint32_t tenant, uint32_t oid[TREE_OID_LIMIT]);
+size_t tree_name_mailbox_state(
+	uint32_t tenant, uint32_t mailbox, uint32_t oid[TREE_OID_LIMIT]);
+
 /* The tables, in order. */
 extern const struct tree_table tree_summary;
 extern const struct tree_table tree_tenants;
 extern const struct tree_table tree_attention;
 extern const struct tree_table tree_mailboxes;
+extern const struct tree_table tree_jobs;
+extern const struct tree_table tree_events;
+extern const struct tree_table tree_agent;
 
 #endif

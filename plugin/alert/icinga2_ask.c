@@ -7,32 +7,40 @@
 #include "alert/answer.h"
 #include "core/mem.h"
 
-char *
-icinga2_basic(const char *user, const char *password)
+/* RFC 4648, with padding; to be wiped. */
+static char *
+base64(const char *plain, size_t length)
 {
 	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
-	char *plain = mem_print("%s:%s", user, password);
-	size_t length = strlen(plain);
-	char *encoded = mem_zeroed(length / 3 + 1, 4);
+	char *encoded = mem_zeroed((length + 2) / 3 * 4 + 1, 1);
 	char *to = encoded;
-	char *header = NULL;
 
 	for (size_t i = 0; i < length; i += 3) {
-		size_t left = length - i;
-		unsigned long bits = (unsigned long)(unsigned char)plain[i]
-				     << 16;
-		bits |= left > 1 ? (unsigned long)(unsigned char)plain[i + 1]
-					   << 8
-				 : 0;
-		bits |= left > 2 ? (unsigned char)plain[i + 2] : 0;
-		*to++ = digits[bits >> 18];
-		*to++ = digits[bits >> 12 & 63];
-		*to++ = left > 1 ? digits[bits >> 6 & 63] : '=';
-		*to++ = left > 2 ? digits[bits & 63] : '=';
+		uint32_t bits = 0;
+		size_t taken = length - i < 3 ? length - i : 3;
+		for (size_t k = 0; k < 3; k++) {
+			bits = bits << 8 |
+			       (k < taken ? (unsigned char)plain[i + k] : 0);
+		}
+		for (size_t k = 0; k < 4; k++) {
+			*to = '=';
+			if (k <= taken) {
+				*to = digits[bits >> (18 - 6 * k) & 63];
+			}
+			to++;
+		}
 	}
-	*to = '\0';
-	header = mem_print("Authorization: Basic %s", encoded);
+	return encoded;
+}
+
+char *
+icinga2_basic(const char *user, const char *password)
+{
+	char *plain = mem_print("%s:%s", user, password);
+	char *encoded = base64(plain, strlen(plain));
+	char *header = mem_print("Authorization: Basic %s", encoded);
+
 	mem_wipe_free(plain);
 	mem_wipe_free(encoded);
 	return header;

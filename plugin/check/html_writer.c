@@ -103,13 +103,17 @@ html_day(time_t instant, time_t now, char day[HTML_DAY_SIZE])
 {
 	char text[TIMESTAMP_TEXT_SIZE];
 	char today[TIMESTAMP_TEXT_SIZE];
-	bool same_year = strncmp(timestamp_text(instant, text),
-				 timestamp_text(now, today), 4) == 0;
-
-	(void)snprintf(day, HTML_DAY_SIZE, "%s %d %s%s%.4s",
-		html_weekday_text(instant), html_day_of_month(instant),
-		html_month_text(instant), same_year ? "" : " ",
-		same_year ? "" : text);
+	timestamp_text(instant, text);
+	timestamp_text(now, today);
+	if (strncmp(text, today, 4) == 0) {
+		(void)snprintf(day, HTML_DAY_SIZE, "%s %d %s",
+			html_weekday_text(instant), html_day_of_month(instant),
+			html_month_text(instant));
+	} else {
+		(void)snprintf(day, HTML_DAY_SIZE, "%d %s %.4s",
+			html_day_of_month(instant), html_month_text(instant),
+			text);
+	}
 	return day;
 }
 

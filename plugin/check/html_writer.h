@@ -19,7 +19,7 @@
  */
 void html_text(const char *text, FILE *out);
 
-/* "Wed 1 Apr"; of another year than `now` "Wed 1 Apr 2027". */
+/* "Wed 1 Apr"; of another year than `now` "1 Apr 2027". */
 #define HTML_DAY_SIZE 24
 const char *html_day(time_t instant, time_t now, char day[HTML_DAY_SIZE]);
 

@@ -59,8 +59,11 @@ on_alarm(int signal_number)
 	/* A screen that shows it asks again, too. */
 	static const char page[] =
 		"<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\">"
+		"<meta http-equiv=\"Content-Security-Policy\" "
+		"content=\"default-src 'none'\">"
 		"<meta http-equiv=\"refresh\" content=\"60\">"
-		"<title>UNKNOWN</title><h1>UNKNOWN</h1><p>" LATE "</p>\n";
+		"<title>UNKNOWN</title><h1>UNKNOWN</h1><p>" LATE
+		"</p></html>\n";
 
 	(void)signal_number;
 	(void)!write(STDOUT_FILENO, timeout_page ? page : line,
@@ -214,7 +217,8 @@ check(const struct config *config, const struct check_options *options,
 	};
 	int code = CHECK_UNKNOWN;
 
-	if (count > 0) {
+	/* Half a list is none, whatever the operator thinks of time. */
+	if (count > 0 && options->discover == DISCOVER_NONE) {
 		timeout_exit = (int)views[0].tenant->timeout_state;
 	}
 	/* Most often the data are fresh: then they are read but once. */
@@ -249,7 +253,8 @@ run(const struct check_options *options, int64_t began_ms)
 	case CHECK_RUN:
 		break;
 	}
-	timeout_page = options->format == FORMAT_HTML;
+	timeout_page = options->format == FORMAT_HTML &&
+		       options->discover == DISCOVER_NONE;
 	(void)alarm((unsigned)options->timeout_s);
 	if (!config_load(options->config_path, &config, &err) ||
 		!spawn_step_down(config.state_dir, &err)) {

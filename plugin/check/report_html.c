@@ -310,8 +310,8 @@ print_page(const struct report *report, const struct sums *sums, FILE *out)
 		(void)fputs("</div>\n", out);
 		report_html_days(&sums->calendar, out);
 	}
-	(void)fputs("</main>\n<footer><p>check_mailbox_expiry " VERSION
-		    ". Days and hours are UTC.</p></footer>\n"
+	(void)fputs("</main>\n<footer><p>check_mailbox_expiry(8). Days and "
+		    "hours are UTC.</p></footer>\n"
 		    "</body>\n</html>\n",
 		out);
 }

@@ -28,6 +28,7 @@ step_of(uint64_t most)
 
 /* Measures of the wide chart, in units of its view box. */
 enum {
+	EDGE = 66, /* the width of "later" */
 	WIDE = 1840,
 	HIGH = 360,
 	LEFT = 90,
@@ -151,23 +152,48 @@ describe(const struct calendar *calendar, FILE *out)
 		(unsigned long long)total, (unsigned long long)days);
 }
 
+/* What has passed stands in front of the days, what is far away behind them. */
+static void
+draw_columns(const struct calendar *calendar, size_t days, uint64_t step,
+	uint64_t top, FILE *out)
+{
+	bool has_passed = calendar_day_total(&calendar->passed) > 0;
+	bool has_later = calendar_day_total(&calendar->later) > 0;
+	struct report_html_place slot = {
+		.x = LEFT + (has_passed ? EDGE : 0),
+		.base = BASE,
+		.thick = (double)(RIGHT - LEFT -
+				  EDGE * (has_passed + has_later)) /
+			 (double)days,
+		.length = BASE - TOP,
+		.most = top,
+	};
+	struct report_html_place edge = slot;
+
+	draw_weekends(calendar, days, &slot, out);
+	draw_scale(step, top, out);
+	edge.thick = EDGE;
+	if (has_passed) {
+		edge.x = LEFT;
+		draw_column(
+			calendar, &calendar->passed, 0, "overdue", &edge, out);
+	}
+	for (size_t i = 0; i < days; i++) {
+		draw_column(calendar, &calendar->days[i], i, NULL, &slot, out);
+		slot.x += slot.thick;
+	}
+	if (has_later) {
+		edge.x = slot.x;
+		draw_column(calendar, &calendar->later, 0, "later", &edge, out);
+	}
+}
+
 void
 report_html_chart(const struct calendar *calendar, FILE *out)
 {
 	size_t days = report_html_day_count(calendar);
-	bool has_passed = calendar_day_total(&calendar->passed) > 0;
-	bool has_later = calendar_day_total(&calendar->later) > 0;
 	uint64_t most = report_html_most(calendar);
 	uint64_t step = step_of(most);
-	uint64_t top = most == 0 ? 1 : (most + step - 1) / step * step;
-	struct report_html_place slot = {
-		.x = LEFT,
-		.base = BASE,
-		.thick = (double)(RIGHT - LEFT) /
-			 (double)(days + has_passed + has_later),
-		.length = BASE - TOP,
-		.most = top,
-	};
 
 	(void)fprintf(out,
 		"<svg class=\"wide%s\" viewBox=\"0 0 %d %d\" role=\"img\" "
@@ -177,22 +203,8 @@ report_html_chart(const struct calendar *calendar, FILE *out)
 		days > DAYS_DENSE ? " dense" : "", WIDE, HIGH);
 	describe(calendar, out);
 	(void)fputs("</desc>\n", out);
-	slot.x += has_passed ? slot.thick : 0;
-	draw_weekends(calendar, days, &slot, out);
-	slot.x = LEFT;
-	draw_scale(step, top, out);
-	if (has_passed) {
-		draw_column(
-			calendar, &calendar->passed, 0, "overdue", &slot, out);
-		slot.x += slot.thick;
-	}
-	for (size_t i = 0; i < days; i++) {
-		draw_column(calendar, &calendar->days[i], i, NULL, &slot, out);
-		slot.x += slot.thick;
-	}
-	if (has_later) {
-		draw_column(calendar, &calendar->later, 0, "later", &slot, out);
-	}
+	draw_columns(calendar, days, step,
+		most == 0 ? 1 : (most + step - 1) / step * step, out);
 	if (most == 0) {
 		(void)fprintf(out,
 			"<text class=\"nothing\" x=\"%d\" y=\"%d\">"

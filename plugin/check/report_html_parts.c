@@ -99,10 +99,8 @@ report_html_bar(const struct calendar_day *day,
 
 	for (size_t i = 0; i < STACKED; i++) {
 		const char *kind = report_html_state(stacked[i]);
-		double begin = end;
-		end = draw_part(
+		double begin = draw_part(
 			place, end, day->restorable[stacked[i]], kind, out);
-		begin = end;
 		end = draw_part(
 			place, begin, day->other[stacked[i]], kind, out);
 		(void)draw_part(

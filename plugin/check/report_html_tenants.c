@@ -79,13 +79,30 @@ is_alarm(const struct view *view)
 	       assessment_mass_state(&view->assessment) != CHECK_OK;
 }
 
+/* Why nothing of it can be relied on; a wall shows but the first words. */
+static void
+tell_stale(const struct view *view, FILE *out)
+{
+	const char *comma = "";
+
+	for (size_t i = 0; i < view->notes.count; i++) {
+		if (view->notes.notes[i].state == CHECK_UNKNOWN) {
+			(void)fprintf(
+				out, "%s%s", comma, view->notes.notes[i].text);
+			comma = "; ";
+		}
+	}
+}
+
 static void
 print_alarm(const struct view *view, FILE *out)
 {
-	char *told = report_told(report_findings, view);
-	const char *word = !view->has_data  ? "NO DATA"
-			   : is_stale(view) ? "STALE"
-					    : "";
+	bool is_untold = view->has_data && is_stale(view);
+	char *told =
+		report_told(is_untold ? tell_stale : report_findings, view);
+	const char *word = !view->has_data ? "NO DATA"
+			   : is_untold	   ? "STALE"
+					   : "";
 
 	(void)fprintf(out, "<li class=\"%s\"><b>%s</b> <span>%s</span> ",
 		report_html_state(view->state), view->tenant->name, word);
@@ -163,8 +180,7 @@ print_notes(const struct view *view, FILE *out)
 }
 
 static void
-print_tenant(const struct view *view, const struct calendar *all, bool alone,
-	FILE *out)
+print_tenant(const struct view *view, size_t days, uint64_t most, FILE *out)
 {
 	char age[TEXT_DURATION_SIZE];
 	char *told = report_told(report_findings, view);
@@ -172,9 +188,8 @@ print_tenant(const struct view *view, const struct calendar *all, bool alone,
 	(void)fputs("<li><div class=\"line\">", out);
 	report_html_chip(view->state, out);
 	(void)fprintf(out, "<b>%s</b>", view->tenant->name);
-	if (view->has_data && !alone) {
-		report_html_strip(view, report_html_day_count(all),
-			report_html_most(all), out);
+	if (view->has_data && most > 0) {
+		report_html_strip(view, days, most, out);
 	}
 	if (view->has_data) {
 		(void)fprintf(out, "<span class=\"age\">data %s old</span>",
@@ -191,11 +206,27 @@ print_tenant(const struct view *view, const struct calendar *all, bool alone,
 	free(told);
 }
 
+/* Of the fullest day of one tenant, so that all strips have one scale. */
+static uint64_t
+most_of_one(const struct report *report)
+{
+	uint64_t most = 0;
+
+	for (size_t i = 0; i < report->count; i++) {
+		uint64_t own = report_html_most(&report->views[i].calendar);
+		most = own > most ? own : most;
+	}
+	return most;
+}
+
 void
 report_html_tenants(
 	const struct report *report, const struct calendar *all, FILE *out)
 {
 	const struct view **views = ranked_views(report);
+	size_t days = report_html_day_count(all);
+	/* Alone its strip would be the picture above once more. */
+	uint64_t most = report->count > 1 ? most_of_one(report) : 0;
 	size_t limit = report->options->max_items;
 
 	if (limit > report->count) {
@@ -206,7 +237,7 @@ report_html_tenants(
 	report_html_more(report->count, limit, out);
 	(void)fputs("</h2>\n<ul>\n", out);
 	for (size_t i = 0; i < limit; i++) {
-		print_tenant(views[i], all, report->count == 1, out);
+		print_tenant(views[i], days, most, out);
 	}
 	(void)fputs("</ul>\n</section>\n", out);
 	free(views);

@@ -36,6 +36,21 @@ put_transition(struct store *store, const struct mailbox *mailbox,
 		store->gather->collection, store->gather->run.id, &row, err);
 }
 
+/*
+ * Lost again before anybody saw it back: the alarm of the loss before is over,
+ * and this one raises another.
+ */
+static bool
+put_end_of_loss(struct store *store, const struct mailbox *before,
+	const struct mailbox *after, struct error *err)
+{
+	const struct judgement over = {.phase = PHASE_RESTORED};
+
+	return before == NULL || before->loss == after->loss ||
+	       before->announced == EVENT_NONE ||
+	       put_transition(store, before, &over, EVENT_RESTORED, err);
+}
+
 /* Puts the row if it differs, and the event its judgement calls for. */
 static bool
 put_judged(struct store *store, const struct mailbox *before,
@@ -62,8 +77,9 @@ put_judged(struct store *store, const struct mailbox *before,
 			return false;
 		}
 	}
-	return event == EVENT_NONE ||
-	       put_transition(store, after, &judgement, event, err);
+	return put_end_of_loss(store, before, after, err) &&
+	       (event == EVENT_NONE ||
+		       put_transition(store, after, &judgement, event, err));
 }
 
 static bool

@@ -22,11 +22,13 @@ guard_answer(struct remedy_decision *decision, enum verdict verdict,
 	return true;
 }
 
-/* What nobody can help: said aloud to whoever asked for just this mailbox. */
+/* What nobody can help: said aloud to whoever asked in so many words. */
 static enum verdict
 leave_or_refuse(const struct wish *wish)
 {
-	return wish->named ? VERDICT_REFUSE : VERDICT_LEAVE;
+	return wish->named || words_want_restore(&wish->asking->words)
+		       ? VERDICT_REFUSE
+		       : VERDICT_LEAVE;
 }
 
 static bool

@@ -5,7 +5,8 @@
  * To be restored, the first of these that applies answers:
  * - back already: left.
  * - released, or excluded by the configuration: left; refused where it was
- *   named.  No word gets past that: `unrelease` does.
+ *   named or the comment says #restore (in any form).  No word gets past that:
+ *   `unrelease` does.
  * - on_ack of its cause: none leaves it, token leaves it unless the comment has
  *   #restore, #restore-all or #restore-signin.  A license taken from somebody
  *   whose sign-in is blocked is a leaver's, too, and asks for the word unless
@@ -14,7 +15,7 @@
  *   mailbox, which is blocked from birth), else left; and one that was brought
  *   back before and is lost again is refused: two programs would fight over it.
  * - at work: left.
- * - a suspended subscription, or gone for good: left; refused where named.
+ * - a suspended subscription, or gone for good: left or refused likewise.
  * - nothing left to restore, or past its latest deadline without #force:
  *   refused.
  * - past its earliest deadline without #force: refused.

@@ -11,6 +11,7 @@ static const char *const event_names[EVENT_COUNT] = {
 	[EVENT_RESTORED] = "restored",
 	[EVENT_MASS_LOSS] = "mass-loss",
 	[EVENT_MASS_LOSS_OVER] = "mass-loss-over",
+	[EVENT_EASED] = "eased",
 };
 
 const char *
@@ -80,5 +81,5 @@ transition_event(int before, const struct judgement *judgement, int *announced)
 		judgement->phase == PHASE_ALIVE) {
 		return EVENT_RESTORED;
 	}
-	return judgement->phase == PHASE_EXPIRED ? EVENT_EXPIRED : EVENT_NONE;
+	return judgement->phase == PHASE_EXPIRED ? EVENT_EXPIRED : EVENT_EASED;
 }

@@ -18,13 +18,15 @@ enum event {
 	EVENT_RESTORED, /* the alarm is over, the mailbox is back */
 	EVENT_MASS_LOSS,
 	EVENT_MASS_LOSS_OVER,
+	EVENT_EASED, /* the alarm is over for another reason */
 };
-#define EVENT_COUNT 9
+#define EVENT_COUNT 10
 
 /*
  * The event that takes a mailbox from what was announced of it (an enum event,
- * mailbox->announced) to `judgement`; `*announced` is what to remember.  A
- * mailbox that goes back to calm (thresholds moved, evidence grew) is silent.
+ * mailbox->announced) to `judgement`; `*announced` is what to remember.  An
+ * alarm that becomes milder is silent; one that ends never is: somebody has it
+ * on a screen.
  */
 enum event transition_event(
 	int before, const struct judgement *judgement, int *announced);

@@ -127,22 +127,22 @@ take_answer(struct batch_pool *pool, struct batch_group *group,
 	return true;
 }
 
-/* Time is up, and these were not answered. */
+/* Time is up, or their answers got lost: these were not answered. */
 static bool
 lose_rest(struct batch_pool *pool, struct error *err)
 {
 	struct http_response silence = {.failure = TRANSPORT_TIMEOUT};
 	struct error why = {0};
 
-	(void)error_set(&why, ERROR_WAIT,
-		"the time limit was reached while waiting for %s",
+	(void)error_set(&why, ERROR_WAIT, "no answer came in time for %s",
 		pool->batch->what);
 	for (size_t i = 0; i < BATCH_OPEN_LIMIT; i++) {
 		struct batch_group *group = &pool->groups[i];
-		if (!batch_pool_has_sent(group)) {
+		if (!group->is_sent) {
 			continue;
 		}
 		exchange_drop(batch_pool_exchange(pool), &group->question.call);
+		group->is_sent = false;
 		pool->open--;
 		if (!take_refusal(pool, group, &silence, &why, err)) {
 			return false;
@@ -175,6 +175,7 @@ take_next(struct batch_pool *pool, struct error *err)
 	if (group == NULL) {
 		return true; /* dropped long ago by somebody else */
 	}
+	group->is_sent = false;
 	pool->open--;
 	if (!take_answer(pool, group, &response, err)) {
 		return false;

@@ -18,7 +18,8 @@ struct batch_group {
 	unsigned rounds;
 	time_t due_at; /* not to be sent before */
 	struct question question;
-	/* What is under way. */
+	bool is_sent; /* under way: `open` of the pool counts these */
+	/* What goes out. */
 	bool is_direct;
 	size_t direct_part;
 	char *url;

@@ -17,12 +17,6 @@ batch_pool_finish(struct batch_group *group)
 	}
 }
 
-bool
-batch_pool_has_sent(const struct batch_group *group)
-{
-	return group->question.call.tag != 0;
-}
-
 /* The first instant at which a group may go out. */
 static time_t
 ready_at(struct batch_pool *pool, const struct batch_group *group)
@@ -60,6 +54,7 @@ send_group(
 	batch_group_compose(group, client);
 	group->rounds++;
 	if (client_start(client, &group->question, &why)) {
+		group->is_sent = true;
 		pool->open++;
 		if (pool->batch->is_write) {
 			pace_sent(&client->pace,
@@ -94,7 +89,7 @@ drop_rest(struct batch_pool *pool, struct error *err)
 {
 	for (size_t i = 0; i < BATCH_OPEN_LIMIT; i++) {
 		struct batch_group *group = &pool->groups[i];
-		while (!batch_pool_has_sent(group)) {
+		while (!group->is_sent) {
 			if (group->count == 0) {
 				fill_group(pool, group);
 			}
@@ -120,7 +115,7 @@ batch_pool_send(struct batch_pool *pool, struct error *err)
 		if (group->count == 0) {
 			fill_group(pool, group);
 		}
-		if (group->count == 0 || batch_pool_has_sent(group) ||
+		if (group->count == 0 || group->is_sent ||
 			ready_at(pool, group) >
 				exchange_now(batch_pool_exchange(pool)) ||
 			(pool->open > 0 && !client_is_ready(pool->client))) {
@@ -140,7 +135,7 @@ batch_pool_next_at(struct batch_pool *pool)
 
 	for (size_t i = 0; i < BATCH_OPEN_LIMIT; i++) {
 		struct batch_group *group = &pool->groups[i];
-		if (group->count > 0 && !batch_pool_has_sent(group)) {
+		if (group->count > 0 && !group->is_sent) {
 			first = timestamp_earliest(
 				first, ready_at(pool, group));
 		}

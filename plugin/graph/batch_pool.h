@@ -20,8 +20,6 @@ struct batch_pool {
 
 struct exchange *batch_pool_exchange(const struct batch_pool *pool);
 
-bool batch_pool_has_sent(const struct batch_group *group);
-
 /* Makes room for the next group once all of this one are answered. */
 void batch_pool_finish(struct batch_group *group);
 

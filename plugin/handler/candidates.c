@@ -6,11 +6,10 @@
 #include "core/address.h"
 #include "core/mem.h"
 #include "state/handler.h"
-#include "state/journal.h"
 
 /* What the reading needs. */
 struct reading {
-	struct work *work;
+	const struct candidates_settings *settings;
 	const struct tenant *tenant;
 	struct candidates *candidates;
 	size_t item_capacity;
@@ -94,12 +93,13 @@ static bool
 add_past(struct reading *reading, const struct request *request,
 	struct error *err)
 {
+	const struct candidates_settings *settings = reading->settings;
 	struct candidates *all = reading->candidates;
 
-	for (size_t i = 0; i < all->count; i++) {
+	for (size_t i = 0; i < all->count && settings->past != NULL; i++) {
 		struct remedy_candidate *candidate = &all->items[i];
 		if (may_be_meant(request, candidate->mailbox) &&
-			!journal_past(reading->work->journal,
+			!settings->past(settings->past_context,
 				reading->tenant->name, candidate->mailbox,
 				&candidate->has_open, &candidate->failed_at,
 				&candidate->verified, err)) {
@@ -113,7 +113,7 @@ static void
 set_up_judging(struct reading *reading, const struct request *request)
 {
 	const struct state_facts *facts = &reading->candidates->facts;
-	time_t now = work_now(reading->work);
+	time_t now = reading->settings->now;
 
 	reading->now = (struct judging){
 		.tenant = reading->tenant,
@@ -137,8 +137,8 @@ is_usable(struct reading *reading)
 {
 	struct candidates *all = reading->candidates;
 	const struct state_facts *facts = &all->facts;
-	bool simulated = reading->work->settings->at != 0;
-	time_t age_s = work_now(reading->work) - facts->complete.started_at;
+	bool simulated = reading->settings->simulated;
+	time_t age_s = reading->settings->now - facts->complete.started_at;
 
 	if (facts->simulated != simulated) {
 		all->problem = mem_text(simulated ? "its data are not simulated"
@@ -158,10 +158,8 @@ static bool
 read_view(
 	struct reading *reading, struct handler_view **view, struct error *err)
 {
-	const struct worker_settings *settings = reading->work->settings;
-
-	return handler_view_read(settings->config->state_dir,
-		reading->tenant->name, settings->at != 0,
+	return handler_view_read(reading->settings->state_dir,
+		reading->tenant->name, reading->settings->simulated,
 		reading->candidates->facts.complete.started_at, view, err);
 }
 
@@ -190,14 +188,15 @@ read_tenant(struct reading *reading, struct state_reader *reader,
 }
 
 bool
-candidates_read(struct work *work, const struct tenant *tenant,
+candidates_read(const struct candidates_settings *settings,
 	const struct request *request, struct candidates *candidates,
 	struct error *err)
 {
 	char *path = state_database_path(
-		work->settings->config->state_dir, tenant->name);
-	struct reading reading = {
-		.work = work, .tenant = tenant, .candidates = candidates};
+		settings->state_dir, settings->tenant->name);
+	struct reading reading = {.settings = settings,
+		.tenant = settings->tenant,
+		.candidates = candidates};
 	enum state_condition condition = STATE_ABSENT;
 	struct state_reader *reader = NULL;
 	struct error why = {0};

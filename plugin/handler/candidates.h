@@ -8,7 +8,6 @@
 #define HANDLER_CANDIDATES_H
 
 #include "core/remedy.h"
-#include "handler/work.h"
 #include "state/state.h"
 
 struct candidates {
@@ -23,11 +22,25 @@ struct candidates {
 	char *problem;
 };
 
+/* What was done about a mailbox before: journal_past() or handler_past(). */
+typedef bool candidates_past_fn(void *context, const char *tenant,
+	const struct mailbox *mailbox, bool *has_open, time_t *failed_at,
+	bool *verified, struct error *err);
+
+struct candidates_settings {
+	const char *state_dir;
+	const struct tenant *tenant;
+	time_t now;
+	bool simulated;		  /* the data have to be, too */
+	candidates_past_fn *past; /* NULL: nothing was */
+	void *past_context;
+};
+
 /*
- * Reads them as of `work_now()`, and as of the last check of the service that
- * `request` is about.  Fails only where handler.db cannot be read.
+ * Reads them as of `now`, and as of the last check of the service that
+ * `request` is about.  Fails only where the past cannot be read.
  */
-MUST_CHECK bool candidates_read(struct work *work, const struct tenant *tenant,
+MUST_CHECK bool candidates_read(const struct candidates_settings *settings,
 	const struct request *request, struct candidates *candidates,
 	struct error *err);
 void candidates_release(struct candidates *candidates);

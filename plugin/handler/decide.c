@@ -186,15 +186,32 @@ ask_policy(const struct decision *decision, const struct candidates *candidates,
 }
 
 static bool
+ask_past(void *context, const char *tenant, const struct mailbox *mailbox,
+	bool *has_open, time_t *failed_at, bool *verified, struct error *err)
+{
+	return journal_past(
+		context, tenant, mailbox, has_open, failed_at, verified, err);
+}
+
+static bool
 decide_with_data(const struct decision *decision, enum readiness *readiness,
 	struct error *err)
 {
+	const struct worker_settings *settings = decision->work->settings;
+	const struct candidates_settings wanted = {
+		.state_dir = settings->config->state_dir,
+		.tenant = decision->tenant,
+		.now = decision->now,
+		.simulated = settings->at != 0,
+		.past = ask_past,
+		.past_context = decision->work->journal,
+	};
 	struct candidates candidates = {0};
 	bool ok = true;
 
 	if (needs_data(decision->request)) {
-		ok = candidates_read(decision->work, decision->tenant,
-			decision->request, &candidates, err);
+		ok = candidates_read(
+			&wanted, decision->request, &candidates, err);
 	}
 	if (ok && candidates.problem != NULL) {
 		ok = wait_for_data(

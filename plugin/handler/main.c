@@ -18,6 +18,7 @@
 #include "handler/ingest.h"
 #include "handler/log.h"
 #include "handler/options.h"
+#include "handler/reconcile.h"
 #include "handler/status.h"
 #include "handler/worker.h"
 #include "process/lock.h"
@@ -124,7 +125,7 @@ run_ingest(const struct deliver_settings *deliver,
 		.options = options,
 		.author = typed("MBX_AUTHOR", "NAGIOS_NOTIFICATIONAUTHOR"),
 		.comment = typed("MBX_COMMENT", "NAGIOS_NOTIFICATIONCOMMENT"),
-		.now = options->at != 0 ? options->at : time(NULL),
+		.now = clock_now(),
 	};
 	struct error err = {0};
 
@@ -174,6 +175,22 @@ run_worker(const struct deliver_settings *deliver,
 		settings.lock = LOCK_NONE; /* given back meanwhile */
 	}
 	return EXIT_DONE;
+}
+
+static int
+run_reconcile(const struct deliver_settings *deliver,
+	const struct handler_options *options)
+{
+	const struct reconcile_settings settings = {
+		.deliver = deliver,
+		.now = clock_now(),
+		.clock = clock_now,
+		.say = stdout,
+		.verbose = options->verbosity > 0,
+	};
+	struct error err = {0};
+
+	return reconcile(&settings, &err) ? EXIT_DONE : complain(&err);
 }
 
 /* What nobody can read was not told. */
@@ -229,8 +246,9 @@ act(const struct deliver_settings *deliver,
 		return run_ingest(deliver, options);
 	case COMMAND_WORKER:
 		return run_worker(deliver, options, config);
-	case COMMAND_NONE:
 	case COMMAND_RECONCILE:
+		return run_reconcile(deliver, options);
+	case COMMAND_NONE:
 	case COMMAND_RESTORE:
 	case COMMAND_RELEASE:
 	case COMMAND_UNRELEASE:

@@ -5,6 +5,7 @@
 
 #include "core/mem.h"
 #include "state/handler_db.h"
+#include "state/remedy_past.h"
 #include "state/sql.h"
 
 const struct database_kind handler_kind = {1296188744, 1}; /* 'MBEH' */
@@ -100,6 +101,45 @@ handler_knows_ack(struct handler_reader *reader, const char *instance,
 	}
 	if (ok) {
 		*known = row;
+	}
+	(void)sqlite3_finalize(stmt);
+	return ok;
+}
+
+bool
+handler_past(struct handler_reader *reader, const char *tenant,
+	const struct mailbox *mailbox, bool *has_open, time_t *failed_at,
+	bool *verified, struct error *err)
+{
+	struct remedy_past past = {0};
+	sqlite3_stmt *stmt = NULL;
+	bool ok = sql_prepare(reader->db, remedy_past_sql, &stmt, err) &&
+		  remedy_past_read(stmt, tenant, mailbox, &past, err);
+
+	if (ok) {
+		*has_open = past.has_open;
+		*failed_at = past.failed_at;
+		*verified = past.verified;
+	}
+	(void)sqlite3_finalize(stmt);
+	return ok;
+}
+
+bool
+handler_opened_since(struct handler_reader *reader, const char *tenant,
+	time_t since, int64_t *count, struct error *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	bool row = false;
+	bool ok = sql_prepare(reader->db, remedy_opened_sql, &stmt, err);
+
+	if (ok) {
+		sql_bind_text(stmt, 1, tenant);
+		sql_bind_integer(stmt, 2, since);
+		ok = sql_step(stmt, &row, err);
+	}
+	if (ok) {
+		*count = sqlite3_column_int64(stmt, 0);
 	}
 	(void)sqlite3_finalize(stmt);
 	return ok;

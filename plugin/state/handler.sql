@@ -90,7 +90,10 @@ CREATE TABLE remedy (
 ) STRICT;
 -- "Done once" is a constraint.
 CREATE UNIQUE INDEX remedy_once ON remedy (tenant, user_id) WHERE closed_at = 0;
-CREATE INDEX remedy_due ON remedy (due_at) WHERE closed_at = 0;
+-- With what was sent: on another page than the row, so that each vouches for the
+-- other (journal_damage.c).
+CREATE INDEX remedy_due ON remedy (due_at, restore_count, locate_count,
+  assign_count, block_count) WHERE closed_at = 0;
 CREATE INDEX remedy_user ON remedy (tenant, user_id);
 CREATE INDEX remedy_hour ON remedy (tenant, opened_at);
 CREATE INDEX remedy_request ON remedy (request);

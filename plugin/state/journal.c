@@ -209,70 +209,6 @@ check_clock(struct journal *journal, bool simulated, struct error *err)
 	return database_check_clock(holds_simulated != 0, simulated, err);
 }
 
-/*
- * What is open is found by an index.  One that is overlooked is never done, or
- * done twice: so the rows have to be as many as there ever were, and the index
- * has to find as many as are open.
- */
-static const struct {
-	const char *table;
-	const char *rows;
-	const char *open_rows;
-	const char *open_found;
-} wholes[] = {
-	{"request", "SELECT count(*) FROM request NOT INDEXED",
-		"SELECT count(*) FROM request NOT INDEXED WHERE closed_at = 0",
-		"SELECT count(*) FROM request INDEXED BY request_open "
-		"WHERE closed_at = 0"},
-	{"remedy", "SELECT count(*) FROM remedy NOT INDEXED",
-		"SELECT count(*) FROM remedy NOT INDEXED WHERE closed_at = 0",
-		"SELECT count(*) FROM remedy INDEXED BY remedy_due "
-		"WHERE closed_at = 0"},
-	{"release", "SELECT count(*) FROM release NOT INDEXED",
-		"SELECT count(*) FROM release NOT INDEXED WHERE revoked_at = 0",
-		"SELECT count(*) FROM release INDEXED BY release_user "
-		"WHERE revoked_at = 0"},
-	{"message", "SELECT count(*) FROM message NOT INDEXED",
-		"SELECT count(*) FROM message NOT INDEXED WHERE told_at = 0",
-		"SELECT count(*) FROM message INDEXED BY message_due "
-		"WHERE told_at = 0"},
-};
-
-static bool
-is_whole(sqlite3 *db, size_t table, struct error *err)
-{
-	int64_t rows = 0;
-	int64_t open_rows = 0;
-	int64_t open_found = 0;
-
-	if (!sql_integer(db, wholes[table].rows, 0, &rows, err) ||
-		!database_has_all(db, wholes[table].table, rows, err) ||
-		!sql_integer(db, wholes[table].open_rows, 0, &open_rows, err) ||
-		!sql_integer(
-			db, wholes[table].open_found, 0, &open_found, err)) {
-		return false;
-	}
-	return open_rows == open_found || sql_error(NULL, SQLITE_CORRUPT, err);
-}
-
-static bool
-look_for_damage(struct journal *journal, struct error *err)
-{
-	int64_t differences = 0;
-
-	for (size_t i = 0; i < sizeof(wholes) / sizeof(wholes[0]); i++) {
-		if (!is_whole(journal->db, i, err)) {
-			return false;
-		}
-	}
-	/* Of what writes to Graph hang on, every row and every index. */
-	return sql_integer(journal->db,
-		       "SELECT count(*) FROM pragma_integrity_check('remedy') "
-		       "WHERE integrity_check <> 'ok'",
-		       0, &differences, err) &&
-	       (differences == 0 || sql_error(NULL, SQLITE_CORRUPT, err));
-}
-
 bool
 journal_open(const char *path, bool simulated, time_t now,
 	struct journal **journal, struct error *err)
@@ -282,7 +218,7 @@ journal_open(const char *path, bool simulated, time_t now,
 	if (!database_open_writing(path, &opened->db, err) ||
 		!bring_schema_up(opened, simulated, now, err) ||
 		!check_clock(opened, simulated, err) ||
-		!look_for_damage(opened, err)) {
+		!journal_look_for_damage(opened, err)) {
 		journal_close(opened);
 		return error_prefix(err, "%s", path);
 	}

@@ -39,6 +39,10 @@ MUST_CHECK bool journal_enter(struct journal *journal, struct error *err);
 MUST_CHECK bool journal_leave(
 	struct journal *journal, bool ok, struct error *err);
 
+/* Fails where rows are missing, or are not those that indexes know. */
+MUST_CHECK bool journal_look_for_damage(
+	struct journal *journal, struct error *err);
+
 /* The last statement changed one row, as it has to. */
 MUST_CHECK bool journal_changed_one(struct journal *journal, struct error *err);
 

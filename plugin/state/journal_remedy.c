@@ -4,9 +4,9 @@
 
 #include <stdlib.h>
 
-#include "core/loss.h"
 #include "core/mem.h"
 #include "state/journal_db.h"
+#include "state/remedy_past.h"
 #include "state/remedy_row.h"
 #include "state/sql.h"
 
@@ -190,67 +190,23 @@ journal_each_of_request(struct journal *journal, int64_t request,
 	return visit_remedies(stmt, visit, context, err);
 }
 
-static const char past_sql[] =
-	"SELECT closed_at, state, lost_earliest, lost_latest, opened_at "
-	"FROM remedy WHERE tenant = ?1 AND user_id = ?2 ORDER BY id";
-
-struct past {
-	bool has_open;
-	bool verified;
-	time_t failed_at; /* of the last one; 0: it did not fail */
-};
-
-static void
-take_past(sqlite3_stmt *stmt, const struct mailbox *mailbox, struct past *past)
-{
-	time_t closed_at = sqlite3_column_int64(stmt, 0);
-	const char *state = sql_column_text(stmt, 1);
-	const struct loss loss = {
-		.earliest = sqlite3_column_int64(stmt, 2),
-		.latest = sqlite3_column_int64(stmt, 3),
-		.said_at = sqlite3_column_int64(stmt, 4),
-	};
-
-	if (closed_at == 0) {
-		past->has_open = true; /* whichever loss it is about */
-	} else if (loss_is_of(&loss, mailbox)) {
-		bool failed = sql_text_is(state, "failed");
-		bool verified = sql_text_is(state, "verified");
-		if (failed || verified) {
-			past->failed_at = failed ? closed_at : 0;
-		}
-		past->verified = past->verified || verified;
-	}
-}
-
 bool
 journal_past(struct journal *journal, const char *tenant,
 	const struct mailbox *mailbox, bool *has_open, time_t *failed_at,
 	bool *verified, struct error *err)
 {
-	struct past past = {0};
+	struct remedy_past past = {0};
 	sqlite3_stmt *stmt = NULL;
-	bool ok = journal_statement(journal, past_sql, &stmt, err);
 
-	if (ok) {
-		sql_bind_text(stmt, 1, tenant);
-		sql_bind_guid(stmt, 2, &mailbox->user_id);
+	if (!journal_statement(journal, remedy_past_sql, &stmt, err) ||
+		!remedy_past_read(stmt, tenant, mailbox, &past, err)) {
+		return false;
 	}
-	while (sql_next(stmt, &ok, err)) {
-		take_past(stmt, mailbox, &past);
-	}
-	if (ok) {
-		(void)sqlite3_clear_bindings(stmt);
-		*has_open = past.has_open;
-		*failed_at = past.failed_at;
-		*verified = past.verified;
-	}
-	return ok;
+	*has_open = past.has_open;
+	*failed_at = past.failed_at;
+	*verified = past.verified;
+	return true;
 }
-
-static const char opened_sql[] =
-	"SELECT count(*) FROM remedy WHERE tenant = ?1 AND opened_at >= ?2 "
-	"AND state NOT IN ('refused', 'rehearsed')";
 
 bool
 journal_opened_since(struct journal *journal, const char *tenant, time_t since,
@@ -260,7 +216,7 @@ journal_opened_since(struct journal *journal, const char *tenant, time_t since,
 	bool row = false;
 	bool ok = false;
 
-	if (!journal_statement(journal, opened_sql, &stmt, err)) {
+	if (!journal_statement(journal, remedy_opened_sql, &stmt, err)) {
 		return false;
 	}
 	sql_bind_text(stmt, 1, tenant);

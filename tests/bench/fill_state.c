@@ -3,10 +3,11 @@
  * fill_state - writes a TENANT.db with many mailboxes in their window, through
  * the code the collector writes with.
  *
- *   fill_state FILE MAILBOXES [recent]
+ *   fill_state FILE MAILBOXES [recent | BOOK]
  *
  * Lost over the last 33 days; with "recent" all within the last day, by one
- * person: a mass loss.  A hundred runs went before.
+ * person: a mass loss.  A hundred runs went before.  BOOK is a handler.db to be
+ * made, in which every hundredth mailbox is released.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,12 +17,16 @@
 #include "core/evidence.h"
 #include "core/mem.h"
 #include "state/collection.h"
+#include "state/journal.h"
 
 #define DAY_S (24 * 60 * 60)
 #define RUNS_BEFORE 100
 
+#define RELEASED_OF 100
+
 struct filling {
 	struct collection *collection;
+	struct journal *journal; /* NULL: none is wanted */
 	struct tenant tenant;
 	struct history history;
 	struct sku_list skus;
@@ -83,7 +88,11 @@ put_mailbox(struct filling *filling, unsigned long number, struct error *err)
 
 	if (evidence_merge(
 		    NULL, &seen, &filling->history, &filling->tenant, &after)) {
-		ok = collection_put_mailbox(filling->collection, &after, err);
+		ok = collection_put_mailbox(filling->collection, &after, err) &&
+		     (filling->journal == NULL || number % RELEASED_OF != 0 ||
+			     journal_release(filling->journal, "contoso",
+				     &after, 0, "ada", "a leaver", filling->now,
+				     err));
 		mailbox_release(&after);
 	}
 	free(upn);
@@ -155,6 +164,22 @@ fill(struct filling *filling, const char *path, struct error *err)
 	return ok;
 }
 
+static bool
+fill_both(struct filling *filling, const char *path, const char *book,
+	struct error *err)
+{
+	bool ok = true;
+
+	if (book == NULL) {
+		return fill(filling, path, err);
+	}
+	ok = journal_open(book, false, filling->now, &filling->journal, err) &&
+	     journal_begin(filling->journal, err) && fill(filling, path, err) &&
+	     journal_commit(filling->journal, err);
+	journal_close(filling->journal);
+	return ok;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -166,23 +191,26 @@ main(int argc, char **argv)
 		.enabled_seats = 5000,
 		.plans = &plan,
 		.plan_count = 1};
+	bool recent = argc > 3 && strcmp(argv[3], "recent") == 0;
 	struct filling filling = {
 		.skus = {&sku, 1},
 		.now = time(NULL),
-		.spread_s = argc > 3 ? DAY_S - 7200 : 33 * DAY_S,
+		.spread_s = recent ? DAY_S - 7200 : 33 * DAY_S,
 	};
 	struct error err = {0};
 	bool ok = false;
 
 	if (argc < 3) {
-		(void)fputs("fill_state FILE MAILBOXES [recent]\n", stderr);
+		(void)fputs(
+			"fill_state FILE MAILBOXES [recent | BOOK]\n", stderr);
 		return 2;
 	}
 	filling.count = strtoul(argv[2], NULL, 10);
 	tenant_init(&filling.tenant, "contoso");
 	plan.plan = filling.tenant.plans.plans[0];
 	filling.history = (struct history){.probe_permitted = true};
-	ok = fill(&filling, argv[1], &err);
+	ok = fill_both(
+		&filling, argv[1], argc > 3 && !recent ? argv[3] : NULL, &err);
 	if (!ok) {
 		(void)fprintf(stderr, "fill_state: %s\n", err.text);
 	}

@@ -8,8 +8,6 @@ command -v sqlite3 >/dev/null || skip_all "needs sqlite3"
 # shellcheck disable=SC2034
 sim_url=https://localhost:1 # nobody is asked
 conf_write
-LF='
-'
 handle() {
 	output=$("$handle_program" "$@" --config "$conf" 2>"$work/stderr" </dev/null)
 	code=$?

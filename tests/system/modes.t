@@ -28,6 +28,10 @@ golden check-deadline --deadline --tenant contoso
 golden check-items --tenant contoso --perfdata items --max-items 2
 golden check-utf8 --tenant contoso --utf8
 golden check-id --tenant fabrikam
+golden check-html --output-format html
+golden check-discover-json --discover json
+golden check-discover-icinga2 --discover icinga2
+golden check-discover-nagios --discover nagios --tenant contoso
 
 # ---- which mailboxes --------------------------------------------------------------
 # listed: the names before the @ in the list, sorted
@@ -102,7 +106,7 @@ is "of tenants and mailboxes" "$(ask_json "select group_concat(key) from report,
 	state,as_of,tenants,mailboxes
 is "every mailbox has every key" "$(ask_json "select distinct group_concat(k.key) from report,
 	json_each(j, '\$.mailboxes') m, json_each(m.value) k group by m.key")" \
-	tenant,index,user_id,upn,display_name,cause,loss,phase,state,lost_at,lost_at_latest,deadline,deadline_latest,left_s,evidence,confirmed,account_enabled,synced,restorable,needs_force,sku,actor
+	tenant,index,user_id,upn,display_name,cause,loss,phase,state,lost_at,lost_at_latest,deadline,deadline_latest,left_s,evidence,confirmed,account_enabled,synced,restorable,needs_force,restored_at,seen_by_handler,sku,actor
 is "names are as they are" "$(told zoë display_name)" "Zoë | Müller"
 is "but for control characters" "$(ask_json "select m.value->>'display_name' from report,
 	json_each(j, '\$.mailboxes') m where m.value->>'upn' like 'pipe%'")" ' [31m bell '

@@ -31,7 +31,7 @@ snmp_needs() {
 # The MIB and stand-ins for what it imports, as the tools want them.
 cp "$top_srcdir"/tests/fixtures/mibs/* "$snmp/mibs/" 2>/dev/null
 "$agentx_program" --print-mib >"$snmp/mibs/MAILBOX-EXPIRY-MIB" 2>/dev/null
-export MIBDIRS=$snmp/mibs MIBS=MAILBOX-EXPIRY-MIB
+export MIBDIRS=$snmp/mibs MIBS=MAILBOX-EXPIRY-MIB:SNMPv2-MIB
 root=$(sed -n 's/^#define SNMP_ROOT //p' "$top_builddir/snmp/root.h" | tr -d ' ' | tr , .)
 root=.$root
 
@@ -41,14 +41,6 @@ free_port() {
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 s.bind(("127.0.0.1", 0))
 print(s.getsockname()[1])'
-}
-
-# is_gone PID: ended, and not only waiting to be waited for.
-end_process() { # PID [SIGNAL]
-	kill "-${2:-TERM}" "$1" 2>/dev/null && wait "$1" 2>/dev/null
-	sim_pids=" $sim_pids "
-	sim_pids=${sim_pids%% "$1" *}${sim_pids#* "$1"}
-	return 0
 }
 
 # ---- snmpd ------------------------------------------------------------------
@@ -88,6 +80,10 @@ snmpd_start() {
 
 snmpd_answers() { snmp_get .1.3.6.1.2.1.1.5.0 | grep -qx '"test"'; }
 
+snmpd_stop() { # [SIGNAL]
+	kill "-${1:-TERM}" "$snmpd_pid" && wait "$snmpd_pid" 2>/dev/null
+}
+
 # ---- snmptrapd: a line a notification in $snmp/traps -------------------------
 # VARBINDS are "NAME = VALUE", separated by "<>".
 trapd_start() {
@@ -104,14 +100,17 @@ trapd_start() {
 		"udp:127.0.0.1:$trapd_port" 2>"$snmp/snmptrapd.err" &
 	trapd_pid=$!
 	sim_pids="$sim_pids $trapd_pid"
-	wait_for 10 grep -q "NET-SNMP version" "$snmp/traps" || {
+	wait_for 10 grep -qs "NET-SNMP version" "$snmp/traps" || {
 		diagnose <"$snmp/snmptrapd.err"
 		echo "Bail out! snmptrapd did not start"
 		exit 1
 	}
 }
+trapd_stop() { # [SIGNAL]
+	kill "-${1:-TERM}" "$trapd_pid" && wait "$trapd_pid" 2>/dev/null
+}
 # traps [PATTERN]: those that came, one a line, of this pattern
-traps() { grep '<>' "$snmp/traps" | grep -E -- "${1-.}"; }
+traps() { grep '<>' "$snmp/traps" 2>/dev/null | grep -E -- "${1-.}"; }
 has_traps() { [ "$(traps "$2" | wc -l)" -ge "$1" ]; } # COUNT PATTERN
 
 # ---- the subagent -----------------------------------------------------------
@@ -127,7 +126,12 @@ agentx_start() {
 		exit 1
 	fi
 }
-agentx_stop() { end_process "$agentx_pid" "$@"; }
+# agentx_stop: its exit code is in $code
+agentx_stop() {
+	kill "-${1:-TERM}" "$agentx_pid"
+	wait "$agentx_pid"
+	code=$?
+}
 agentx_answers() { snmp_get mbxSummaryTenants.0 | grep -qx '[0-9]*'; }
 
 # ---- asking -----------------------------------------------------------------

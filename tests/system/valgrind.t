@@ -9,7 +9,7 @@ if grep -q 'fsanitize' "$top_builddir/Makefile" 2>/dev/null &&
 	ok "built with sanitizers, which look at the same"
 	exit 0
 fi
-plan 14
+plan 16
 
 sim_start <<EOF
 $(sim_head)
@@ -57,6 +57,8 @@ under "collect, the same again" 0 "$collect_program"
 under "check, text" any "$check_program"
 under "check, perfdata of each" any "$check_program" --perfdata items -vvv
 under "check, JSON" any "$check_program" --output-format json
+under "check, page" any "$check_program" --output-format html
+under "check, services" 0 "$check_program" --discover icinga2
 under "check, list" any "$check_program" --list
 under "check, one mailbox" any "$check_program" --mailbox ben@contoso.example
 under "check, filters" any "$check_program" --exclude 'ada*' --cause license-removed

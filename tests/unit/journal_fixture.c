@@ -3,7 +3,10 @@
 
 #include "test.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "core/mem.h"
 
@@ -151,4 +154,83 @@ journal_fixture_mailbox(unsigned number, time_t lost)
 		.lost_earliest = lost,
 		.lost_latest = lost + 60,
 	};
+}
+
+#define PAGE_BYTES 4096
+
+static FILE *
+open_file(const char *path, const char *mode)
+{
+	FILE *file = fopen(path, mode);
+
+	assert_non_null(file);
+	return file;
+}
+
+void
+journal_fixture_copy(const char *from, const char *to)
+{
+	unsigned char bytes[PAGE_BYTES];
+	FILE *in = open_file(from, "rb");
+	FILE *out = open_file(to, "wb");
+	size_t length = 0;
+
+	while ((length = fread(bytes, 1, sizeof(bytes), in)) > 0) {
+		assert_int_equal(fwrite(bytes, 1, length, out), length);
+	}
+	(void)fclose(in);
+	assert_int_equal(fclose(out), 0);
+}
+
+size_t
+journal_fixture_pages(const char *path)
+{
+	struct stat status = {0};
+
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_size % PAGE_BYTES, 0);
+	return (size_t)status.st_size / PAGE_BYTES;
+}
+
+static void
+read_page(const char *path, size_t number, unsigned char page[PAGE_BYTES])
+{
+	FILE *file = open_file(path, "rb");
+
+	assert_int_equal(
+		fseek(file, (long)(number - 1) * PAGE_BYTES, SEEK_SET), 0);
+	assert_int_equal(fread(page, 1, PAGE_BYTES, file), PAGE_BYTES);
+	(void)fclose(file);
+}
+
+static void
+write_page(
+	const char *path, size_t number, const unsigned char page[PAGE_BYTES])
+{
+	FILE *file = open_file(path, "r+b");
+
+	assert_int_equal(
+		fseek(file, (long)(number - 1) * PAGE_BYTES, SEEK_SET), 0);
+	assert_int_equal(fwrite(page, 1, PAGE_BYTES, file), PAGE_BYTES);
+	assert_int_equal(fclose(file), 0);
+}
+
+void
+journal_fixture_put_page(const char *from, const char *to, size_t number)
+{
+	unsigned char page[PAGE_BYTES];
+
+	read_page(from, number, page);
+	write_page(to, number, page);
+}
+
+void
+journal_fixture_empty_page(const char *path, size_t number)
+{
+	unsigned char page[PAGE_BYTES];
+
+	read_page(path, number, page);
+	memset(page + 1, 0, 7);
+	page[5] = (unsigned char)(PAGE_BYTES >> 8); /* where content begins */
+	write_page(path, number, page);
 }

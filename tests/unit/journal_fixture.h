@@ -43,4 +43,12 @@ void journal_fixture_close(struct journal *journal, int64_t id,
 /* A mailbox lost at `lost`, first seen an hour later, without texts. */
 struct mailbox journal_fixture_mailbox(unsigned number, time_t lost);
 
+/* For damage: files as they lie there. */
+void journal_fixture_copy(const char *from, const char *to);
+size_t journal_fixture_pages(const char *path);
+/* Page `number` (1 is the first) of `to` becomes that of `from`. */
+void journal_fixture_put_page(const char *from, const char *to, size_t number);
+/* As a page that lost its rows: a leaf (of a table, of an index) of none. */
+void journal_fixture_empty_page(const char *path, size_t number);
+
 #endif

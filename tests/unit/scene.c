@@ -385,6 +385,9 @@ compare(const struct scene *scene, const struct remedy_plan *plan)
 	if (plan->remedies != remedies || plan->reason[0] == '\0') {
 		wrong += missed(scene, "miscounted, or no reason", "");
 	}
+	if (scene->says != NULL && strcmp(plan->reason, scene->says) != 0) {
+		wrong += missed(scene, "says", plan->reason);
+	}
 	if (scene->reason != NULL &&
 		strstr(plan->reason, scene->reason) == NULL) {
 		wrong += missed(scene, "reason", plan->reason);

@@ -87,7 +87,8 @@ struct scene {
 	enum verdict verdict;
 	const char *each;
 	bool comes_back;    /* the alert */
-	const char *reason; /* stands in the plan's; NULL: not looked at */
+	const char *says;   /* the plan's reason; NULL: not looked at */
+	const char *reason; /* stands in it */
 	const char *of;	    /* stands in that of the first that is meant */
 };
 

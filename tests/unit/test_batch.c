@@ -176,12 +176,194 @@ test_size(void **state)
 	graph_fixture_close(&f);
 }
 
+/* Answers for `count` requests, the first of them with `first`. */
+static const char *
+write_parts(char body[4096], const char *first, size_t count)
+{
+	size_t used = (size_t)snprintf(
+		body, 4096, "{\"responses\":[{\"id\":\"0\",%s}", first);
+
+	for (size_t i = 1; i < count; i++) {
+		used += (size_t)snprintf(body + used, 4096 - used,
+			",{\"id\":\"%zu\",\"status\":200}", i);
+	}
+	(void)snprintf(body + used, 4096 - used, "]}");
+	return body;
+}
+
+struct counting {
+	size_t seen;
+	size_t fail_at; /* 0: never */
+};
+
+static bool
+count_answer(void *context, size_t index, const struct batch_answer *answer,
+	struct error *err)
+{
+	struct counting *counting = context;
+
+	(void)index;
+	assert_int_equal(answer->status, 200);
+	if (++counting->seen == counting->fail_at) {
+		return error_set(err, ERROR_DISK, "the disk is full");
+	}
+	return true;
+}
+
+static bool
+read_many(struct graph_fixture *f, const struct scripted_answer *answers,
+	size_t count, struct counting *counting)
+{
+	struct client client;
+	struct batch batch = {.what = "users",
+		.count = 400,
+		.tries = 3,
+		.request = ask,
+		.answer = count_answer,
+		.context = counting};
+	bool ok = false;
+
+	graph_fixture_open(f, answers, count);
+	client_init(&client, &f->settings);
+	ok = batch_send(&client, &batch, &f->err);
+	assert_int_equal(f->script->busy, 0);
+	client_release(&client);
+	return ok;
+}
+
+static void
+test_several_at_a_time(void **state)
+{
+	char body[4096];
+	const struct scripted_answer answers[] = {FIXTURE_TOKEN,
+		{.url = "/$batch",
+			.body = write_parts(body, "\"status\":200", 20),
+			.takes_s = 1,
+			.times = 20}};
+	struct counting counting = {0};
+	struct graph_fixture f;
+
+	(void)state;
+	assert_true(read_many(&f, answers, COUNT_OF(answers), &counting));
+	assert_int_equal(counting.seen, 400);
+	assert_int_equal(f.script->busiest, BATCH_OPEN_LIMIT);
+	assert_int_equal(f.script->now - FIXTURE_NOW, 3);
+	graph_fixture_close(&f);
+}
+
+/* One is asked to wait: nobody starts until then, whatever was under way. */
+static void
+test_all_wait(void **state)
+{
+	char body[4096];
+	char later[4096];
+	char one[4096];
+	static const char *const waits[] = {
+		"\"status\":429,\"headers\":{\"Retry-After\":9}",
+		"\"status\":503,\"headers\":{\"Retry-After\":\"8.5\"}"};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(waits); i++) {
+		const struct scripted_answer answers[] = {FIXTURE_TOKEN,
+			{.url = "/$batch",
+				.body = write_parts(later, waits[i], 20),
+				.takes_s = 1},
+			{.url = "/$batch",
+				.sent = "\"0\",\"method\":\"GET\",\"url\":"
+					"\"/users/0\"}]",
+				.body = write_parts(one, "\"status\":200", 1)},
+			{.url = "/$batch",
+				.body = write_parts(body, "\"status\":200", 20),
+				.takes_s = 2,
+				.times = 19}};
+		struct counting counting = {0};
+		struct graph_fixture f;
+		assert_true(
+			read_many(&f, answers, COUNT_OF(answers), &counting));
+		assert_int_equal(counting.seen, 400);
+		for (size_t k = 1; k < f.script->request_count; k++) {
+			time_t at = f.script->requests[k].at - FIXTURE_NOW;
+			assert_true(at == 0 || at >= 11);
+		}
+		assert_int_equal(f.script->request_count, 1 + 21);
+		graph_fixture_close(&f);
+	}
+}
+
+static void
+test_one_refusal_ends_it(void **state)
+{
+	char body[4096];
+	const struct scripted_answer answers[] = {FIXTURE_TOKEN,
+		{.url = "/$batch",
+			.body = write_parts(body, "\"status\":200", 20),
+			.times = 3},
+		{.url = "/$batch", .status = 403},
+		{.url = "/$batch", .body = body, .takes_s = 1, .times = 99}};
+	struct counting counting = {0};
+	struct graph_fixture f;
+
+	(void)state;
+	assert_false(read_many(&f, answers, COUNT_OF(answers), &counting));
+	assert_int_equal(f.err.code, ERROR_PERMISSION);
+	assert_int_equal(counting.seen, 60);
+	graph_fixture_close(&f);
+}
+
+static void
+test_visitor_stops(void **state)
+{
+	char body[4096];
+	const struct scripted_answer answers[] = {FIXTURE_TOKEN,
+		{.url = "/$batch",
+			.body = write_parts(body, "\"status\":200", 20),
+			.times = 20}};
+	struct counting counting = {.fail_at = 33};
+	struct graph_fixture f;
+
+	(void)state;
+	assert_false(read_many(&f, answers, COUNT_OF(answers), &counting));
+	assert_int_equal(f.err.code, ERROR_DISK);
+	assert_int_equal(counting.seen, 33);
+	graph_fixture_close(&f);
+}
+
+/* All tokens expire while eight batches are under way: one new one is got. */
+static void
+test_token_expires_in_between(void **state)
+{
+	char body[4096];
+	const struct scripted_answer answers[] = {FIXTURE_TOKEN,
+		{.url = "/$batch", .status = 401, .takes_s = 1, .times = 8},
+		{.url = "/token",
+			.body = "{\"access_token\":\"b\","
+				"\"expires_in\":3599}"},
+		{.url = "/$batch",
+			.body = write_parts(body, "\"status\":200", 20),
+			.takes_s = 1,
+			.times = 20}};
+	struct counting counting = {0};
+	struct graph_fixture f;
+
+	(void)state;
+	assert_true(read_many(&f, answers, COUNT_OF(answers), &counting));
+	assert_int_equal(counting.seen, 400);
+	assert_int_equal(f.script->unscripted, 0);
+	assert_int_equal(f.script->request_count, 1 + 8 + 1 + 20);
+	graph_fixture_close(&f);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_batches),
 		cmocka_unit_test(test_size),
+		cmocka_unit_test(test_several_at_a_time),
+		cmocka_unit_test(test_all_wait),
+		cmocka_unit_test(test_one_refusal_ends_it),
+		cmocka_unit_test(test_visitor_stops),
+		cmocka_unit_test(test_token_expires_in_between),
 	};
 
 	return cmocka_run_group_tests_name("batch", tests, NULL, NULL);

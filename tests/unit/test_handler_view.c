@@ -313,6 +313,45 @@ what_is_damaged_is_not_believed(void **state)
 	}
 }
 
+/* A release that was taken back must not come to life again. */
+static void
+an_older_page_releases_nothing(void **state)
+{
+	const struct mailbox mailbox = journal_fixture_mailbox(7, 1000);
+	const struct mailbox other = journal_fixture_mailbox(8, 1000);
+	struct journal *journal = open_handler();
+	size_t pages = 0;
+	size_t noticed = 0;
+	bool was_released = false;
+
+	(void)state;
+	release(journal, "contoso", &mailbox);
+	release(journal, "contoso", &other);
+	journal_fixture_copy("handler.db", "old.db");
+	DO(journal_unrelease(journal, "contoso", &mailbox, FIXTURE_NOW,
+		&was_released, &err));
+	journal_close(journal);
+	journal_fixture_copy("handler.db", "new.db");
+	pages = journal_fixture_pages("new.db");
+	for (size_t page = 1; page <= pages; page++) {
+		struct handler_view *view = NULL;
+		struct error failure = {0};
+		journal_fixture_copy("new.db", "handler.db");
+		journal_fixture_put_page("old.db", "handler.db", page);
+		if (handler_view_read(
+			    ".", "contoso", false, 0, &view, &failure)) {
+			assert_false(look(view, &mailbox).released);
+			assert_true(look(view, &other).released);
+		} else {
+			noticed++;
+		}
+		handler_view_free(view);
+	}
+	assert_true(noticed >= 2);
+	(void)unlink("old.db");
+	(void)unlink("new.db");
+}
+
 static void
 what_is_not_in_order_is_said(void **state)
 {
@@ -387,6 +426,8 @@ main(void)
 			only_what_was_verified_since_counts, forget_both),
 		cmocka_unit_test_setup(
 			what_is_damaged_is_not_believed, forget_both),
+		cmocka_unit_test_setup(
+			an_older_page_releases_nothing, forget_both),
 		cmocka_unit_test_setup(
 			what_is_not_in_order_is_said, forget_both),
 		cmocka_unit_test_setup(many_are_found, forget_both),

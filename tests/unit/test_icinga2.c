@@ -7,6 +7,7 @@
 
 #include "test.h"
 
+#include "alert/icinga2_ask.h"
 #include "core/mem.h"
 #include "core/request.h"
 #include "scripted_transport.h"
@@ -332,6 +333,31 @@ test_what_is_sent(void **state)
 	close_world(&w);
 }
 
+static void
+test_basic(void **state)
+{
+	static const struct {
+		const char *password;
+		const char *header;
+	} rows[] = {
+		{"", "dTo="},
+		{"f", "dTpm"},
+		{"fo", "dTpmbw=="},
+		{"foo", "dTpmb28="},
+		{"foob", "dTpmb29i"},
+		{"\xfb\xff\xbf>?", "dTr7/78+Pw=="},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		char *header = icinga2_basic("u", rows[i].password);
+		assert_int_equal(
+			strncmp(header, "Authorization: Basic ", 21), 0);
+		assert_string_equal(header + 21, rows[i].header);
+		free(header);
+	}
+}
+
 /* An empty answer to a question is asked again, once; to an action never. */
 static void
 test_empty_answers(void **state)
@@ -458,6 +484,7 @@ main(void)
 		cmocka_unit_test(test_filters_refused),
 		cmocka_unit_test(test_right_is_named),
 		cmocka_unit_test(test_what_is_sent),
+		cmocka_unit_test(test_basic),
 		cmocka_unit_test(test_empty_answers),
 		cmocka_unit_test(test_long_texts),
 		cmocka_unit_test(test_too_many),

@@ -137,24 +137,6 @@ pages_of(struct page pages[], size_t limit)
 	return count;
 }
 
-/* As a page that lost its rows: a leaf (of a table, of an index) of none. */
-static void
-empty_page(int64_t number)
-{
-	int64_t size = fixture_number("PRAGMA page_size");
-	unsigned char page[8] = {0};
-	FILE *file = fopen("t.db", "r+b");
-
-	assert_non_null(file);
-	assert_int_equal(fseek(file, (number - 1) * size, SEEK_SET), 0);
-	assert_int_equal(fread(page, 1, 1, file), 1);
-	page[5] = (unsigned char)(size >> 8); /* where content begins */
-	page[6] = (unsigned char)size;
-	assert_int_equal(fseek(file, (number - 1) * size, SEEK_SET), 0);
-	assert_int_equal(fwrite(page, sizeof(page), 1, file), 1);
-	assert_int_equal(fclose(file), 0);
-}
-
 /* Nothing is decided by what the log holds, and what it lost is seen there. */
 static bool
 may_be_lost(const char *name)
@@ -165,6 +147,7 @@ may_be_lost(const char *name)
 	       strncmp(name, "sqlite_autoindex_pause", 22) == 0 ||
 	       strcmp(name, "request_file") == 0 ||
 	       strcmp(name, "request_object") == 0 ||
+	       strcmp(name, "remedy_verified") == 0 ||
 	       strcmp(name, "message_object") == 0;
 }
 
@@ -182,7 +165,7 @@ a_page_that_lost_its_rows_is_noticed(void **state)
 		struct error err = {0};
 		(void)fixture_forget(state);
 		fill();
-		empty_page(pages[i].number);
+		journal_fixture_empty_page("t.db", (size_t)pages[i].number);
 		if (!may_be_lost(pages[i].name) &&
 			journal_open(
 				"t.db", false, FIXTURE_NOW, &journal, &err)) {
@@ -209,6 +192,165 @@ rows_that_disagree_with_an_index_are_noticed(void **state)
 		"UPDATE sqlite_schema SET sql = replace(sql, 'closed_at = 1',"
 		" 'closed_at = 0') WHERE name = 'remedy_once'");
 	opening_fails(false, ERROR_DISK, "the database is damaged");
+}
+
+/* One step each, which an older page must not take back unnoticed. */
+static void
+send_restore(struct journal *journal)
+{
+	struct remedy remedy = journal_fixture_remedy(0, 2);
+
+	remedy.id = 2;
+	remedy.writes[WRITE_RESTORE].count++;
+	DO(journal_put_remedy(journal, &remedy, &err));
+	remedy_release(&remedy);
+}
+
+static void
+close_one(struct journal *journal)
+{
+	journal_fixture_close(journal, 3, REMEDY_FAILED, FIXTURE_NOW);
+}
+
+static void
+open_one(struct journal *journal)
+{
+	(void)journal_fixture_remedy_open(journal, 1, 4);
+}
+
+static void
+open_another_for_it(struct journal *journal)
+{
+	close_one(journal);
+	open_one(journal);
+}
+
+static void
+take_request(struct journal *journal)
+{
+	DO(journal_set_request(journal, 2, "working", NULL, FIXTURE_NOW, &err));
+}
+
+static void
+refuse_request(struct journal *journal)
+{
+	DO(journal_set_request(journal, 2, "refused", "no", FIXTURE_NOW, &err));
+}
+
+static void
+tell_it(struct journal *journal)
+{
+	DO(journal_told(journal, 1, FIXTURE_NOW, NULL, 0, &err));
+}
+
+static const struct {
+	const char *name;
+	void (*take)(struct journal *journal);
+} steps[] = {
+	{"a write is sent", send_restore},
+	{"a remedy is closed", close_one},
+	{"a remedy is opened", open_one},
+	{"one is closed, another opened", open_another_for_it},
+	{"a request is taken", take_request},
+	{"a request is refused", refuse_request},
+	{"a message is told", tell_it},
+};
+
+/* What decides what is done next. */
+struct truth {
+	char open[200];
+	int64_t next;
+	int messages;
+};
+
+static bool
+note_open(void *context, const struct remedy *remedy, struct error *err)
+{
+	struct truth *truth = context;
+	size_t length = strlen(truth->open);
+
+	(void)err;
+	(void)snprintf(truth->open + length, sizeof(truth->open) - length,
+		"%lld sent %lld; ", (long long)remedy->id,
+		(long long)remedy->writes[WRITE_RESTORE].count);
+	return true;
+}
+
+static bool
+count_message(void *context, const struct message *message, struct error *err)
+{
+	struct truth *truth = context;
+
+	(void)message;
+	(void)err;
+	truth->messages++;
+	return true;
+}
+
+static struct truth
+truth_of(struct journal *journal)
+{
+	struct truth truth = {.next = 0};
+	struct request request = {0};
+	time_t received_at = 0;
+	unsigned owner = 0;
+
+	DO(journal_each_due(
+		journal, FIXTURE_NOW + 999, 0, note_open, &truth, &err));
+	DO(journal_next_request(
+		journal, 0, &truth.next, &owner, &received_at, &request, &err));
+	request_release(&request);
+	DO(journal_each_message(
+		journal, FIXTURE_NOW, 0, count_message, &truth, &err));
+	return truth;
+}
+
+static void
+is_noticed_or_harmless(
+	const char *name, size_t page, const struct truth *wanted)
+{
+	struct journal *journal = NULL;
+	struct error failure = {0};
+	struct truth truth;
+
+	journal_fixture_copy("new.db", "t.db");
+	journal_fixture_put_page("old.db", "t.db", page);
+	if (!journal_open("t.db", false, FIXTURE_NOW, &journal, &failure)) {
+		return;
+	}
+	truth = truth_of(journal);
+	if (strcmp(truth.open, wanted->open) != 0 ||
+		truth.next != wanted->next ||
+		truth.messages != wanted->messages) {
+		fail_msg("%s, page %zu: %s%lld %d", name, page, truth.open,
+			(long long)truth.next, truth.messages);
+	}
+	journal_close(journal);
+}
+
+/* As after a power cut with a disk that lies about what it has written. */
+static void
+an_older_page_changes_nothing(void **state)
+{
+	for (size_t i = 0; i < COUNT_OF(steps); i++) {
+		struct journal *journal = NULL;
+		struct truth truth;
+		size_t pages = 0;
+		(void)fixture_forget(state);
+		fill();
+		journal_fixture_copy("t.db", "old.db");
+		pages = journal_fixture_pages("t.db");
+		DO(journal_open("t.db", false, FIXTURE_NOW, &journal, &err));
+		steps[i].take(journal);
+		truth = truth_of(journal);
+		journal_close(journal);
+		journal_fixture_copy("t.db", "new.db");
+		for (size_t page = 1; page <= pages; page++) {
+			is_noticed_or_harmless(steps[i].name, page, &truth);
+		}
+	}
+	(void)unlink("old.db");
+	(void)unlink("new.db");
 }
 
 static bool
@@ -332,6 +474,8 @@ main(void)
 		cmocka_unit_test_setup(others_are_left_alone, fixture_forget),
 		cmocka_unit_test_setup(
 			a_page_that_lost_its_rows_is_noticed, fixture_forget),
+		cmocka_unit_test_setup(
+			an_older_page_changes_nothing, fixture_forget),
 		cmocka_unit_test_setup(
 			rows_that_disagree_with_an_index_are_noticed,
 			fixture_forget),

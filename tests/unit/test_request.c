@@ -54,6 +54,14 @@ static const char *const canonical[] = {
 	HAND("pause"),
 	HAND("pause") "author root\ncomment  leading and trailing \n",
 	HAND("resume") "tenant t\n",
+	/* Escapes at the end of their line. */
+	HAND("pause") "comment \\\\\n",
+	HAND("pause") "comment \\n\n",
+	HAND("pause") "comment \\x1f\n",
+	HAND("pause") "comment \\x10\n",
+	HAND("pause") "comment \\x09\\x0b\n",
+	HAND("pause") "author " X250 "xxxxx\n",
+	HAND("restore") "sku ~!\nmailbox " X250 "xxxxx\n",
 };
 
 static void
@@ -171,6 +179,8 @@ static const struct {
 		NOT "line 5: comment: a backslash that begins no escape"},
 	{HAND("pause") "comment \\x1\n",
 		NOT "line 5: comment: a backslash that begins no escape"},
+	{HAND("pause") "comment \\x1g\n",
+		NOT "line 5: comment: a backslash that begins no escape"},
 	{HAND("pause") "comment \\x1B\n",
 		NOT "line 5: comment: a backslash that begins no escape"},
 	{HAND("pause") "comment \\x00\n",
@@ -278,6 +288,66 @@ test_nul_is_no_text(void **state)
 					  "character that is not escaped");
 }
 
+/* Whatever bytes somebody typed. */
+static void
+test_every_byte(void **state)
+{
+	char comment[256];
+	struct request request = {.kind = REQUEST_PAUSE,
+		.system = SYSTEM_HAND,
+		.made_at = 1,
+		.comment = comment};
+	struct request again = {0};
+	struct error err = {0};
+	char *text = NULL;
+
+	(void)state;
+	for (int i = 0; i < 255; i++) {
+		comment[i] = (char)(i + 1);
+	}
+	comment[255] = '\0';
+	assert_true(request_encode(&request, &text, &err));
+	assert_true(request_decode(text, strlen(text), &again, &err));
+	assert_string_equal(again.comment, comment);
+	assert_null(strpbrk(text, "\x1b\x7f\t\r"));
+	request_release(&again);
+	free(text);
+}
+
+/* As long as a file may be, to the byte. */
+static void
+test_just_enough(void **state)
+{
+	char *comment = mem_zeroed(REQUEST_COMMENT_LIMIT + 1, 1);
+	struct request request = {.kind = REQUEST_PAUSE,
+		.system = SYSTEM_HAND,
+		.made_at = 1790000000,
+		.comment = comment};
+	struct request again = {0};
+	struct error err = {0};
+	size_t rest = REQUEST_LIMIT_BYTES - strlen(HAND("pause")) -
+		      strlen("comment \n");
+	char *text = NULL;
+
+	(void)state;
+	/* Escapes of four bytes, the rest as it is. */
+	memset(comment, 'x', REQUEST_COMMENT_LIMIT);
+	memset(comment, 1, (rest - REQUEST_COMMENT_LIMIT) / 3);
+	comment[REQUEST_COMMENT_LIMIT - 1] = '\\';
+	assert_int_equal((rest - REQUEST_COMMENT_LIMIT) % 3, 1);
+	assert_true(request_encode(&request, &text, &err));
+	assert_int_equal(strlen(text), REQUEST_LIMIT_BYTES);
+	assert_true(request_decode(text, strlen(text), &again, &err));
+	assert_string_equal(again.comment, comment);
+	request_release(&again);
+	free(text);
+	comment[REQUEST_COMMENT_LIMIT - 2] = '\\';
+	text = NULL;
+	assert_false(request_encode(&request, &text, &err));
+	assert_null(text);
+	free(comment);
+}
+
 static void
 test_too_much(void **state)
 {
@@ -320,7 +390,7 @@ test_encode_refuses(void **state)
 		.host = host,
 		.service = host,
 		.made_at = 1};
-	struct request bad[9];
+	struct request bad[14];
 	char *text = NULL;
 	struct error err = {0};
 
@@ -340,6 +410,13 @@ test_encode_refuses(void **state)
 	bad[6].comment = long_comment;
 	bad[7].tenant = bad_tenant;
 	bad[8].force = true;
+	bad[9].kind = REQUEST_RESUME + 1;
+	bad[10].system = SYSTEM_ICINGA2 + 1;
+	bad[11].state = CHECK_UNKNOWN + 1;
+	bad[12].checked_at = INT64_C(253402300800);
+	for (size_t i = 0; i <= REQUEST_MAILBOX_LIMIT; i++) {
+		text_list_add(&bad[13].mailboxes, "a@b");
+	}
 	for (size_t i = 0; i < COUNT_OF(bad); i++) {
 		if (request_encode(&bad[i], &text, &err)) {
 			fail_msg("row %zu was written", i);
@@ -348,6 +425,7 @@ test_encode_refuses(void **state)
 		assert_int_equal(err.code, ERROR_USAGE);
 		assert_memory_equal(err.text, "cannot write the request: ", 26);
 	}
+	text_list_release(&bad[13].mailboxes);
 	/* An empty text is one that was not said. */
 	bad_tenant[0] = '\0';
 	good.tenant = bad_tenant;
@@ -392,6 +470,8 @@ main(void)
 		cmocka_unit_test(test_fields),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_nul_is_no_text),
+		cmocka_unit_test(test_every_byte),
+		cmocka_unit_test(test_just_enough),
 		cmocka_unit_test(test_too_much),
 		cmocka_unit_test(test_encode_refuses),
 		cmocka_unit_test(test_texts),

@@ -249,6 +249,40 @@ test_machines(void **state)
 	}
 }
 
+/* {"aud":"g","roles":["User.Read.All","X"]} and the like, as Entra codes it. */
+static void
+test_roles(void **state)
+{
+	static const struct {
+		const char *text; /* NULL: no token */
+		enum tri answer;
+	} tokens[] = {
+		{"e30.eyJhdWQiOiJnIiwicm9sZXMiOlsiVXNlci5SZWFkLkFsbCIsIlgiXX0."
+		 "s",
+			TRI_YES},
+		{"e30.eyJhdWQiOiJnIiwicm9sZXMiOls3LCJVc2VyLlJlYWQiXX0.s",
+			TRI_NO},
+		{"e30.eyJhdWQiOiJnIn0.s", TRI_NO}, /* no right at all */
+		{"e30.e30.s", TRI_UNKNOWN},
+		{"e30.eyJhdWQiOiJnIiwicm9sZXMiOiJ4In0.s", TRI_UNKNOWN},
+		{"e30.eyJh*dWQ.s", TRI_UNKNOWN},
+		{"e30.", TRI_UNKNOWN},
+		{"opaque", TRI_UNKNOWN},
+		{"", TRI_UNKNOWN},
+		{NULL, TRI_UNKNOWN},
+	};
+	static const char *const wanted[] = {"X.Y", "User.Read.All", NULL};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(tokens); i++) {
+		struct token token = {.text = mem_text(tokens[i].text)};
+		if (token_has_role(&token, wanted) != tokens[i].answer) {
+			fail_msg("%zu", i);
+		}
+		token_release(&token);
+	}
+}
+
 int
 main(void)
 {
@@ -258,6 +292,7 @@ main(void)
 		cmocka_unit_test(test_secret_from_environment),
 		cmocka_unit_test(test_federated),
 		cmocka_unit_test(test_machines),
+		cmocka_unit_test(test_roles),
 	};
 
 	return cmocka_run_group_tests_name("token", tests, NULL, NULL);

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/*
+ * master_impl - what the files that implement master.h share.
+ */
+#ifndef SNMP_MASTER_IMPL_H
+#define SNMP_MASTER_IMPL_H
+
+#include "snmp/netsnmp.h"
+
+#include "snmp/master.h"
+#include "snmp/root.h"
+
+/* The objects once more, for who asks in the name of one tenant. */
+struct master_context {
+	char *name;
+	netsnmp_handler_registration *registration; /* NULL: not yet */
+};
+
+struct master {
+	struct master_settings settings;
+	netsnmp_session *session; /* NULL: not connected */
+	uint64_t connections;	  /* there have been */
+	netsnmp_large_fd_set descriptors;
+	struct master_context *contexts;
+	size_t context_count;
+	size_t registered; /* of these, the first so many */
+	bool is_quiet;	   /* what net-snmp logs is not said */
+};
+
+extern const oid master_objects[];
+extern const size_t master_objects_length;
+
+/* All of a variable but its name. */
+void master_set_value(
+	netsnmp_variable_list *variable, const struct value *value);
+
+/* `context` NULL: the default one. */
+netsnmp_handler_registration *master_register(
+	struct master *master, const char *context);
+
+/*
+ * Registers the next context that is not, or, without a connection, takes all
+ * back: else net-snmp would register all of them in one go with the next one,
+ * waiting for each.
+ */
+void master_keep_contexts(struct master *master);
+void master_forget_contexts(struct master *master);
+
+#endif

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: MIT
+#include "snmp/relay_impl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+
+#define RELAY_TROUBLE_MS 1000
+#define RELAY_BUSY_MS 100
+#define RELAY_LOG_MS 1000
+#define MS_A_MINUTE 60000
+
+int64_t
+relay_tick_ms(const struct relay *relay)
+{
+	return relay->settings.tick_ms(relay->settings.context);
+}
+
+bool
+relay_trouble(struct relay *relay, const struct error *err)
+{
+	int64_t pause_ms = RELAY_BUSY_MS;
+
+	if (err->code != ERROR_WAIT) {
+		pause_ms = RELAY_TROUBLE_MS;
+		relay->settings.say(relay->settings.context, err->text);
+	}
+	relay->pause_ms = relay_tick_ms(relay) + pause_ms;
+	return false;
+}
+
+bool
+relay_new(const struct relay_settings *settings, struct relay **relay,
+	struct error *err)
+{
+	struct relay *made = mem_zeroed(1, sizeof(*made));
+
+	made->settings = *settings;
+	made->may_fold = true;
+	made->is_log_old = true;
+	made->refilled_ms = relay_tick_ms(made);
+	if (!outbox_count_waiting(settings->outbox, &made->waiting, err) ||
+		!relay_resume_folding(made, err)) {
+		relay_free(made);
+		return false;
+	}
+	*relay = made;
+	return true;
+}
+
+void
+relay_free(struct relay *relay)
+{
+	if (relay == NULL) {
+		return;
+	}
+	for (size_t i = 0; i < relay->errand_count; i++) {
+		free(relay->errands[i].name);
+		free(relay->errands[i].path);
+	}
+	free(relay->errands);
+	free(relay->state_dir);
+	notice_release(&relay->summary);
+	free(relay);
+}
+
+void
+relay_set_rate(struct relay *relay, int64_t rate)
+{
+	relay->rate = rate < 1 ? 1 : rate;
+	relay->tokens = (double)relay->rate;
+}
+
+/* ---- sending ------------------------------------------------------------- */
+
+/* Never more than a minute's worth. */
+static void
+refill(struct relay *relay)
+{
+	int64_t now_ms = relay_tick_ms(relay);
+
+	relay->tokens += (double)(now_ms - relay->refilled_ms) *
+			 (double)relay->rate / MS_A_MINUTE;
+	if (relay->tokens > (double)relay->rate) {
+		relay->tokens = (double)relay->rate;
+	}
+	relay->refilled_ms = now_ms;
+}
+
+static enum show_names
+names_of(const struct relay *relay, uint32_t tenant)
+{
+	const struct board_tenant *shown =
+		board_find(relay->settings.board, tenant);
+
+	return board_names(
+		shown != NULL && shown->index == tenant ? shown : NULL);
+}
+
+static bool
+send_one(void *context, const struct notice *notice, struct error *err)
+{
+	struct relay *relay = context;
+	const struct relay_settings *settings = &relay->settings;
+	struct notice *kept = &relay->window[relay->sent_count++];
+	struct notification notification;
+
+	(void)err;
+	*kept = *notice;
+	kept->tenant_name = NULL;
+	kept->upn = NULL;
+	kept->text = NULL;
+	relay->sent_sequence = notice->sequence;
+	relay->tokens -= 1;
+	notify_make(notice, names_of(relay, notice->tenant),
+		settings->now(settings->context), &notification);
+	settings->send(settings->context, &notification);
+	return true;
+}
+
+/* Those the master has taken are told, for good. */
+static bool
+settle(struct relay *relay)
+{
+	const struct relay_settings *settings = &relay->settings;
+	uint64_t taken = settings->taken(settings->context);
+	size_t count = (size_t)(taken - relay->taken);
+	struct error err = {0};
+	bool ok = true;
+
+	if (count > relay->sent_count) {
+		count = relay->sent_count;
+	}
+	if (count == 0) {
+		return false;
+	}
+	if (!outbox_begin(settings->outbox, &err)) {
+		return relay_trouble(relay, &err);
+	}
+	for (size_t i = 0; ok && i < count; i++) {
+		ok = outbox_sent(settings->outbox, &relay->window[i], &err);
+	}
+	if (!outbox_end(settings->outbox, ok, &err)) {
+		return relay_trouble(relay, &err);
+	}
+	relay->taken += count;
+	relay->waiting -= (int64_t)count;
+	relay->total_sent += count;
+	relay->is_log_old = true;
+	relay->sent_count -= count;
+	memmove(relay->window, relay->window + count,
+		relay->sent_count * sizeof(*relay->window));
+	return true;
+}
+
+static bool
+send_some(struct relay *relay)
+{
+	size_t limit = RELAY_WINDOW - relay->sent_count;
+	struct error err = {0};
+	size_t before = relay->sent_count;
+
+	if (relay->tokens < 1) {
+		return false;
+	}
+	if ((double)limit > relay->tokens) {
+		limit = (size_t)relay->tokens;
+	}
+	if (limit == 0 || relay->waiting <= (int64_t)relay->sent_count) {
+		return false;
+	}
+	if (!outbox_each_waiting(relay->settings.outbox, relay->sent_sequence,
+		    limit, send_one, relay, &err)) {
+		return relay_trouble(relay, &err);
+	}
+	return relay->sent_count > before;
+}
+
+/* What was on its way when the connection broke is to be sent again. */
+static void
+notice_breaks(struct relay *relay)
+{
+	const struct relay_settings *settings = &relay->settings;
+	uint64_t connection = settings->connection(settings->context);
+
+	if (connection != relay->connection) {
+		relay->connection = connection;
+		relay->taken = 0;
+		relay->sent_count = 0;
+		relay->sent_sequence = 0;
+	}
+}
+
+struct log_reading {
+	struct notice *events; /* the newest first */
+	size_t count;
+};
+
+static bool
+take_logged(void *context, const struct notice *notice, struct error *err)
+{
+	struct log_reading *reading = context;
+	struct notice *event = &reading->events[reading->count++];
+
+	(void)err;
+	*event = *notice;
+	event->tenant_name = mem_text(notice->tenant_name);
+	event->upn = mem_text(notice->upn);
+	event->text = mem_text(notice->text);
+	return true;
+}
+
+/* What happened, on the board, as of now or of a second ago. */
+static bool
+show_log(struct relay *relay)
+{
+	struct board *board = relay->settings.board;
+	struct log_reading reading = {
+		mem_zeroed(BOARD_EVENTS, sizeof(*reading.events)), 0};
+	struct error err = {0};
+
+	relay->is_log_old = false;
+	relay->log_ms = relay_tick_ms(relay) + RELAY_LOG_MS;
+	if (!outbox_each_newest(relay->settings.outbox, BOARD_EVENTS,
+		    take_logged, &reading, &err)) {
+		relay->is_log_old = true;
+		for (size_t i = 0; i < reading.count; i++) {
+			notice_release(&reading.events[i]);
+		}
+		free(reading.events);
+		return relay_trouble(relay, &err);
+	}
+	board_release_events(board);
+	for (size_t i = 0; i < reading.count / 2; i++) {
+		struct notice other = reading.events[i];
+		reading.events[i] = reading.events[reading.count - 1 - i];
+		reading.events[reading.count - 1 - i] = other;
+	}
+	board->events = reading.events;
+	board->event_count = reading.count;
+	return true;
+}
+
+static bool
+work(struct relay *relay)
+{
+	notice_breaks(relay);
+	/* All there is first: whether it is too much must be seen. */
+	if (relay_take(relay) || relay_watch(relay)) {
+		return true;
+	}
+	if (relay->is_handler_due) {
+		return relay_take_from_handler(relay);
+	}
+	if (relay->is_log_old && relay_tick_ms(relay) >= relay->log_ms) {
+		return show_log(relay);
+	}
+	if (relay->connection == 0) {
+		return false;
+	}
+	refill(relay);
+	if (settle(relay) || relay_fold(relay)) {
+		return true;
+	}
+	return send_some(relay);
+}
+
+bool
+relay_work(struct relay *relay)
+{
+	struct board *board = relay->settings.board;
+	bool more = false;
+
+	if (relay_tick_ms(relay) < relay->pause_ms) {
+		return false;
+	}
+	more = work(relay);
+	board->events_waiting = relay->waiting;
+	board->notifications_sent = relay->total_sent;
+	board->events_folded = relay->total_folded;
+	return more;
+}
+
+bool
+relay_is_sending(const struct relay *relay)
+{
+	return relay->sent_count > 0;
+}
+
+void
+relay_settle(struct relay *relay)
+{
+	notice_breaks(relay);
+	if (relay->connection != 0) {
+		(void)settle(relay);
+	}
+}
+
+bool
+relay_is_waiting(const struct relay *relay)
+{
+	return relay->waiting > 0 || relay->errand_count > 0;
+}
