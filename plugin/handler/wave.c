@@ -161,8 +161,11 @@ probe_mailboxes(struct wave *wave, struct error *err)
 static bool
 look(struct wave *wave, struct error *err)
 {
-	if (!writer_begin(wave->writer, err) || !read_users(wave, err) ||
-		!writer_read_skus(wave->writer, err)) {
+	if (!writer_begin(wave->writer, err)) {
+		return false;
+	}
+	if (!read_users(wave, err) || !writer_read_skus(wave->writer, err)) {
+		writer_fail(wave->writer, err);
 		return false;
 	}
 	for (size_t i = 0; i < wave->count; i++) {
@@ -173,6 +176,7 @@ look(struct wave *wave, struct error *err)
 		decide(wave, &wave->jobs[i]);
 	}
 	if (!probe_mailboxes(wave, err)) {
+		writer_fail(wave->writer, err);
 		return false;
 	}
 	for (size_t i = 0; i < wave->count; i++) {
