@@ -48,7 +48,7 @@ wave_is_halted(struct work *work, const struct tenant *tenant, bool *halted,
 	if (!journal_is_paused(work->journal, tenant->name, &paused, err)) {
 		return false;
 	}
-	*halted = paused || is_killed(tenant);
+	*halted = paused || !tenant->enabled || is_killed(tenant);
 	return true;
 }
 
