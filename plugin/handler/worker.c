@@ -66,8 +66,17 @@ close_orphan(struct work *work, struct remedy *remedy, struct error *err)
 		.state = REMEDY_FAILED,
 		.reason = "its tenant is no longer in the configuration"};
 
+	const struct journal_entry entry = {
+		.at = work_now(work),
+		.request = remedy->request,
+		.remedy = remedy->id,
+		.kind = "outcome",
+		.text = move.reason,
+	};
+
 	remedy_moved(remedy, &move, work_now(work));
-	return journal_put_remedy(work->journal, remedy, err);
+	return journal_put_remedy(work->journal, remedy, err) &&
+	       journal_write(work->journal, &entry, err);
 }
 
 /* Takes those of one tenant out of what is due; `*count` of them. */

@@ -180,6 +180,18 @@ like "then the comment is heard" "$(cat "$work/heard")" \
 like "and the check is run again" "$(tail -n 1 "$work/heard")" 'SCHEDULE_FORCED_SVC_CHECK;h1;gus'
 unlike "the acknowledgement stays" "$(cat "$work/heard")" 'REMOVE_SVC_ACKNOWLEDGEMENT'
 
+sim 'switch provisioning 10m'
+acknowledge kim 'on it' 'mailbox kim@contoso.example'
+work_for 2 5 15 30 60
+timeout 1 cat <&9 >"$work/heard" 2>/dev/null
+like "what takes longer is told" "$(cat "$work/heard")" \
+	'ADD_SVC_COMMENT;h1;kim;.*kim@contoso.example: the mailbox does not answer yet, this can take hours'
+is "once, and nothing else" "$(wc -l <"$work/heard")" 1
+work_for 300 300
+timeout 1 cat <&9 >"$work/heard" 2>/dev/null
+like "and what came of it" "$(cat "$work/heard")" 'ADD_SVC_COMMENT;h1;kim;.*1 of 1 back'
+sim 'switch provisioning 0'
+
 acknowledge ian '#relase' 'mailbox ian@contoso.example'
 work
 timeout 1 cat <&9 >"$work/heard" 2>/dev/null
