@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/typed.h"
 #include "handler/follow.h"
-#include "handler/ingest.h"
 #include "handler/preview.h"
 
 #define LISTED_BEFORE_ASKING 20
@@ -45,8 +45,8 @@ fill_request(const struct by_hand_settings *settings, struct request *request)
 		.kind = kind_of(options->command),
 		.system = SYSTEM_HAND,
 		.tenant = mem_text(options->tenant),
-		.author = ingest_author(settings->author),
-		.comment = ingest_comment(options->comment),
+		.author = typed_author(settings->author),
+		.comment = typed_comment(options->comment),
 		.made_at = settings->clock(),
 		.all = options->all_expiring,
 		.force = options->force,

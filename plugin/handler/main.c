@@ -104,7 +104,7 @@ clock_now(void)
 
 /* What Icinga 2 is told to pass, else what Nagios passes if it is allowed. */
 static const char *
-typed(const char *ours, const char *theirs)
+from_environment(const char *ours, const char *theirs)
 {
 	const char *text = getenv(ours);
 
@@ -118,8 +118,10 @@ run_ingest(const struct deliver_settings *deliver,
 	const struct ingest_settings settings = {
 		.deliver = deliver,
 		.options = options,
-		.author = typed("MBX_AUTHOR", "NAGIOS_NOTIFICATIONAUTHOR"),
-		.comment = typed("MBX_COMMENT", "NAGIOS_NOTIFICATIONCOMMENT"),
+		.author = from_environment(
+			"MBX_AUTHOR", "NAGIOS_NOTIFICATIONAUTHOR"),
+		.comment = from_environment(
+			"MBX_COMMENT", "NAGIOS_NOTIFICATIONCOMMENT"),
 		.now = clock_now(),
 	};
 
