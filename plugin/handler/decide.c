@@ -108,7 +108,9 @@ complete_author(const struct decision *decision, enum readiness *readiness,
 		return true;
 	}
 	*readiness = CLOSED;
-	return refuse(decision, why.text, err);
+	/* Whose it is nobody knows: it may be gone already, or one of
+	 * deny_authors, and is not taken back blindly. */
+	return decide_close(decision, "refused", why.text, false, err);
 }
 
 static bool
