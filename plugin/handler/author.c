@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "alert/nagios.h"
-#include "handler/ingest.h"
+#include "core/typed.h"
 
 struct finding {
 	struct request *request;
@@ -23,8 +23,8 @@ take(void *context, const struct acknowledgement *found, struct error *err)
 	/* It was typed, too: made fit as if it had been told. */
 	free(request->author);
 	free(request->comment);
-	request->author = ingest_author(found->author);
-	request->comment = ingest_comment(found->comment);
+	request->author = typed_author(found->author);
+	request->comment = typed_comment(found->comment);
 	if (request->acked_at == 0) {
 		request->acked_at = found->acked_at;
 	}
