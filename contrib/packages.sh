@@ -17,7 +17,8 @@ packages_test="libcmocka-dev sqlite3 openssl jq mandoc mawk sed grep
 	coreutils util-linux procps diffutils python3-minimal bash git
 	bash-completion valgrind monitoring-plugins-basic
 	chromium chromium-driver python3 python3-selenium
-	clang libclang-rt-14-dev clang-tidy clang-format cppcheck"
+	clang libclang-rt-14-dev clang-tidy clang-format cppcheck
+	snmp snmpd snmptrapd snmptt smitools"
 
 # packages_install PACKAGE...: installs what is missing, if root may.
 packages_install() {

@@ -1,39 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include "snmp/daemon.h"
+#include "snmp/daemon_impl.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 
-#include "config/config.h"
 #include "core/mem.h"
-#include "process/lock.h"
 #include "process/spawn.h"
-#include "snmp/answers.h"
-#include "snmp/loader.h"
-#include "snmp/master.h"
-#include "snmp/relay.h"
-#include "state/outbox.h"
 
 #define DAEMON_LOOK_MS 1000
 #define DAEMON_RELAY_MS 50
 #define DAEMON_LAST_MS 1000 /* for what is on its way when we stop */
-#define DAEMON_CONTEXT_LIMIT 32
-#define DAEMON_ATTENTION_ROWS_MOST 1000
-
-struct daemon {
-	struct daemon_settings settings;
-	struct config config;
-	struct board board;
-	struct loader *loader;
-	struct outbox *outbox;
-	struct relay *relay;
-	struct master *master;
-	struct answers answers;
-	int lock; /* one of us in a state_dir */
-	int64_t look_ms;
-};
 
 static int64_t
 tick_ms(void *context)
@@ -76,7 +51,8 @@ give_index(void *context, const char *name, time_t born_at, uint32_t *index,
 	struct daemon *daemon = context;
 	struct outbox_tenant tenant = {0};
 
-	if (!outbox_tenant(daemon->outbox, name, born_at, &tenant, err)) {
+	if (!outbox_tenant(
+		    daemon->folder.outbox, name, born_at, &tenant, err)) {
 		return false;
 	}
 	*index = tenant.index;
@@ -97,6 +73,12 @@ on_loaded(void *context, struct board_tenant *tenant, const char *path)
 	struct daemon *daemon = context;
 
 	relay_look(daemon->relay, tenant, path);
+	if (daemon->settings.is_verbose) {
+		char *line = mem_print("%s: read, %llu mailboxes", path,
+			(unsigned long long)tenant->stock.rows);
+		say(daemon, line);
+		free(line);
+	}
 }
 
 /* ---- notifications ------------------------------------------------------- */
@@ -134,42 +116,6 @@ send_notification(void *context, const struct notification *notification)
 }
 
 /* ---- life ---------------------------------------------------------------- */
-
-static size_t
-attention_rows(const struct config *config)
-{
-	int64_t rows = config->agentx.attention_rows;
-
-	return rows < 0				   ? 0
-	       : rows > DAEMON_ATTENTION_ROWS_MOST ? DAEMON_ATTENTION_ROWS_MOST
-						   : (size_t)rows;
-}
-
-/* One SNMP context a tenant, under its name; RFC 3411 allows 32 octets. */
-static void
-set_contexts(struct daemon *daemon)
-{
-	const struct board *board = &daemon->board;
-	const char **names = mem_zeroed(board->count, sizeof(*names));
-	size_t count = 0;
-
-	for (size_t i = 0; i < board->count; i++) {
-		if (strlen(board->tenants[i]->name) <= DAEMON_CONTEXT_LIMIT) {
-			names[count++] = board->tenants[i]->name;
-		}
-	}
-	master_set_contexts(daemon->master, names, count);
-	free(names);
-}
-
-static void
-apply_config(struct daemon *daemon)
-{
-	loader_configure(daemon->loader, &daemon->config,
-		attention_rows(&daemon->config));
-	loader_look(daemon->loader);
-	relay_set_rate(daemon->relay, daemon->config.agentx.notify_rate);
-}
 
 /* Before anybody can ask: all tables are there with the first answer. */
 static void
@@ -222,43 +168,10 @@ settle_last(struct daemon *daemon)
 }
 
 static bool
-open_outbox(struct daemon *daemon, struct error *err)
-{
-	char *folder = mem_print("%s/agentx", daemon->config.state_dir);
-	char *path = mem_print("%s/agentx.db", folder);
-	char *lock = mem_print("%s/agentx.lock", folder);
-	const struct outbox_settings settings = {
-		.path = path,
-		.simulated = daemon->settings.at != 0,
-		.now = wall_clock(daemon),
-	};
-	bool taken_by_us = false;
-	bool ok = false;
-
-	if (mkdir(folder, 0750) != 0 && errno != EEXIST) {
-		(void)error_set(err, ERROR_DISK,
-			"%s: %s; create it for the user of this program",
-			folder, strerror(errno));
-	} else if (lock_open(lock, &daemon->lock, err) &&
-		   lock_try(daemon->lock, &taken_by_us, err)) {
-		ok = taken_by_us
-			     ? outbox_open(&settings, &daemon->outbox, err)
-			     : error_set(err, ERROR_WAIT,
-				       "another mailbox_expiry_agentx works "
-				       "in %s",
-				       folder);
-	}
-	free(folder);
-	free(path);
-	free(lock);
-	return ok;
-}
-
-static bool
 start_relay(struct daemon *daemon, struct error *err)
 {
 	const struct relay_settings settings = {
-		.outbox = daemon->outbox,
+		.outbox = daemon->folder.outbox,
 		.board = &daemon->board,
 		.now = as_of,
 		.tick_ms = tick_ms,
@@ -308,52 +221,14 @@ start(struct daemon *daemon, struct error *err)
 	};
 
 	daemon->loader = loader_new(&settings);
-	if (!open_outbox(daemon, err) || !start_relay(daemon, err)) {
+	if (!folder_open(daemon->config.state_dir, daemon->settings.at != 0,
+		    wall_clock(daemon), &daemon->folder, err) ||
+		!start_relay(daemon, err)) {
 		return false;
 	}
-	apply_config(daemon);
+	daemon_apply_config(daemon);
 	load_all(daemon);
 	return start_master(daemon, err);
-}
-
-static bool
-load_config(struct daemon *daemon, struct config *config, struct error *err)
-{
-	const struct daemon_settings *settings = &daemon->settings;
-	bool is_there = false;
-
-	if (!config_load(settings->config_path, config, err)) {
-		return false;
-	}
-	if (settings->tenant == NULL) {
-		return true;
-	}
-	for (size_t i = 0; i < config->tenant_count; i++) {
-		struct tenant *tenant = &config->tenants[i];
-		tenant->enabled = strcmp(tenant->name, settings->tenant) == 0;
-		is_there = is_there || tenant->enabled;
-	}
-	return is_there || error_set(err, ERROR_USAGE,
-				   "--tenant \"%.60s\": the configuration has "
-				   "no [tenant %.60s]",
-				   settings->tenant, settings->tenant);
-}
-
-bool
-daemon_reload(struct daemon *daemon, struct error *err)
-{
-	struct config loaded = {0};
-	struct config before = daemon->config;
-
-	if (!load_config(daemon, &loaded, err)) {
-		config_release(&loaded);
-		return false;
-	}
-	daemon->config = loaded;
-	apply_config(daemon);
-	set_contexts(daemon);
-	config_release(&before);
-	return true;
 }
 
 bool
@@ -363,14 +238,13 @@ daemon_open(const struct daemon_settings *settings, struct daemon **daemon,
 	struct daemon *opened = mem_zeroed(1, sizeof(*opened));
 
 	opened->settings = *settings;
-	opened->lock = LOCK_NONE;
-	if (!load_config(opened, &opened->config, err) ||
+	if (!daemon_load_config(opened, &opened->config, err) ||
 		!spawn_step_down(opened->config.state_dir, err) ||
 		!start(opened, err)) {
 		daemon_close(opened);
 		return false;
 	}
-	set_contexts(opened);
+	daemon_set_contexts(opened);
 	*daemon = opened;
 	return true;
 }
@@ -388,8 +262,7 @@ daemon_close(struct daemon *daemon)
 	relay_free(daemon->relay);
 	loader_free(daemon->loader);
 	board_release(&daemon->board);
-	outbox_close(daemon->outbox);
+	folder_close(&daemon->folder);
 	config_release(&daemon->config);
-	lock_close(daemon->lock);
 	free(daemon);
 }

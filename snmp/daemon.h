@@ -18,6 +18,7 @@ struct daemon_settings {
 	const char *tenant; /* this one alone; NULL: all that are enabled */
 	const char *socket; /* of the master; NULL: the configuration's */
 	time_t at;	    /* --at; 0: the clock is as it is */
+	bool is_verbose;    /* the log is told what was read */
 	time_t (*now)(void *context);
 	int64_t (*tick_ms)(void *context);
 	void (*say)(void *context, const char *line); /* to the log */

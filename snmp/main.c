@@ -136,6 +136,7 @@ run(const struct agentx_options *options, const char *notify_socket)
 		.tenant = options->tenant,
 		.socket = options->socket,
 		.at = options->at,
+		.is_verbose = options->verbosity > 0,
 		.now = wall_clock,
 		.tick_ms = tick_ms,
 		.say = say,

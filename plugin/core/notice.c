@@ -20,7 +20,7 @@ static const char *const kind_names[NOTICE_KIND_LAST + 1] = {
 	[NOTICE_RESTORE_FAILED] = "restore-failed",
 	[NOTICE_COLLECTOR_STALE] = "collector-stale",
 	[NOTICE_COLLECTOR_RECOVERED] = "collector-recovered",
-	[NOTICE_SUMMARIZED] = "summarized",
+	[NOTICE_SUMMARIZED] = "events-summarized",
 };
 
 void

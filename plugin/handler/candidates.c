@@ -76,19 +76,33 @@ visit(void *context, struct state_row *row, const struct mailbox *seen,
 	return true;
 }
 
+/* Those it names, or else everybody. */
+static bool
+may_be_meant(const struct request *request, const struct mailbox *mailbox)
+{
+	for (size_t i = 0; i < request->mailboxes.count; i++) {
+		if (address_names(mailbox, request->mailboxes.texts[i])) {
+			return true;
+		}
+	}
+	return request->mailboxes.count == 0;
+}
+
 /* After the database of the tenant was closed: its collector may go on. */
 static bool
-add_past(struct reading *reading, struct error *err)
+add_past(struct reading *reading, const struct request *request,
+	struct error *err)
 {
 	const struct candidates_settings *settings = reading->settings;
 	struct candidates *all = reading->candidates;
 
 	for (size_t i = 0; i < all->count && settings->past != NULL; i++) {
 		struct remedy_candidate *candidate = &all->items[i];
-		if (!settings->past(settings->past_context,
-			    reading->tenant->name, candidate->mailbox,
-			    &candidate->has_open, &candidate->failed_at,
-			    &candidate->verified, err)) {
+		if (may_be_meant(request, candidate->mailbox) &&
+			!settings->past(settings->past_context,
+				reading->tenant->name, candidate->mailbox,
+				&candidate->has_open, &candidate->failed_at,
+				&candidate->verified, err)) {
 			return false;
 		}
 	}
@@ -200,5 +214,5 @@ candidates_read(const struct candidates_settings *settings,
 	}
 	state_close(reader);
 	free(path);
-	return candidates->problem != NULL || add_past(&reading, err);
+	return candidates->problem != NULL || add_past(&reading, request, err);
 }

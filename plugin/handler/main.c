@@ -4,6 +4,8 @@
  * acknowledged, by policy, or by hand.  The clock, the environment, the
  * terminal and the exit code are here.
  */
+#include <limits.h>
+#include <poll.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
@@ -126,12 +128,27 @@ run_ingest(const struct deliver_settings *deliver,
 	return ingest(&settings, err);
 }
 
+/* Somebody may be in the middle of writing it. */
+static bool
+reload(const char *path, struct config *config, struct error *err)
+{
+	for (int i = 0; i < 10; i++) {
+		if (config_load(path, config, err)) {
+			return true;
+		}
+		(void)poll(NULL, 0, 100);
+	}
+	return false;
+}
+
+/* `config` is read anew whenever the file changes. */
 static bool
 run_worker(const struct deliver_settings *deliver,
-	const struct handler_options *options, struct error *err)
+	const struct handler_options *options, struct config *config,
+	struct error *err)
 {
-	const struct worker_settings settings = {
-		.config = deliver->config,
+	struct worker_settings settings = {
+		.config = config,
 		.config_path = deliver->config_path,
 		.collector = installed_beside(program, "mailbox_expiry_collect",
 				     collector)
@@ -146,8 +163,17 @@ run_worker(const struct deliver_settings *deliver,
 		.say = stdout,
 		.verbose = options->verbosity > 0,
 	};
+	bool changed = true;
 
-	return worker_run(&settings, err);
+	while (changed) {
+		if (!worker_run(&settings, &changed, err) ||
+			(changed &&
+				!reload(options->config_path, config, err))) {
+			return false;
+		}
+		settings.lock = LOCK_NONE; /* given back meanwhile */
+	}
+	return true;
 }
 
 static bool
@@ -220,7 +246,7 @@ run_by_hand(const struct deliver_settings *deliver,
 
 static int
 act(const struct deliver_settings *deliver,
-	const struct handler_options *options)
+	const struct handler_options *options, struct config *config)
 {
 	struct error err = {0};
 	bool refused = false;
@@ -231,7 +257,7 @@ act(const struct deliver_settings *deliver,
 		ok = run_ingest(deliver, options, &err);
 		break;
 	case COMMAND_WORKER:
-		ok = run_worker(deliver, options, &err);
+		ok = run_worker(deliver, options, config, &err);
 		break;
 	case COMMAND_RECONCILE:
 		ok = run_reconcile(deliver, options, &err);
@@ -299,7 +325,7 @@ run(const struct handler_options *options)
 	} else {
 		installed_self(program);
 		pretended_at = options->at;
-		code = act(&deliver, options);
+		code = act(&deliver, options, &config);
 	}
 	config_release(&config);
 	return code;

@@ -151,6 +151,8 @@ documents mailbox_expiry_collect plugin/collect/options.c plugin/collect/options
 	plugin/collect/mailbox_expiry_collect.8
 documents handle_mailbox_expiry plugin/handler/options.c plugin/handler/help.c \
 	plugin/handler/handle_mailbox_expiry.8
+documents mailbox_expiry_agentx snmp/options.c snmp/options.c \
+	snmp/mailbox_expiry_agentx.8
 
 # Icinga 2 can pass whatever makes sense in a service.
 grep -oE '^    "--[a-z0-9-]+"' contrib/icinga2/check.conf | tr -d ' "' |

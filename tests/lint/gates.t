@@ -23,6 +23,8 @@ for file in configure.ac Makefile.am README.md LICENSE plugin/core/error.h \
 	plugin/config/mailbox-expiry.conf.5 plugin/core/mailbox.c \
 	plugin/handler/handle_mailbox_expiry.8 plugin/handler/help.c \
 	plugin/handler/options.c \
+	contrib/completion/mailbox_expiry_agentx snmp/options.c \
+	snmp/mailbox_expiry_agentx.8 \
 	plugin/core/phase.c; do
 	mkdir -p "$copy/$(dirname $file)"
 	cat "$top_srcdir/$file" >"$copy/$file" || exit 99

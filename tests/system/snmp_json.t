@@ -1,0 +1,101 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What SNMP shows and what check_mailbox_expiry prints as JSON are the same, field
+# by field, on the same state.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
+. "$top_srcdir/tests/system/snmp.sh"
+snmp_needs snmpd snmpbulkwalk jq
+
+# Columns with no counterpart in the JSON, and those of which there can be none.
+only_shown='mbxTenant(SeatsFree|SoonestDeadline|SoonestDeadlineSeconds)|mbxAttentionTenantIndex'
+only_shown="$only_shown|mbxSummary(Unreadable|SeatsFree|MassState|Soonest[A-Za-z]*|OldestData)"
+only_shown="$only_shown|mbxSummary(CollectorsFailing|MailboxRows|AttentionOverflow)"
+
+# gather: what the check tells and the subagent, started at $now, shows.
+gather() {
+	agentx_start --at "$now"
+	judge --all-tenants
+	jq -r -f "$top_srcdir/tests/system/snmp_json.jq" "$report" | sort >"$work/told"
+	{
+		walk mbxSummary
+		walk mbxTenantTable
+		walk mbxAttentionTable
+		walk mbxMailboxTable
+	} | grep -v ' = No Such ' | awk -f "$top_srcdir/tests/system/snmp_json.awk" |
+		grep -vE "^[^ ]+ ($only_shown)( |\$)" | sort >"$work/shown"
+	agentx_stop
+}
+# agree NAME: they are the same.
+agree() {
+	gather
+	is "$1" "$(diff "$work/told" "$work/shown")" ''
+}
+
+sim_start <<EOF
+$(sim_head '' 2026-03-02T08:00:00Z)
+sku ENTERPRISEPACK seats=4
+sku EXCHANGESTANDARD seats=3
+user ada@contoso.example name="Ada Example" sku=ENTERPRISEPACK
+user ben@contoso.example name="Bén Example" sku=ENTERPRISEPACK
+user cyd@contoso.example name="Cyd Example" sku=ENTERPRISEPACK
+user dora@contoso.example name="Dora Example" sku=ENTERPRISEPACK sync=on
+user eve@contoso.example sku=EXCHANGESTANDARD
+user finn@contoso.example sku=EXCHANGESTANDARD enabled=no
+user test-gus@contoso.example sku=EXCHANGESTANDARD
+shared info@contoso.example name="Info Desk"
+EOF
+conf_write 'exclude_address = test-*'
+snmpd_start
+sim_clock +1h
+# The JSON tells little then, and what it does not tell is nothing.
+gather
+is "before the first collection" "$(comm -23 "$work/told" "$work/shown")" ''
+is "and nothing else is shown" "$(comm -13 "$work/told" "$work/shown" |
+	grep -vE ' = (0|unknown|2147483647)$')" ''
+
+collect
+agree "nobody is in danger"
+
+sim 'remove-license ada@contoso.example by=admin@contoso.example'
+sim_clock +10m
+collect
+agree "settling"
+
+sim_clock +2h
+sim 'delete ben@contoso.example by=app:reader' 'remove-license finn@contoso.example by=group-licensing' \
+	'delete info@contoso.example by=admin@contoso.example' \
+	'remove-license test-gus@contoso.example by=none'
+collect
+sim_clock +2h
+collect
+agree "several causes, one excluded"
+is "there was much to compare" "$([ "$(wc -l <"$work/told")" -gt 200 ] && echo yes)" yes
+
+sim_clock +20d
+sim 'assign-license ada@contoso.example ENTERPRISEPACK' 'suspend-sku EXCHANGESTANDARD'
+collect
+agree "restored, suspended"
+
+sim_clock +8d
+sim 'hard-delete ben@contoso.example'
+sim_clock +4d
+sim 'remove-license cyd@contoso.example by=none' \
+	'remove-license dora@contoso.example by=admin@contoso.example'
+collect
+agree "overdue, lost"
+
+sim_clock +9d
+agree "old data"
+sim 'fault 500 retry-after=none count=-1'
+collect
+agree "a collection that failed"
+sim clear-faults
+collect
+
+{
+	echo '[tenant fabrikam]'
+	echo 'show_names = id'
+} >>"$conf"
+sqlite3 "$state/contoso.db" ".backup $state/fabrikam.db"
+agree "two tenants, one without names"
+done_testing
