@@ -5,7 +5,6 @@
  * terminal and the exit code are here.
  */
 #include <limits.h>
-#include <poll.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
@@ -23,6 +22,7 @@
 #include "handler/log.h"
 #include "handler/options.h"
 #include "handler/reconcile.h"
+#include "handler/reload.h"
 #include "handler/status.h"
 #include "handler/worker.h"
 #include "process/lock.h"
@@ -128,19 +128,6 @@ run_ingest(const struct deliver_settings *deliver,
 	return ingest(&settings, err);
 }
 
-/* Somebody may be in the middle of writing it. */
-static bool
-reload(const char *path, struct config *config, struct error *err)
-{
-	for (int i = 0; i < 10; i++) {
-		if (config_load(path, config, err)) {
-			return true;
-		}
-		(void)poll(NULL, 0, 100);
-	}
-	return false;
-}
-
 /* `config` is read anew whenever the file changes. */
 static bool
 run_worker(const struct deliver_settings *deliver,
@@ -167,8 +154,8 @@ run_worker(const struct deliver_settings *deliver,
 
 	while (changed) {
 		if (!worker_run(&settings, &changed, err) ||
-			(changed &&
-				!reload(options->config_path, config, err))) {
+			(changed && !reload_config(options->config_path, config,
+					    err))) {
 			return false;
 		}
 		settings.lock = LOCK_NONE; /* given back meanwhile */
