@@ -141,6 +141,19 @@ MUST_CHECK bool handler_each_event(struct handler_reader *reader, int64_t after,
 	size_t limit, handler_event_fn *visit, void *context,
 	struct error *err);
 
+/* What monitoring could not be told yet. */
+struct untold_row {
+	const char *system, *instance, *host, *service, *text;
+	const char *error; /* of the last try; NULL: there was none */
+	time_t made_at, due_at;
+	int64_t tries;
+};
+typedef bool handler_untold_fn(
+	void *context, const struct untold_row *row, struct error *err);
+/* Oldest first; limit 0: all. */
+MUST_CHECK bool handler_each_untold(struct handler_reader *reader, size_t limit,
+	handler_untold_fn *visit, void *context, struct error *err);
+
 /* What is paused since when; tenant NULL: all of them. */
 struct pause_row {
 	const char *tenant, *author, *comment;

@@ -270,3 +270,35 @@ handler_each_pause(struct handler_reader *reader, handler_pause_fn *visit,
 	(void)sqlite3_finalize(stmt);
 	return ok;
 }
+
+bool
+handler_each_untold(struct handler_reader *reader, size_t limit,
+	handler_untold_fn *visit, void *context, struct error *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	bool ok = sql_prepare(reader->db,
+		"SELECT system, instance, host, service, text, error, made_at, "
+		"due_at, tries FROM message WHERE told_at = 0 "
+		"ORDER BY id LIMIT ?1",
+		&stmt, err);
+
+	if (ok) {
+		sql_bind_limit(stmt, 1, limit);
+	}
+	while (sql_next(stmt, &ok, err)) {
+		const struct untold_row row = {
+			.system = sql_column_text(stmt, 0),
+			.instance = sql_column_text(stmt, 1),
+			.host = sql_column_text(stmt, 2),
+			.service = sql_column_text(stmt, 3),
+			.text = sql_column_text(stmt, 4),
+			.error = sql_column_text(stmt, 5),
+			.made_at = sqlite3_column_int64(stmt, 6),
+			.due_at = sqlite3_column_int64(stmt, 7),
+			.tries = sqlite3_column_int64(stmt, 8),
+		};
+		ok = visit(context, &row, err);
+	}
+	(void)sqlite3_finalize(stmt);
+	return ok;
+}

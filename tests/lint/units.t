@@ -28,17 +28,18 @@ nothing "what a path or a timer starts is there" "$(for unit in "$scratch"/*.pat
 done)"
 nothing "one state directory" "$(grep -LE '^(StateDirectory=mailbox-expiry(/agentx)?|DirectoryNotEmpty=/var/lib/mailbox-expiry/inbox)$' \
 	"$scratch"/*.service "$scratch"/*.path)"
-# The subagent may reach the socket of snmpd and nothing else.
-shut_of() {
-	sed -n '/^NoNewPrivileges/,/^\[/p' "$1" |
-		grep -vE '^(#|\[|$|RestrictAddressFamilies=AF_|IPAddressDeny=any$)' | sort
+# But for whom they may speak to.
+shut_in() {
+	sed -n '/^NoNewPrivileges/,$p' "$1" |
+		grep -vE '^(#|\[Install|WantedBy|IPAddress|RestrictAddressFamilies=|$)' | sort
 }
+shut_in "$scratch/mailbox-expiry-handler.service" >"$scratch/shut"
 nothing "every service is shut in alike" "$(for service in "$scratch"/*.service; do
-	shut_of "$service" |
-		cmp -s - "$scratch/shut" 2>/dev/null || [ ! -f "$scratch/shut" ] ||
-		basename "$service"
-	shut_of "$service" >"$scratch/shut"
+	shut_in "$service" | comm -3 - "$scratch/shut" |
+		sed "s|^|$(basename "$service"): |"
 done)"
+nothing "and every one says whom it may speak to" \
+	"$(grep -L '^RestrictAddressFamilies=' "$scratch"/*.service)"
 if command -v systemd-analyze >/dev/null; then
 	for unit in "$scratch"/*.service "$scratch"/*.path "$scratch"/*.timer; do
 		name=$(basename "$unit")
