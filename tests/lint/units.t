@@ -15,7 +15,7 @@ done
 nothing "our programs are started, with commands they have" "$(
 	sed -n 's|^ExecStart=@sbindir@/||p' "$units"/*.service.in | while read -r program word rest; do
 		case $program in
-		mailbox_expiry_collect) ;;
+		mailbox_expiry_collect | mailbox_expiry_agentx) ;;
 		handle_mailbox_expiry)
 			grep -q "\"$word\",\$" "$top_srcdir/plugin/handler/commands.c" ||
 				echo "$program $word"
@@ -26,13 +26,18 @@ nothing "our programs are started, with commands they have" "$(
 nothing "what a path or a timer starts is there" "$(for unit in "$scratch"/*.path "$scratch"/*.timer; do
 	[ -f "${unit%.*}.service" ] || basename "$unit"
 done)"
-nothing "one state directory" "$(grep -LE '^(StateDirectory=mailbox-expiry|DirectoryNotEmpty=/var/lib/mailbox-expiry/inbox)$' \
+nothing "one state directory" "$(grep -LE '^(StateDirectory=mailbox-expiry(/agentx)?|DirectoryNotEmpty=/var/lib/mailbox-expiry/inbox)$' \
 	"$scratch"/*.service "$scratch"/*.path)"
+# The subagent may reach the socket of snmpd and nothing else.
+shut_of() {
+	sed -n '/^NoNewPrivileges/,/^\[/p' "$1" |
+		grep -vE '^(#|\[|$|RestrictAddressFamilies=AF_|IPAddressDeny=any$)' | sort
+}
 nothing "every service is shut in alike" "$(for service in "$scratch"/*.service; do
-	sed -n '/^NoNewPrivileges/,$p' "$service" | sort |
+	shut_of "$service" |
 		cmp -s - "$scratch/shut" 2>/dev/null || [ ! -f "$scratch/shut" ] ||
 		basename "$service"
-	sed -n '/^NoNewPrivileges/,$p' "$service" | sort >"$scratch/shut"
+	shut_of "$service" >"$scratch/shut"
 done)"
 if command -v systemd-analyze >/dev/null; then
 	for unit in "$scratch"/*.service "$scratch"/*.path "$scratch"/*.timer; do
