@@ -138,13 +138,14 @@ take_notes(struct step *step)
 		note(step->move, "it was late: the mailbox may be new and "
 				 "empty");
 	}
-	if (assign->count > 0 && remedy->by_group) {
-		note(step->move, "a group used to give this license: it should "
-				 "again");
-	}
 	if (step->seen->probe == PROBE_DENIED) {
 		note(step->move, "whether the mailbox answers was not asked: "
 				 "MailboxSettings.Read is missing");
+	}
+	/* Last: whoever knows its name adds it. */
+	if (assign->count > 0 && remedy->by_group) {
+		note(step->move, "a group used to give this license: it should "
+				 "again");
 	}
 }
 

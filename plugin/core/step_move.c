@@ -158,7 +158,9 @@ step_write(struct step *step, enum write_kind kind, const char *what)
 	if (step->seen->halted) {
 		step_wait(step, step->remedy->state,
 			step->seen->now + STEP_HALT_S,
-			"on hold (pause or kill switch): is to %s", what);
+			"on hold (pause, kill switch or enabled = no): is to "
+			"%s",
+			what);
 		return;
 	}
 	step->move->what = DO_WRITE;

@@ -180,6 +180,9 @@ take_next(struct batch_pool *pool, struct error *err)
 	if (!take_answer(pool, group, &response, err)) {
 		return false;
 	}
+	/* Where this one had no time to wait for it, the others have none. */
+	pool->hold_at =
+		timestamp_latest(pool->hold_at, exchange->facts.not_before);
 	batch_pool_finish(group);
 	return true;
 }
@@ -204,7 +207,8 @@ run(struct batch_pool *pool, struct error *err)
 		if (at == 0) {
 			return true;
 		}
-		if (!exchange_has_patience(exchange, at)) {
+		if (at > exchange->until ||
+			!exchange_has_patience(exchange, at)) {
 			return batch_pool_stop(pool, at, err);
 		}
 		exchange->transport->ops->wait(exchange->transport, at);

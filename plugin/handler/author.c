@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "handler/author.h"
 
+#include <stdlib.h>
+
 #include "alert/nagios.h"
-#include "core/mem.h"
+#include "core/typed.h"
 
 struct finding {
 	struct request *request;
@@ -15,11 +17,14 @@ take(void *context, const struct acknowledgement *found, struct error *err)
 	struct request *request = finding->request;
 
 	(void)err;
-	if (found->author == NULL) {
+	if (!found->is_acknowledged || found->author == NULL) {
 		return true;
 	}
-	mem_replace_text(&request->author, found->author);
-	mem_replace_text(&request->comment, found->comment);
+	/* It was typed, too: made fit as if it had been told. */
+	free(request->author);
+	free(request->comment);
+	request->author = typed_author(found->author);
+	request->comment = typed_comment(found->comment);
 	if (request->acked_at == 0) {
 		request->acked_at = found->acked_at;
 	}

@@ -16,7 +16,10 @@ enum author_answer {
 	AUTHOR_MISSING, /* and will not come: `why` */
 };
 
-/* Completes author, comment and acked_at of `request`. */
+/*
+ * Completes author, comment and acked_at of `request`; the texts as ingest
+ * makes them fit.
+ */
 enum author_answer author_find(const struct nagios_site *site,
 	struct request *request, struct error *why);
 

@@ -70,25 +70,39 @@ visit(void *context, struct state_row *row, const struct mailbox *seen,
 	all->items = mem_grow(all->items, all->count, &reading->item_capacity,
 		sizeof(*all->items));
 	all->mailboxes = mem_grow(all->mailboxes, all->count,
-		&reading->mailbox_capacity, sizeof(*all->mailboxes));
+		&reading->mailbox_capacity, sizeof(struct mailbox *));
 	all->items[all->count] = candidate;
 	all->mailboxes[all->count++] = mailbox;
 	return true;
 }
 
+/* Those it names, or else everybody. */
+static bool
+may_be_meant(const struct request *request, const struct mailbox *mailbox)
+{
+	for (size_t i = 0; i < request->mailboxes.count; i++) {
+		if (address_names(mailbox, request->mailboxes.texts[i])) {
+			return true;
+		}
+	}
+	return request->mailboxes.count == 0;
+}
+
 /* After the database of the tenant was closed: its collector may go on. */
 static bool
-add_past(struct reading *reading, struct error *err)
+add_past(struct reading *reading, const struct request *request,
+	struct error *err)
 {
 	const struct candidates_settings *settings = reading->settings;
 	struct candidates *all = reading->candidates;
 
 	for (size_t i = 0; i < all->count && settings->past != NULL; i++) {
 		struct remedy_candidate *candidate = &all->items[i];
-		if (!settings->past(settings->past_context,
-			    reading->tenant->name, candidate->mailbox,
-			    &candidate->has_open, &candidate->failed_at,
-			    &candidate->verified, err)) {
+		if (may_be_meant(request, candidate->mailbox) &&
+			!settings->past(settings->past_context,
+				reading->tenant->name, candidate->mailbox,
+				&candidate->has_open, &candidate->failed_at,
+				&candidate->verified, err)) {
 			return false;
 		}
 	}
@@ -200,5 +214,5 @@ candidates_read(const struct candidates_settings *settings,
 	}
 	state_close(reader);
 	free(path);
-	return candidates->problem != NULL || add_past(&reading, err);
+	return candidates->problem != NULL || add_past(&reading, request, err);
 }

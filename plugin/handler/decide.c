@@ -15,6 +15,8 @@
 #include "state/journal.h"
 
 #define LOOK_AGAIN_S 2
+/* So many, then mailboxes have their turn. */
+#define DECIDE_LIMIT 20
 
 static bool
 is_about_all(const struct request *request)
@@ -106,7 +108,9 @@ complete_author(const struct decision *decision, enum readiness *readiness,
 		return true;
 	}
 	*readiness = CLOSED;
-	return refuse(decision, why.text, err);
+	/* Whose it is nobody knows: it may be gone already, or one of
+	 * deny_authors, and is not taken back blindly. */
+	return decide_close(decision, "refused", why.text, false, err);
 }
 
 static bool
@@ -241,8 +245,9 @@ is_a_repetition(const struct decision *decision, enum readiness *readiness,
 	return decide_close(decision, "done", reason, false, err);
 }
 
+/* `*settled`: it does not wait for anything. */
 static bool
-decide_one(struct decision *decision, struct error *err)
+decide_one(struct decision *decision, bool *settled, struct error *err)
 {
 	enum readiness readiness = READY;
 	struct error why = {0};
@@ -267,7 +272,8 @@ decide_one(struct decision *decision, struct error *err)
 		!decide_with_data(decision, &readiness, err)) {
 		return false;
 	}
-	if (readiness == NOT_YET) {
+	*settled = readiness != NOT_YET;
+	if (!*settled) {
 		work_ask_again(decision->work, decision->now + LOOK_AGAIN_S);
 	}
 	return true;
@@ -277,23 +283,28 @@ bool
 decide_requests(struct work *work, struct error *err)
 {
 	int64_t after = 0;
+	int settled_count = 0;
 
 	work->ask_again_at = 0;
-	for (;;) {
+	while (settled_count < DECIDE_LIMIT) {
 		struct request request = {0};
 		struct decision decision = {.work = work,
 			.request = &request,
 			.now = work_now(work)};
+		bool settled = false;
 		bool ok = journal_next_request(work->journal, after,
 			&decision.id, &decision.owner, &decision.received_at,
 			&request, err);
 		bool is_last = ok && decision.id == 0;
 
-		ok = ok && (is_last || decide_one(&decision, err));
+		ok = ok && (is_last || decide_one(&decision, &settled, err));
 		after = decision.id;
+		settled_count += settled;
 		request_release(&request);
 		if (!ok || is_last) {
 			return ok;
 		}
 	}
+	work_ask_again(work, work_now(work));
+	return true;
 }

@@ -69,7 +69,7 @@ static const char restore_help[] =
 	"\n"
 	"  -T, --tenant NAME         of this tenant\n"
 	"  -m, --mailbox NAME        object id or address; may be repeated\n"
-	"      --all-expiring        everything that can still be restored\n"
+	"      --all-expiring        everything that lost its license alone\n"
 	"      --preview             say what would be done, and do nothing\n"
 	"      --yes                 do not ask\n"
 	"      --wait                wait for the end, without a terminal, "

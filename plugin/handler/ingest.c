@@ -5,15 +5,9 @@
 #include <string.h>
 
 #include "core/mem.h"
-#include "core/text.h"
+#include "core/typed.h"
 
 #define ACKNOWLEDGEMENT "ACKNOWLEDGEMENT"
-
-/* Nobody knows this word, so the policy refuses and says it. */
-#define CUT_MARK " #comment-too-long"
-/* As escaped in the file, beside everything else in it. */
-#define COMMENT_ROOM ((size_t)10 * 1024)
-#define AUTHOR_CUT "..."
 
 bool
 ingest_is_meant(const struct handler_options *options)
@@ -22,81 +16,6 @@ ingest_is_meant(const struct handler_options *options)
 		return options->is_hard && options->state != CHECK_OK;
 	}
 	return strcmp(options->type, ACKNOWLEDGEMENT) == 0;
-}
-
-/* Control bytes are no blanks: "x\001#force" must not become a word. */
-static void
-blot_controls(char *text)
-{
-	for (; *text != '\0'; text++) {
-		unsigned char byte = (unsigned char)*text;
-
-		if ((byte < ' ' && byte != '\n' && byte != '\t' &&
-			    byte != '\r') ||
-			byte == 0x7f) {
-			*text = '?';
-		}
-	}
-}
-
-char *
-ingest_author(const char *author)
-{
-	char *text = NULL;
-
-	if (author == NULL || *author == '\0') {
-		return NULL;
-	}
-	text = mem_text_n(author, strnlen(author, REQUEST_NAME_LIMIT + 1));
-	blot_controls(text);
-	if (strlen(text) > REQUEST_NAME_LIMIT) {
-		/* So that it equals no name that is allowed. */
-		memcpy(text + REQUEST_NAME_LIMIT - strlen(AUTHOR_CUT),
-			AUTHOR_CUT, sizeof(AUTHOR_CUT));
-	}
-	return text;
-}
-
-/* How much of it fits, counting what has to be escaped. */
-static size_t
-comment_room(const char *text)
-{
-	size_t most = REQUEST_COMMENT_LIMIT - strlen(CUT_MARK);
-	size_t room = COMMENT_ROOM;
-	size_t used = 0;
-
-	while (text[used] != '\0' && used < most && room >= 4) {
-		size_t length = text_character_length(text + used);
-
-		length = length == 0 ? 1 : length;
-		room -= length > 1	     ? length
-			: text[used] < ' '   ? 4
-			: text[used] == '\\' ? 2
-					     : 1;
-		used += length;
-	}
-	return used;
-}
-
-char *
-ingest_comment(const char *comment)
-{
-	size_t length = 0;
-	char *text = NULL;
-	char *cut = NULL;
-
-	if (comment == NULL || *comment == '\0') {
-		return NULL;
-	}
-	text = mem_text(comment);
-	blot_controls(text);
-	length = comment_room(text);
-	if (text[length] == '\0') {
-		return text;
-	}
-	cut = mem_print("%.*s%s", (int)length, text, CUT_MARK);
-	free(text);
-	return cut;
 }
 
 /* Names of objects come back to us as keys: they are taken whole or not. */
@@ -192,8 +111,8 @@ fill_request(const struct ingest_settings *settings, const char *tenant,
 		text_list_add(&request->mailboxes, options->mailboxes.texts[i]);
 	}
 	if (!options->is_event) {
-		request->author = ingest_author(settings->author);
-		request->comment = ingest_comment(settings->comment);
+		request->author = typed_author(settings->author);
+		request->comment = typed_comment(settings->comment);
 	}
 }
 

@@ -30,19 +30,8 @@ struct ingest_settings {
  */
 bool ingest_is_meant(const struct handler_options *options);
 
-/*
- * Puts it down.  What is too long in the comment is cut and a word that refuses
- * the request put in its place, so that its author hears of it: a part of a
- * comment may mean the opposite of the whole.
- */
+/* Puts it down. */
 MUST_CHECK bool ingest(
 	const struct ingest_settings *settings, struct error *err);
-
-/*
- * Author and comment made fit for a request of limited size; to be freed.  NULL
- * and empty ones give NULL.
- */
-char *ingest_author(const char *author);
-char *ingest_comment(const char *comment);
 
 #endif

@@ -5,19 +5,23 @@
  * terminal and the exit code are here.
  */
 #include <limits.h>
+#include <pwd.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "config/config.h"
+#include "core/mem.h"
+#include "handler/by_hand.h"
 #include "handler/deliver.h"
 #include "handler/ingest.h"
+#include "handler/installed.h"
 #include "handler/log.h"
 #include "handler/options.h"
 #include "handler/reconcile.h"
+#include "handler/reload.h"
 #include "handler/status.h"
 #include "handler/worker.h"
 #include "process/lock.h"
@@ -28,8 +32,11 @@
 #define EXIT_USAGE 2
 #define EXIT_HELP 3
 
-static char program[PATH_MAX];
+static char program[INSTALLED_SIZE];
+static char collector[INSTALLED_SIZE];
+static const char *person;  /* at the keyboard; NULL: not known */
 static time_t pretended_at; /* --at; 0: the clock is as it is */
+static volatile sig_atomic_t interrupted;
 
 static int
 complain(const struct error *err)
@@ -48,40 +55,18 @@ print_help(enum handler_command command)
 	return EXIT_HELP;
 }
 
-/* This very file, whatever it is called and wherever it was found. */
+/* Before root steps down.  A name for the log, no proof of anything. */
 static void
-find_program(void)
+find_person(void)
 {
-	ssize_t length =
-		readlink("/proc/self/exe", program, sizeof(program) - 1);
+	const char *before_sudo = getenv("SUDO_USER");
+	const struct passwd *account = getpwuid(getuid());
 
-	program[length < 0 ? 0 : length] = '\0';
-	if (program[0] != '/' || access(program, X_OK) != 0) {
-		(void)snprintf(program, sizeof(program), "/proc/self/exe");
+	if (getuid() == 0 && before_sudo != NULL) {
+		person = before_sudo;
+	} else if (account != NULL) {
+		person = mem_text(account->pw_name);
 	}
-}
-
-/* The one that was installed with us: beside this program. */
-static const char *
-find_collector(void)
-{
-	static const char name[] = "mailbox_expiry_collect";
-	static char path[PATH_MAX + sizeof(name)];
-	const char *slash = strrchr(program, '/');
-
-	(void)snprintf(path, sizeof(path), "%.*s%s", (int)(slash + 1 - program),
-		program, name);
-	return access(path, X_OK) == 0 ? path : NULL;
-}
-
-static time_t
-uptime_s(long *rest_ns)
-{
-	struct timespec now = {0};
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	*rest_ns = now.tv_nsec;
-	return now.tv_sec;
 }
 
 /* --at is the instant of the first look at the clock; it runs from there. */
@@ -89,56 +74,60 @@ static time_t
 clock_now(void)
 {
 	static bool is_running;
-	static time_t began_s;
-	static long began_ns;
-	long now_ns = 0;
-	time_t now_s = 0;
+	static struct timespec began;
+	struct timespec now = {0};
 
 	if (pretended_at == 0) {
 		return time(NULL);
 	}
-	now_s = uptime_s(&now_ns);
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
 	if (!is_running) {
 		is_running = true;
-		began_s = now_s;
-		began_ns = now_ns;
+		began = now;
 	}
-	return pretended_at + (now_s - began_s) - (now_ns < began_ns);
+	return pretended_at + (now.tv_sec - began.tv_sec) -
+	       (now.tv_nsec < began.tv_nsec);
 }
 
 /* What Icinga 2 is told to pass, else what Nagios passes if it is allowed. */
 static const char *
-typed(const char *ours, const char *theirs)
+from_environment(const char *ours, const char *theirs)
 {
 	const char *text = getenv(ours);
 
 	return text == NULL ? getenv(theirs) : text;
 }
 
-static int
+static bool
 run_ingest(const struct deliver_settings *deliver,
-	const struct handler_options *options)
+	const struct handler_options *options, struct error *err)
 {
 	const struct ingest_settings settings = {
 		.deliver = deliver,
 		.options = options,
-		.author = typed("MBX_AUTHOR", "NAGIOS_NOTIFICATIONAUTHOR"),
-		.comment = typed("MBX_COMMENT", "NAGIOS_NOTIFICATIONCOMMENT"),
+		.author = from_environment(
+			"MBX_AUTHOR", "NAGIOS_NOTIFICATIONAUTHOR"),
+		.comment = from_environment(
+			"MBX_COMMENT", "NAGIOS_NOTIFICATIONCOMMENT"),
 		.now = clock_now(),
 	};
-	struct error err = {0};
 
-	return ingest(&settings, &err) ? EXIT_DONE : complain(&err);
+	return ingest(&settings, err);
 }
 
-static int
+/* `config` is read anew whenever the file changes. */
+static bool
 run_worker(const struct deliver_settings *deliver,
-	const struct handler_options *options)
+	const struct handler_options *options, struct config *config,
+	struct error *err)
 {
-	const struct worker_settings settings = {
-		.config = deliver->config,
+	struct worker_settings settings = {
+		.config = config,
 		.config_path = deliver->config_path,
-		.collector = find_collector(),
+		.collector = installed_beside(program, "mailbox_expiry_collect",
+				     collector)
+				     ? collector
+				     : NULL,
 		.at = options->at,
 		.clock = clock_now,
 		.environment = deliver->environment,
@@ -148,14 +137,22 @@ run_worker(const struct deliver_settings *deliver,
 		.say = stdout,
 		.verbose = options->verbosity > 0,
 	};
-	struct error err = {0};
+	bool changed = true;
 
-	return worker_run(&settings, &err) ? EXIT_DONE : complain(&err);
+	while (changed) {
+		if (!worker_run(&settings, &changed, err) ||
+			(changed && !reload_config(options->config_path, config,
+					    err))) {
+			return false;
+		}
+		settings.lock = LOCK_NONE; /* given back meanwhile */
+	}
+	return true;
 }
 
-static int
+static bool
 run_reconcile(const struct deliver_settings *deliver,
-	const struct handler_options *options)
+	const struct handler_options *options, struct error *err)
 {
 	const struct reconcile_settings settings = {
 		.deliver = deliver,
@@ -164,41 +161,13 @@ run_reconcile(const struct deliver_settings *deliver,
 		.say = stdout,
 		.verbose = options->verbosity > 0,
 	};
-	struct error err = {0};
 
-	return reconcile(&settings, &err) ? EXIT_DONE : complain(&err);
+	return reconcile(&settings, err);
 }
 
-/* What nobody can read was not told. */
-static int
-end_printing(void)
-{
-	return fflush(stdout) == 0 && ferror(stdout) == 0 ? EXIT_DONE
-							  : EXIT_FAILED;
-}
-
-static int
-run_status(const struct config *config, const struct handler_options *options)
-{
-	struct overview overview = {0};
-	struct error err = {0};
-	int code = EXIT_DONE;
-
-	if (!overview_read(config, options->tenant, &overview, &err)) {
-		code = complain(&err);
-	} else if (options->format == FORMAT_JSON) {
-		status_print_json(&overview, stdout);
-		code = end_printing();
-	} else {
-		status_print_text(&overview, stdout);
-		code = end_printing();
-	}
-	overview_release(&overview);
-	return code;
-}
-
-static int
-run_log(const struct config *config, const struct handler_options *options)
+static bool
+run_log(const struct config *config, const struct handler_options *options,
+	struct error *err)
 {
 	const struct log_settings settings = {
 		.config = config,
@@ -206,37 +175,91 @@ run_log(const struct config *config, const struct handler_options *options)
 		.since = options->since,
 		.out = stdout,
 	};
-	struct error err = {0};
-	bool ok = options->direct ? log_print_direct(&settings, &err)
-				  : log_print(&settings, &err);
 
-	return ok ? end_printing() : complain(&err);
+	return options->direct ? log_print_direct(&settings, err)
+			       : log_print(&settings, err);
+}
+
+static bool
+is_interrupted(void)
+{
+	return interrupted != 0;
+}
+
+static void
+on_interrupt(int signal_number)
+{
+	(void)signal_number;
+	interrupted = 1;
+}
+
+static bool
+run_by_hand(const struct deliver_settings *deliver,
+	const struct handler_options *options, bool *refused, struct error *err)
+{
+	struct sigaction action = {.sa_handler = on_interrupt};
+	const struct by_hand_settings settings = {
+		.deliver = deliver,
+		.options = options,
+		.author = person,
+		.clock = clock_now,
+		.is_interrupted = is_interrupted,
+		.in = isatty(STDIN_FILENO) ? stdin : NULL,
+		.out = stdout,
+		.is_terminal = isatty(STDOUT_FILENO),
+	};
+	enum by_hand_end end = BY_HAND_DONE;
+
+	(void)sigaction(SIGINT, &action, NULL);
+	if (!by_hand(&settings, &end, err)) {
+		return false;
+	}
+	*refused = end == BY_HAND_REFUSED;
+	return true;
 }
 
 static int
 act(const struct deliver_settings *deliver,
-	const struct handler_options *options)
+	const struct handler_options *options, struct config *config)
 {
+	struct error err = {0};
+	bool refused = false;
+	bool ok = false;
+
 	switch (options->command) {
 	case COMMAND_INGEST:
-		return run_ingest(deliver, options);
+		ok = run_ingest(deliver, options, &err);
+		break;
 	case COMMAND_WORKER:
-		return run_worker(deliver, options);
+		ok = run_worker(deliver, options, config, &err);
+		break;
 	case COMMAND_RECONCILE:
-		return run_reconcile(deliver, options);
-	case COMMAND_NONE:
+		ok = run_reconcile(deliver, options, &err);
+		break;
 	case COMMAND_RESTORE:
 	case COMMAND_RELEASE:
 	case COMMAND_UNRELEASE:
 	case COMMAND_PAUSE:
 	case COMMAND_RESUME:
+		ok = run_by_hand(deliver, options, &refused, &err);
 		break;
 	case COMMAND_STATUS:
-		return run_status(deliver->config, options);
+		ok = status_print(deliver->config, options->tenant,
+			options->format == FORMAT_JSON, stdout, &err);
+		break;
 	case COMMAND_LOG:
-		return run_log(deliver->config, options);
+		ok = run_log(deliver->config, options, &err);
+		break;
+	case COMMAND_NONE: /* was refused before */
+		break;
 	}
-	return EXIT_FAILED;
+	if (!ok) {
+		return complain(&err);
+	}
+	/* What nobody can read was not told. */
+	return fflush(stdout) == 0 && ferror(stdout) == 0 && !refused
+		       ? EXIT_DONE
+		       : EXIT_FAILED;
 }
 
 static bool
@@ -265,26 +288,21 @@ run(const struct handler_options *options)
 	struct error err = {0};
 	int code = EXIT_FAILED;
 
+	if (options->command >= COMMAND_RESTORE &&
+		options->command <= COMMAND_RESUME) {
+		find_person();
+	}
 	if (!config_load(options->config_path, &config, &err) ||
 		!check_tenant(&config, options, &err) ||
 		!spawn_step_down(config.state_dir, &err)) {
 		code = complain(&err);
 	} else {
-		find_program();
+		installed_self(program);
 		pretended_at = options->at;
-		code = act(&deliver, options);
+		code = act(&deliver, options, &config);
 	}
 	config_release(&config);
 	return code;
-}
-
-/* A token or a key may be in memory when something aborts. */
-static void
-keep_secrets_out_of_cores(void)
-{
-	const struct rlimit none = {0, 0};
-
-	(void)setrlimit(RLIMIT_CORE, &none);
 }
 
 int
@@ -295,7 +313,7 @@ main(int argc, char **argv)
 	int code = EXIT_DONE;
 
 	spawn_settle();
-	keep_secrets_out_of_cores();
+	spawn_leave_no_core();
 	if (!handler_options_parse(argc, argv, &options, &err)) {
 		return complain(&err);
 	}

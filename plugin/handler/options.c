@@ -55,6 +55,22 @@ may_be_empty(int option, const struct handler_options *options)
 		       option == OPTION_ACKED_AT);
 }
 
+/*
+ * Nagios leaves the macro of a variable that is nowhere as it is written.  That
+ * of a mailbox must not become a request about something else.
+ */
+static bool
+check_macro(const char *name, const char *value, struct error *err)
+{
+	size_t length = strlen(value);
+
+	return length < 2 || value[0] != '$' || value[length - 1] != '$' ||
+	       error_set(err, ERROR_USAGE,
+		       "--%s \"%.60s\": a macro that nothing defines; has the "
+		       "service that variable?",
+		       name, value);
+}
+
 static bool
 apply(int option, struct handler_options *options, struct error *err)
 {
@@ -69,6 +85,10 @@ apply(int option, struct handler_options *options, struct error *err)
 	if (optarg != NULL && *optarg == '\0' &&
 		may_be_empty(option, options)) {
 		return true;
+	}
+	if (optarg != NULL && options->command == COMMAND_INGEST &&
+		!check_macro(entry->name, optarg, err)) {
+		return false;
 	}
 	return option_has_value(long_options, option, optarg, err) &&
 	       option_apply(option, optarg, options, err);

@@ -47,6 +47,11 @@ overview_release(struct overview *overview)
 		free(overview->requests[i].reason);
 	}
 	free(overview->requests);
+	for (size_t i = 0; i < overview->untold_count; i++) {
+		free(overview->untold[i].object);
+		free(overview->untold[i].error);
+	}
+	free(overview->untold);
 	*overview = (struct overview){0};
 }
 
@@ -161,6 +166,25 @@ add_request(void *context, const struct request_row *row, struct error *err)
 }
 
 static bool
+add_untold(void *context, const struct untold_row *row, struct error *err)
+{
+	struct gathering *gathering = context;
+	struct overview *overview = gathering->overview;
+
+	(void)err;
+	overview->untold = mem_grow(overview->untold, overview->untold_count,
+		&gathering->capacity, sizeof(*overview->untold));
+	overview->untold[overview->untold_count++] = (struct overview_message){
+		.made_at = row->made_at,
+		.due_at = row->due_at,
+		.tries = row->tries,
+		.object = mem_print("%s!%s", row->host, row->service),
+		.error = mem_text(row->error),
+	};
+	return true;
+}
+
+static bool
 read_rows(struct handler_reader *reader, const char *tenant,
 	struct overview *overview, struct error *err)
 {
@@ -168,9 +192,12 @@ read_rows(struct handler_reader *reader, const char *tenant,
 	struct gathering latest = {.overview = overview};
 	struct gathering pauses = {.overview = overview, .tenant = tenant};
 	struct gathering requests = {.overview = overview};
+	struct gathering untold = {.overview = overview};
 
 	return handler_read_facts(reader, &overview->facts, err) &&
 	       handler_each_pause(reader, add_pause, &pauses, err) &&
+	       handler_each_untold(
+		       reader, OVERVIEW_LATEST, add_untold, &untold, err) &&
 	       handler_each_remedy(
 		       reader, tenant, true, 0, add_open, &open, err) &&
 	       /* Open ones are the newest, most often. */

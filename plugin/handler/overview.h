@@ -12,7 +12,7 @@
 #include "config/config.h"
 #include "state/handler.h"
 
-#define OVERVIEW_LATEST 10 /* closed remedies and requests that are told */
+#define OVERVIEW_LATEST 10 /* remedies, requests and messages that are told */
 
 /* One remedy; texts owned. */
 struct overview_remedy {
@@ -44,6 +44,14 @@ struct overview_pause {
 	time_t since;
 };
 
+struct overview_message {
+	time_t made_at;
+	time_t due_at; /* to be tried again */
+	int64_t tries;
+	char *object; /* "contoso!mailboxes" */
+	char *error;  /* of the last try; NULL: there was none */
+};
+
 struct overview {
 	struct handler_facts facts; /* all zero: nothing was ever asked */
 	bool worker_runs;
@@ -52,6 +60,8 @@ struct overview {
 	struct text_list kill_switches; /* files that exist */
 	struct overview_pause *pauses;
 	size_t pause_count;
+	struct overview_message *untold; /* oldest first */
+	size_t untold_count;
 	struct overview_remedy *open;
 	size_t open_count;
 	struct overview_remedy *latest; /* closed, newest first */

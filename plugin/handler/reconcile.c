@@ -6,7 +6,7 @@
 
 #include "alert/nagios.h"
 #include "core/mem.h"
-#include "handler/ingest.h"
+#include "core/typed.h"
 #include "handler/monitor.h"
 #include "state/handler.h"
 
@@ -62,8 +62,8 @@ keep(void *context, const struct acknowledgement *ack, struct error *err)
 		.tenant = mem_text(ack->tenant),
 		.host = mem_text(ack->host),
 		.service = mem_text(ack->service),
-		.author = ingest_author(ack->author),
-		.comment = ingest_comment(ack->comment),
+		.author = typed_author(ack->author),
+		.comment = typed_comment(ack->comment),
 		.state = ack->state,
 		.is_hard = ack->is_hard,
 		.in_downtime = ack->in_downtime,

@@ -12,4 +12,8 @@
 void status_print_text(const struct overview *overview, FILE *out);
 void status_print_json(const struct overview *overview, FILE *out);
 
+/* Reads it, and prints it as one of these. */
+MUST_CHECK bool status_print(const struct config *config, const char *tenant,
+	bool as_json, FILE *out, struct error *err);
+
 #endif

@@ -130,6 +130,22 @@ add_pauses(json_object *object, const struct overview *overview)
 }
 
 static void
+add_untold(json_object *object, const struct overview *overview)
+{
+	json_object *list = add_list(object, "messages");
+
+	for (size_t i = 0; i < overview->untold_count; i++) {
+		json_object *element = add_element(list);
+
+		add_text(element, "object", overview->untold[i].object);
+		add_instant(element, "made_at", overview->untold[i].made_at);
+		add_instant(element, "due_at", overview->untold[i].due_at);
+		add_integer(element, "tries", overview->untold[i].tries);
+		add_text(element, "error", overview->untold[i].error);
+	}
+}
+
+static void
 add_requests(json_object *object, const struct overview *overview)
 {
 	json_object *list = add_list(object, "requests");
@@ -170,6 +186,7 @@ status_print_json(const struct overview *overview, FILE *out)
 	add_remedies(
 		object, "latest", overview->latest, overview->latest_count);
 	add_requests(object, overview);
+	add_untold(object, overview);
 	(void)fprintf(out, "%s\n",
 		json_object_to_json_string_ext(
 			object, JSON_C_TO_STRING_PLAIN |

@@ -121,11 +121,31 @@ print_request(const struct overview_request *request, FILE *out)
 		request->reason == NULL ? "" : clean(request->reason, &reason));
 }
 
+static void
+print_untold(const struct overview *overview, FILE *out)
+{
+	char at[TIMESTAMP_TEXT_SIZE];
+	struct field object;
+	struct field error;
+
+	for (size_t i = 0; i < overview->untold_count; i++) {
+		const struct overview_message *message = &overview->untold[i];
+		(void)fprintf(out, "%s  %s  %s  %lld tries%s%s\n",
+			i == 0 ? "\nnot yet delivered:\n" : "",
+			timestamp_text(message->made_at, at),
+			clean(message->object, &object),
+			(long long)message->tries, because(message->error),
+			message->error == NULL ? ""
+					       : clean(message->error, &error));
+	}
+}
+
 void
 status_print_text(const struct overview *overview, FILE *out)
 {
 	print_standing(overview, out);
 	print_pauses(overview, out);
+	print_untold(overview, out);
 	print_remedies("being brought back:", overview->open,
 		overview->open_count, out);
 	print_remedies("latest results:", overview->latest,
@@ -136,4 +156,20 @@ status_print_text(const struct overview *overview, FILE *out)
 	for (size_t i = 0; i < overview->request_count; i++) {
 		print_request(&overview->requests[i], out);
 	}
+}
+
+bool
+status_print(const struct config *config, const char *tenant, bool as_json,
+	FILE *out, struct error *err)
+{
+	struct overview overview = {0};
+	bool ok = overview_read(config, tenant, &overview, err);
+
+	if (ok && as_json) {
+		status_print_json(&overview, out);
+	} else if (ok) {
+		status_print_text(&overview, out);
+	}
+	overview_release(&overview);
+	return ok;
 }

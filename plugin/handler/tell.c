@@ -4,24 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alert/icinga2.h"
 #include "alert/nagios.h"
 #include "core/mem.h"
 #include "core/text.h"
-#include "net/curl_transport.h"
+#include "handler/monitor.h"
 #include "state/journal.h"
 
 #define TELL_LIMIT 50 /* at a time, so that mailboxes need not wait */
-#define TELL_QUESTION_S 10
-#define TELL_CONNECT_S 5
 #define TELL_FIRST_RETRY_S 5
 #define TELL_LAST_RETRY_S (15 * 60)
 
 /* One Icinga 2 while messages are delivered. */
 struct line {
 	const struct icinga2_site *site;
-	struct transport *transport;
-	struct icinga2 *icinga2;
+	struct monitor monitor;
 	char *broken; /* why it cannot be used this time; NULL: it can */
 };
 
@@ -49,10 +45,7 @@ release(struct telling *telling)
 	for (size_t i = 0; i < telling->work->settings->config->icinga2_count;
 		i++) {
 		struct line *line = &telling->lines[i];
-		icinga2_free(line->icinga2);
-		if (line->transport != NULL) {
-			line->transport->ops->free(line->transport);
-		}
+		monitor_close(&line->monitor);
 		free(line->broken);
 	}
 	free(telling->lines);
@@ -76,38 +69,6 @@ keep(void *context, const struct message *message, struct error *err)
 /* ---- Icinga 2 ---- */
 
 static bool
-open_line(struct work *work, struct line *line, struct error *err)
-{
-	const struct icinga2_site *site = line->site;
-	const struct curl_transport_settings transport = {
-		.ca_file = site->ca_file,
-		.certificate_file = site->certificate_file,
-		.key_file = site->key_file,
-		.proxy = "",
-		.user_agent = PACKAGE "/" VERSION,
-		.connect_limit_s = TELL_CONNECT_S,
-		.stall_s = TELL_QUESTION_S,
-		.clock = work->settings->clock,
-	};
-	struct icinga2_settings settings = {
-		.site = site, .limit_s = TELL_QUESTION_S};
-	char *password = NULL;
-	bool ok = true;
-
-	if (site->password_file != NULL) {
-		ok = config_read_secret(site->password_file, &password, err);
-	}
-	ok = ok && curl_transport_new(&transport, &line->transport, err);
-	if (ok) {
-		settings.password = password;
-		settings.transport = line->transport;
-		ok = icinga2_open(&settings, &line->icinga2, err);
-	}
-	mem_wipe_free(password);
-	return ok;
-}
-
-static bool
 tell_icinga2(struct telling *telling, const struct message *message,
 	const struct alert_message *alert, struct error *err)
 {
@@ -126,15 +87,16 @@ tell_icinga2(struct telling *telling, const struct message *message,
 	}
 	line = &telling->lines[site - config->icinga2];
 	line->site = site;
-	if (line->broken == NULL && line->icinga2 == NULL &&
-		!open_line(work, line, err)) {
+	if (line->broken == NULL && line->monitor.icinga2 == NULL &&
+		!monitor_open(
+			site, work->settings->clock, &line->monitor, err)) {
 		line->broken = mem_text(err->text);
 		return false;
 	}
 	if (line->broken != NULL) {
 		return error_set(err, ERROR_WAIT, "%s", line->broken);
 	}
-	if (!icinga2_tell(line->icinga2, alert, err)) {
+	if (!icinga2_tell(line->monitor.icinga2, alert, err)) {
 		if (err->code == ERROR_WAIT) {
 			line->broken = mem_text(err->text);
 		}

@@ -2,12 +2,18 @@
 #include "handler/wave.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "core/mem.h"
-#include "graph/directory.h"
+#include "graph/licensing.h"
 #include "state/journal.h"
+
+/* Each costs a question to the directory audit. */
+#define GROUPS_NAMED 10
+#define GROUP_SLACK_S (60 * 60)
 
 void
 wave_release(struct wave *wave)
@@ -42,7 +48,7 @@ wave_is_halted(struct work *work, const struct tenant *tenant, bool *halted,
 	if (!journal_is_paused(work->journal, tenant->name, &paused, err)) {
 		return false;
 	}
-	*halted = paused || is_killed(tenant);
+	*halted = paused || !tenant->enabled || is_killed(tenant);
 	return true;
 }
 
@@ -161,8 +167,11 @@ probe_mailboxes(struct wave *wave, struct error *err)
 static bool
 look(struct wave *wave, struct error *err)
 {
-	if (!writer_begin(wave->writer, err) || !read_users(wave, err) ||
-		!writer_read_skus(wave->writer, err)) {
+	if (!writer_begin(wave->writer, err)) {
+		return false;
+	}
+	if (!read_users(wave, err) || !writer_read_skus(wave->writer, err)) {
+		writer_fail(wave->writer, err);
 		return false;
 	}
 	for (size_t i = 0; i < wave->count; i++) {
@@ -173,6 +182,7 @@ look(struct wave *wave, struct error *err)
 		decide(wave, &wave->jobs[i]);
 	}
 	if (!probe_mailboxes(wave, err)) {
+		writer_fail(wave->writer, err);
 		return false;
 	}
 	for (size_t i = 0; i < wave->count; i++) {
@@ -185,6 +195,38 @@ look(struct wave *wave, struct error *err)
 		}
 	}
 	return true;
+}
+
+/* Who should give the license back is told; that nobody knows is no error. */
+static void
+name_groups(struct wave *wave)
+{
+	int asked = 0;
+
+	for (size_t i = 0; i < wave->count && asked < GROUPS_NAMED; i++) {
+		struct job *job = &wave->jobs[i];
+		const struct remedy *remedy = &job->remedy;
+		size_t length = strlen(job->move.note);
+		struct error ignored = {0};
+		char *group = NULL;
+		if (job->move.what != DO_CLOSE ||
+			job->move.state != REMEDY_VERIFIED ||
+			!remedy->by_group ||
+			remedy->writes[WRITE_ASSIGN].count == 0) {
+			continue;
+		}
+		asked++;
+		if (licensing_group_of_loss(wave->writer->directory,
+			    &remedy->user_id,
+			    remedy->lost_earliest - GROUP_SLACK_S,
+			    remedy->lost_latest + GROUP_SLACK_S, &group,
+			    &ignored) &&
+			group != NULL) {
+			(void)snprintf(job->move.note + length,
+				sizeof(job->move.note) - length, ": %s", group);
+		}
+		free(group);
+	}
 }
 
 bool
@@ -213,6 +255,9 @@ wave_run(struct wave *wave, struct error *err)
 			job->move.wait_until = not_before;
 		}
 		job->has_move = true;
+	}
+	if (seen) {
+		name_groups(wave);
 	}
 	return wave_carry_out(wave, err);
 }

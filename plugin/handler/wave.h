@@ -48,7 +48,10 @@ void wave_release(struct wave *wave);
  */
 MUST_CHECK bool wave_carry_out(struct wave *wave, struct error *err);
 
-/* Whether nothing may be written now, by a pause or the kill switch. */
+/*
+ * Whether nothing may be written now: by a pause, the kill switch, or because
+ * the tenant was switched off.
+ */
 MUST_CHECK bool wave_is_halted(struct work *work, const struct tenant *tenant,
 	bool *halted, struct error *err);
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/mem.h"
@@ -65,8 +66,17 @@ close_orphan(struct work *work, struct remedy *remedy, struct error *err)
 		.state = REMEDY_FAILED,
 		.reason = "its tenant is no longer in the configuration"};
 
+	const struct journal_entry entry = {
+		.at = work_now(work),
+		.request = remedy->request,
+		.remedy = remedy->id,
+		.kind = "outcome",
+		.text = move.reason,
+	};
+
 	remedy_moved(remedy, &move, work_now(work));
-	return journal_put_remedy(work->journal, remedy, err);
+	return journal_put_remedy(work->journal, remedy, err) &&
+	       journal_write(work->journal, &entry, err);
 }
 
 /* Takes those of one tenant out of what is due; `*count` of them. */
@@ -158,12 +168,40 @@ nap(const struct work *work, int watch, time_t until)
 
 /* ---- the loop ---- */
 
+static void
+look_at_config(const struct work *work, struct stat *look)
+{
+	const char *path = work->settings->config_path;
+
+	if (path == NULL || stat(path, look) != 0) {
+		*look = (struct stat){0};
+	}
+}
+
+static bool
+is_same_file(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
+	       a->st_size == b->st_size &&
+	       a->st_ctim.tv_sec == b->st_ctim.tv_sec &&
+	       a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
+}
+
 /* Until nothing is open; the inbox is looked at between all waves. */
 static bool
-work_on(struct work *work, int watch, struct error *err)
+work_on(struct work *work, int watch, bool *changed, struct error *err)
 {
+	struct stat before = {0};
+
+	look_at_config(work, &before);
 	for (;;) {
+		struct stat now = {0};
 		time_t at = 0;
+		look_at_config(work, &now);
+		*changed = !is_same_file(&before, &now);
+		if (*changed) {
+			return true;
+		}
 		if (!intake(work, err) || !decide_requests(work, err) ||
 			!run_waves(work, err) || !outcome_report(work, err) ||
 			!tell_all_due(work, err) || !next_at(work, &at, err)) {
@@ -193,7 +231,7 @@ open_journal(struct work *work, struct error *err)
 
 /* What is needed to work: the inbox, the database, a session a tenant. */
 static bool
-work_while_locked(struct work *work, struct error *err)
+work_while_locked(struct work *work, bool *changed, struct error *err)
 {
 	const struct config *config = work->settings->config;
 	int watch = -1;
@@ -207,7 +245,7 @@ work_while_locked(struct work *work, struct error *err)
 	}
 	ok = inbox_prepare(work->inbox, err) &&
 	     inbox_watch(work->inbox, &watch, err) && open_journal(work, err) &&
-	     work_on(work, watch, err);
+	     work_on(work, watch, changed, err);
 	if (watch >= 0) {
 		(void)close(watch);
 	}
@@ -234,7 +272,8 @@ take_lock(const struct worker_settings *settings, int *lock, bool *taken,
 }
 
 bool
-worker_run(const struct worker_settings *settings, struct error *err)
+worker_run(const struct worker_settings *settings, bool *changed,
+	struct error *err)
 {
 	struct work work = {.settings = settings,
 		.inbox = inbox_path(settings->config->state_dir)};
@@ -242,18 +281,19 @@ worker_run(const struct worker_settings *settings, struct error *err)
 	bool ok = true;
 	bool goes_on = true;
 
+	*changed = false;
 	while (ok && goes_on) {
 		bool taken = false;
 		ok = take_lock(settings, &lock, &taken, err);
 		if (ok && taken) {
-			ok = work_while_locked(&work, err);
+			ok = work_while_locked(&work, changed, err);
 		} else if (ok) {
 			work_say(&work, "another worker is at work");
 		}
 		lock_close(lock);
 		lock = LOCK_NONE;
 		/* Who dropped a file while we held the lock relied on us. */
-		goes_on = taken && !inbox_is_empty(work.inbox);
+		goes_on = taken && !*changed && !inbox_is_empty(work.inbox);
 	}
 	free(work.inbox);
 	return ok;

@@ -17,7 +17,7 @@
 /* Borrowed for the call. */
 struct worker_settings {
 	const struct config *config;
-	const char *config_path; /* handed on to a collector */
+	const char *config_path; /* of it; also handed on to a collector */
 	const char *collector;	 /* program to start when mailboxes are back;
 				    NULL: none is started */
 	time_t at;		 /* --at; 0: the real clock */
@@ -31,10 +31,12 @@ struct worker_settings {
 
 /*
  * Works until nothing is open, or returns at once where another worker is at
- * it.  Fails when handler.db cannot be written: then nothing more was sent to
- * Graph.  A tenant that cannot be reached is no failure.
+ * it; or, with `*changed`, because the configuration file is another one than
+ * it was: it may work for hours, and what was forbidden meanwhile is.  Fails
+ * when handler.db cannot be written: then nothing more was sent to Graph.  A
+ * tenant that cannot be reached is no failure.
  */
-MUST_CHECK bool worker_run(
-	const struct worker_settings *settings, struct error *err);
+MUST_CHECK bool worker_run(const struct worker_settings *settings,
+	bool *changed, struct error *err);
 
 #endif

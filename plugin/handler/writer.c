@@ -73,9 +73,22 @@ writer_not_before(const struct writer *writer)
 							    : 0;
 }
 
+void
+writer_fail(struct writer *writer, const struct error *err)
+{
+	writer->failure = *err;
+	writer->failed_at = writer->settings->clock();
+}
+
 bool
 writer_begin(struct writer *writer, struct error *err)
 {
+	if (writer->failure.code != ERROR_NONE &&
+		writer->settings->clock() < writer->failed_at + WRITER_REST_S) {
+		*err = writer->failure;
+		return false;
+	}
+	writer->failure = (struct error){0};
 	if (writer->directory == NULL && !open_session(writer, err)) {
 		return false;
 	}

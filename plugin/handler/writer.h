@@ -16,6 +16,7 @@
 #define WRITER_BUDGET_S 120
 #define WRITER_PATIENCE_S 1
 #define WRITER_SKUS_FRESH_S 30
+#define WRITER_REST_S 5 /* after a failure */
 
 struct directory;
 struct transport;
@@ -27,6 +28,9 @@ struct writer {
 	struct directory *directory;
 	struct sku_list skus;
 	time_t skus_read_at; /* 0: not, or no longer to be trusted */
+	struct error
+		failure; /* of the last time it was asked; NONE: it answered */
+	time_t failed_at;
 	time_t collected_at; /* when a collector was last started */
 };
 
@@ -36,9 +40,14 @@ void writer_release(struct writer *writer);
 
 /*
  * Makes ready for the next questions: their time starts now.  Fails where the
- * configuration is not complete, or while Graph wants to be left alone.
+ * configuration is not complete, while Graph wants to be left alone, and for
+ * WRITER_REST_S after a failure: thousands may want the same of one that is
+ * away.
  */
 MUST_CHECK bool writer_begin(struct writer *writer, struct error *err);
+
+/* A question failed. */
+void writer_fail(struct writer *writer, const struct error *err);
 
 /* Reads the products of the tenant, unless they are fresh. */
 MUST_CHECK bool writer_read_skus(struct writer *writer, struct error *err);

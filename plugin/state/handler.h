@@ -97,6 +97,11 @@ MUST_CHECK bool handler_each_request(struct handler_reader *reader,
 	const char *tenant, size_t limit, handler_request_fn *visit,
 	void *context, struct error *err);
 
+/* The one that lay in the inbox under this name, if it was taken. */
+MUST_CHECK bool handler_request_of_file(struct handler_reader *reader,
+	const char *file, handler_request_fn *visit, void *context,
+	struct error *err);
+
 /* `remedy` and its texts are borrowed for the visit. */
 typedef bool handler_remedy_fn(
 	void *context, const struct remedy *remedy, struct error *err);
@@ -104,6 +109,11 @@ typedef bool handler_remedy_fn(
 MUST_CHECK bool handler_each_remedy(struct handler_reader *reader,
 	const char *tenant, bool open_only, size_t limit,
 	handler_remedy_fn *visit, void *context, struct error *err);
+
+/* Those that one request opened, oldest first. */
+MUST_CHECK bool handler_each_of_request(struct handler_reader *reader,
+	int64_t request, handler_remedy_fn *visit, void *context,
+	struct error *err);
 
 struct journal_row {
 	int64_t id, request, remedy;
@@ -130,6 +140,19 @@ typedef bool handler_event_fn(
 MUST_CHECK bool handler_each_event(struct handler_reader *reader, int64_t after,
 	size_t limit, handler_event_fn *visit, void *context,
 	struct error *err);
+
+/* What monitoring could not be told yet. */
+struct untold_row {
+	const char *system, *instance, *host, *service, *text;
+	const char *error; /* of the last try; NULL: there was none */
+	time_t made_at, due_at;
+	int64_t tries;
+};
+typedef bool handler_untold_fn(
+	void *context, const struct untold_row *row, struct error *err);
+/* Oldest first; limit 0: all. */
+MUST_CHECK bool handler_each_untold(struct handler_reader *reader, size_t limit,
+	handler_untold_fn *visit, void *context, struct error *err);
 
 /* What is paused since when; tenant NULL: all of them. */
 struct pause_row {

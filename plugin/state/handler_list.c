@@ -20,24 +20,15 @@ begin_list(struct handler_reader *reader, const char *table,
 	       sql_prepare(reader->db, sql, stmt, err);
 }
 
-bool
-handler_each_request(struct handler_reader *reader, const char *tenant,
-	size_t limit, handler_request_fn *visit, void *context,
-	struct error *err)
-{
-	sqlite3_stmt *stmt = NULL;
-	bool ok = begin_list(reader, "request",
-		"SELECT count(*) FROM request NOT INDEXED",
-		"SELECT id, received_at, owner, kind, system, instance, "
-		"tenant, host, service, author, comment, state, reason, "
-		"closed_at, file FROM request WHERE ?1 IS NULL OR tenant = ?1 "
-		"ORDER BY id DESC LIMIT ?2",
-		&stmt, err);
+#define REQUEST_COLUMNS                                                        \
+	"id, received_at, owner, kind, system, instance, tenant, host, "       \
+	"service, author, comment, state, reason, closed_at, file"
 
-	if (ok) {
-		sql_bind_text(stmt, 1, tenant);
-		sql_bind_limit(stmt, 2, limit);
-	}
+/* Visits all rows of REQUEST_COLUMNS that `stmt` gives, and finalizes it. */
+static bool
+visit_requests(sqlite3_stmt *stmt, bool ok, handler_request_fn *visit,
+	void *context, struct error *err)
+{
 	while (sql_next(stmt, &ok, err)) {
 		const struct request_row row = {
 			.id = sqlite3_column_int64(stmt, 0),
@@ -63,6 +54,56 @@ handler_each_request(struct handler_reader *reader, const char *tenant,
 }
 
 bool
+handler_each_request(struct handler_reader *reader, const char *tenant,
+	size_t limit, handler_request_fn *visit, void *context,
+	struct error *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	bool ok = begin_list(reader, "request",
+		"SELECT count(*) FROM request NOT INDEXED",
+		"SELECT " REQUEST_COLUMNS
+		" FROM request WHERE ?1 IS NULL OR tenant = ?1 "
+		"ORDER BY id DESC LIMIT ?2",
+		&stmt, err);
+
+	if (ok) {
+		sql_bind_text(stmt, 1, tenant);
+		sql_bind_limit(stmt, 2, limit);
+	}
+	return visit_requests(stmt, ok, visit, context, err);
+}
+
+bool
+handler_request_of_file(struct handler_reader *reader, const char *file,
+	handler_request_fn *visit, void *context, struct error *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	bool ok = sql_prepare(reader->db,
+		"SELECT " REQUEST_COLUMNS
+		" FROM request WHERE file = ?1 ORDER BY id LIMIT 1",
+		&stmt, err);
+
+	if (ok) {
+		sql_bind_text(stmt, 1, file);
+	}
+	return visit_requests(stmt, ok, visit, context, err);
+}
+
+static bool
+visit_remedies(sqlite3_stmt *stmt, bool ok, handler_remedy_fn *visit,
+	void *context, struct error *err)
+{
+	while (sql_next(stmt, &ok, err)) {
+		struct remedy remedy = {0};
+		ok = remedy_row_read(stmt, &remedy, err) &&
+		     visit(context, &remedy, err);
+		remedy_release(&remedy);
+	}
+	(void)sqlite3_finalize(stmt);
+	return ok;
+}
+
+bool
 handler_each_remedy(struct handler_reader *reader, const char *tenant,
 	bool open_only, size_t limit, handler_remedy_fn *visit, void *context,
 	struct error *err)
@@ -80,14 +121,23 @@ handler_each_remedy(struct handler_reader *reader, const char *tenant,
 		sql_bind_integer(stmt, 2, open_only);
 		sql_bind_limit(stmt, 3, limit);
 	}
-	while (sql_next(stmt, &ok, err)) {
-		struct remedy remedy = {0};
-		ok = remedy_row_read(stmt, &remedy, err) &&
-		     visit(context, &remedy, err);
-		remedy_release(&remedy);
+	return visit_remedies(stmt, ok, visit, context, err);
+}
+
+bool
+handler_each_of_request(struct handler_reader *reader, int64_t request,
+	handler_remedy_fn *visit, void *context, struct error *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	bool ok = sql_prepare(reader->db,
+		"SELECT " REMEDY_COLUMNS
+		" FROM remedy WHERE request = ?1 ORDER BY id",
+		&stmt, err);
+
+	if (ok) {
+		sql_bind_integer(stmt, 1, request);
 	}
-	(void)sqlite3_finalize(stmt);
-	return ok;
+	return visit_remedies(stmt, ok, visit, context, err);
 }
 
 bool
@@ -214,6 +264,38 @@ handler_each_pause(struct handler_reader *reader, handler_pause_fn *visit,
 			.since = sqlite3_column_int64(stmt, 1),
 			.author = sql_column_text(stmt, 2),
 			.comment = sql_column_text(stmt, 3),
+		};
+		ok = visit(context, &row, err);
+	}
+	(void)sqlite3_finalize(stmt);
+	return ok;
+}
+
+bool
+handler_each_untold(struct handler_reader *reader, size_t limit,
+	handler_untold_fn *visit, void *context, struct error *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	bool ok = sql_prepare(reader->db,
+		"SELECT system, instance, host, service, text, error, made_at, "
+		"due_at, tries FROM message WHERE told_at = 0 "
+		"ORDER BY id LIMIT ?1",
+		&stmt, err);
+
+	if (ok) {
+		sql_bind_limit(stmt, 1, limit);
+	}
+	while (sql_next(stmt, &ok, err)) {
+		const struct untold_row row = {
+			.system = sql_column_text(stmt, 0),
+			.instance = sql_column_text(stmt, 1),
+			.host = sql_column_text(stmt, 2),
+			.service = sql_column_text(stmt, 3),
+			.text = sql_column_text(stmt, 4),
+			.error = sql_column_text(stmt, 5),
+			.made_at = sqlite3_column_int64(stmt, 6),
+			.due_at = sqlite3_column_int64(stmt, 7),
+			.tries = sqlite3_column_int64(stmt, 8),
 		};
 		ok = visit(context, &row, err);
 	}

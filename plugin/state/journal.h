@@ -48,7 +48,8 @@ MUST_CHECK bool journal_import(struct journal *journal,
 
 /*
  * The oldest request in state 'new' behind row `after`; `*id` 0: there is none.
- * `request` is to be released by the caller.
+ * `request` is to be released by the caller.  One that cannot be read any more
+ * is refused on the way.
  */
 MUST_CHECK bool journal_next_request(struct journal *journal, int64_t after,
 	int64_t *id, unsigned *owner, time_t *received_at,

@@ -107,6 +107,12 @@ journal_import(struct journal *journal, const struct journal_arrival *arrival,
 	return true;
 }
 
+struct arrived {
+	int64_t id; /* 0: there is none */
+	unsigned owner;
+	time_t received_at;
+};
+
 #define REQUEST_COLUMNS "id, owner, received_at, text, author, comment"
 
 static const char next_sql[] =
@@ -135,33 +141,59 @@ decode_row(sqlite3_stmt *stmt, struct request *request, struct error *err)
 	return true;
 }
 
+/* One step: `*decoded` false, and why, when the row cannot be read any more. */
+static bool
+read_next(sqlite3_stmt *stmt, int64_t after, struct arrived *next,
+	struct request *request, bool *decoded, struct error *err)
+{
+	bool row = false;
+	bool ok = false;
+
+	sql_bind_integer(stmt, 1, after);
+	ok = sql_step(stmt, &row, err);
+	*next = (struct arrived){0};
+	*decoded = true;
+	if (ok && row) {
+		next->id = sqlite3_column_int64(stmt, 0);
+		next->owner = (unsigned)sqlite3_column_int64(stmt, 1);
+		next->received_at = sqlite3_column_int64(stmt, 2);
+		*decoded = decode_row(stmt, request, err);
+	}
+	(void)sqlite3_reset(stmt);
+	return ok;
+}
+
+/* One that an older version let in is refused: it must not hold up others. */
 bool
 journal_next_request(struct journal *journal, int64_t after, int64_t *id,
 	unsigned *owner, time_t *received_at, struct request *request,
 	struct error *err)
 {
 	sqlite3_stmt *stmt = NULL;
-	bool row = false;
-	bool ok = false;
+	struct arrived next = {.id = after};
+	bool decoded = false;
 
 	if (!journal_statement(journal, next_sql, &stmt, err)) {
 		return false;
 	}
-	sql_bind_integer(stmt, 1, after);
-	if (!sql_step(stmt, &row, err) ||
-		(row && !decode_row(stmt, request, err))) {
-		goto out;
+	for (;;) {
+		if (!read_next(stmt, next.id, &next, request, &decoded, err)) {
+			return false;
+		}
+		if (decoded) {
+			break;
+		}
+		if (!journal_set_request(journal, next.id, "refused", err->text,
+			    next.received_at, err)) {
+			return false;
+		}
 	}
-	*id = 0;
-	if (row) {
-		*id = sqlite3_column_int64(stmt, 0);
-		*owner = (unsigned)sqlite3_column_int64(stmt, 1);
-		*received_at = sqlite3_column_int64(stmt, 2);
+	*id = next.id;
+	if (next.id != 0) {
+		*owner = next.owner;
+		*received_at = next.received_at;
 	}
-	ok = true;
-out:
-	(void)sqlite3_reset(stmt);
-	return ok;
+	return true;
 }
 
 bool

@@ -7,6 +7,7 @@
  *	NTH_ACTION=	kill (SIGKILL, the default) or an error, EIO ENOSPC ...
  *	NTH_COUNT_FILE=	where to write, at exit, how many calls there were
  *	NTH_PROGRAM=	only in programs of this name
+ *	NTH_ONLY=files	not what goes to sockets and pipes
  *
  * The call is not carried out.  Counted are write, pwrite, fsync, fdatasync,
  * ftruncate, fallocate, rename, link, unlink, mkdir and open with O_CREAT,
@@ -100,6 +101,22 @@ fails(void)
 	}
 	errno = act();
 	return true;
+}
+
+/* The same for a call on an open file. */
+static bool
+fails_on(int file)
+{
+	const char *only = getenv("NTH_ONLY");
+	struct stat status = {0};
+
+	if (only != NULL && strcmp(only, "files") == 0 &&
+		(fstat(file, &status) != 0 ||
+			(!S_ISREG(status.st_mode) &&
+				!S_ISDIR(status.st_mode)))) {
+		return false;
+	}
+	return fails();
 }
 
 __attribute__((destructor)) static void
@@ -234,55 +251,55 @@ creat64(const char *path, mode_t mode)
 ssize_t
 write(int file, const void *data, size_t size)
 {
-	return fails() ? -1 : NEXT(write)(file, data, size);
+	return fails_on(file) ? -1 : NEXT(write)(file, data, size);
 }
 
 ssize_t
 pwrite(int file, const void *data, size_t size, off_t at)
 {
-	return fails() ? -1 : NEXT(pwrite)(file, data, size, at);
+	return fails_on(file) ? -1 : NEXT(pwrite)(file, data, size, at);
 }
 
 ssize_t
 pwrite64(int file, const void *data, size_t size, off64_t at)
 {
-	return fails() ? -1 : NEXT(pwrite64)(file, data, size, at);
+	return fails_on(file) ? -1 : NEXT(pwrite64)(file, data, size, at);
 }
 
 int
 fsync(int file)
 {
-	return fails() ? -1 : NEXT(fsync)(file);
+	return fails_on(file) ? -1 : NEXT(fsync)(file);
 }
 
 int
 fdatasync(int file)
 {
-	return fails() ? -1 : NEXT(fdatasync)(file);
+	return fails_on(file) ? -1 : NEXT(fdatasync)(file);
 }
 
 int
 ftruncate(int file, off_t size)
 {
-	return fails() ? -1 : NEXT(ftruncate)(file, size);
+	return fails_on(file) ? -1 : NEXT(ftruncate)(file, size);
 }
 
 int
 ftruncate64(int file, off64_t size)
 {
-	return fails() ? -1 : NEXT(ftruncate64)(file, size);
+	return fails_on(file) ? -1 : NEXT(ftruncate64)(file, size);
 }
 
 int
 posix_fallocate(int file, off_t at, off_t size)
 {
-	return fails() ? errno : NEXT(posix_fallocate)(file, at, size);
+	return fails_on(file) ? errno : NEXT(posix_fallocate)(file, at, size);
 }
 
 int
 posix_fallocate64(int file, off64_t at, off64_t size)
 {
-	return fails() ? errno : NEXT(posix_fallocate64)(file, at, size);
+	return fails_on(file) ? errno : NEXT(posix_fallocate64)(file, at, size);
 }
 
 int

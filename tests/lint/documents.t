@@ -162,6 +162,23 @@ code_options plugin/check/options.c | cut -d' ' -f1 |
 here="its arguments" there="the options of check_mailbox_expiry"
 same "options in contrib/icinga2/check.conf"
 
+# What a monitoring system tells ingest, each in its own way.
+ingest_options() { # less PATTERN
+	awk '/_help\[\]/ { on = /ingest_help/ } on' plugin/handler/help.c | help_options /dev/stdin |
+		cut -d' ' -f1 | grep -vxE "$1"
+	echo config
+}
+ingest_options event >"$one"
+awk '/^ *"--/ && on { print $1 } /^object/ { on = /NotificationCommand/ }
+	on && /"ingest"/ { print "\"--source\"" }' contrib/icinga2/handler.conf |
+	tr -d '"' | sed 's/^--//' >"$two"
+here="the options of ingest" there="its arguments"
+same "acknowledgements in contrib/icinga2/handler.conf"
+ingest_options 'event|instance' >"$one"
+grep 'command_line.*--type' contrib/nagios/handler.cfg | grep -oE ' --[a-z-]+' |
+	tr -d ' ' | sed 's/^--//' >"$two"
+same "acknowledgements in contrib/nagios/handler.cfg"
+
 # ---- keys of the configuration -----------------------------------------------
 # Each source tells "SECTION KEY"; what may stand in [defaults] or a [tenant] is
 # "either".

@@ -15,6 +15,7 @@ for file in configure.ac Makefile.am README.md LICENSE plugin/core/error.h \
 	contrib/completion/check_mailbox_expiry \
 	contrib/completion/handle_mailbox_expiry \
 	contrib/completion/mailbox_expiry_collect contrib/icinga2/check.conf \
+	contrib/icinga2/handler.conf contrib/nagios/handler.cfg \
 	contrib/mailbox-expiry.conf.sample plugin/check/check_mailbox_expiry.8 \
 	plugin/check/help.c plugin/check/options.c \
 	plugin/check/report_perfdata.c plugin/collect/mailbox_expiry_collect.8 \

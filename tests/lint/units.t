@@ -15,7 +15,7 @@ done
 nothing "our programs are started, with commands they have" "$(
 	sed -n 's|^ExecStart=@sbindir@/||p' "$units"/*.service.in | while read -r program word rest; do
 		case $program in
-		mailbox_expiry_collect) ;;
+		mailbox_expiry_collect | mailbox_expiry_agentx) ;;
 		handle_mailbox_expiry)
 			grep -q "\"$word\",\$" "$top_srcdir/plugin/handler/commands.c" ||
 				echo "$program $word"
@@ -26,14 +26,20 @@ nothing "our programs are started, with commands they have" "$(
 nothing "what a path or a timer starts is there" "$(for unit in "$scratch"/*.path "$scratch"/*.timer; do
 	[ -f "${unit%.*}.service" ] || basename "$unit"
 done)"
-nothing "one state directory" "$(grep -LE '^(StateDirectory=mailbox-expiry|DirectoryNotEmpty=/var/lib/mailbox-expiry/inbox)$' \
+nothing "one state directory" "$(grep -LE '^(StateDirectory=mailbox-expiry(/agentx)?|DirectoryNotEmpty=/var/lib/mailbox-expiry/inbox)$' \
 	"$scratch"/*.service "$scratch"/*.path)"
+# But for whom they may speak to.
+shut_in() {
+	sed -n '/^NoNewPrivileges/,$p' "$1" |
+		grep -vE '^(#|\[Install|WantedBy|IPAddress|RestrictAddressFamilies=|$)' | sort
+}
+shut_in "$scratch/mailbox-expiry-handler.service" >"$scratch/shut"
 nothing "every service is shut in alike" "$(for service in "$scratch"/*.service; do
-	sed -n '/^NoNewPrivileges/,$p' "$service" | sort |
-		cmp -s - "$scratch/shut" 2>/dev/null || [ ! -f "$scratch/shut" ] ||
-		basename "$service"
-	sed -n '/^NoNewPrivileges/,$p' "$service" | sort >"$scratch/shut"
+	shut_in "$service" | comm -3 - "$scratch/shut" |
+		sed "s|^|$(basename "$service"): |"
 done)"
+nothing "and every one says whom it may speak to" \
+	"$(grep -L '^RestrictAddressFamilies=' "$scratch"/*.service)"
 if command -v systemd-analyze >/dev/null; then
 	for unit in "$scratch"/*.service "$scratch"/*.path "$scratch"/*.timer; do
 		name=$(basename "$unit")

@@ -86,7 +86,7 @@ unexpected argument "--tenant" | -- --tenant
 --max-items is empty: give it a value | --max-items ''
 --max-items " 5": give a number from 0 to | --max-items ' 5'
 --perfdata "all": give none, totals or items | --perfdata all
---output-format "xml": give text or json | --output-format xml
+--output-format "xml": give text, json or html | --output-format xml
 --cause "deleted": give license-removed, user-deleted, shared-deleted | --cause deleted
 --account "yes": give disabled or enabled | --account yes
 --at "yesterday": give an instant such as 20 | --at yesterday

@@ -105,8 +105,8 @@ INSERT INTO journal (at, request, remedy, kind, text, status, graph_request_id) 
 	(1772438400, 1, NULL, 'request', 'by alice', NULL, NULL),
 	(1772438410, 1, 1, 'answer', 'assign: ${escape}[31mdone${bad}', 200, 'abc'),
 	(1772524800, 2, 2, 'note', 'later', NULL, NULL);
-INSERT INTO message (request, system, host, service, act, made_at, due_at) VALUES
-	(1, 'icinga2', 'contoso', 'ada', 1, 1772438400, 1772438400);
+INSERT INTO message (request, system, host, service, act, made_at, due_at, tries, error) VALUES
+	(1, 'icinga2', 'contoso', 'ada', 1, 1772438400, 1772438400, 2, 'no${escape}body answers');
 END
 mkdir "$state/inbox"
 : >"$state/inbox/x"
@@ -116,6 +116,9 @@ inbox: 1 waiting since ...
 requests: 1 not yet decided
 monitoring: 1 message not yet delivered
 paused: contoso since 2026-03-02T08:01:40Z by alice: wait [2J, \"please\"
+
+not yet delivered:
+  2026-03-02T08:00:00Z  contoso!ada  2 tries: no body answers
 
 being brought back:
   2026-03-02T08:00:00Z  contoso  ben  ]0;x@contoso.example  verifying, next look 2026-03-02T08:05:00Z: not yet
@@ -129,8 +132,8 @@ latest requests:
 handle status --output-format json
 printf '%s\n' "$output" >"$report"
 is "the same as JSON" "$(ask_json "select j->>'untold', j->'\$.open[0]'->>'state',
-	json_array_length(j, '\$.requests'), unicode(substr(j->'\$.pauses[0]'->>'comment', 5))
-	from report")" "1|verifying|2|27"
+	json_array_length(j, '\$.requests'), j->'\$.messages[0]'->>'tries', unicode(substr(j->'\$.pauses[0]'->>'comment', 5))
+	from report")" "1|verifying|2|2|27"
 handle log
 is "the log" "$code $said$output" "0 2026-03-02T08:00:00Z  contoso  #1  request  by alice
 2026-03-02T08:00:10Z  contoso  ada@contoso.example  #1  answer  assign:  [31mdone? (HTTP 200, request-id abc)

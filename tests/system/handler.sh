@@ -59,7 +59,7 @@ work_for() {
 		work
 	done
 }
-ask_handler() { sqlite3 -readonly "$state/handler.db" "$1"; }
+ask_handler() { sqlite3 -readonly -cmd '.timeout 5000' "$state/handler.db" "$1"; }
 # remedy NAME: "STATE: REASON" of the newest about NAME@...
 remedy() {
 	ask_handler "select state || ': ' || coalesce(reason, '') from remedy

@@ -192,7 +192,10 @@ no_host="--type ACKNOWLEDGEMENT --service s1 --state CRITICAL"
 	refused "a long host" 2 "longer than 255" $no_host --host "$(printf %256s x)"
 	refused "an empty host" 2 "host is empty" $no_host --host ""
 	refused "a state of a host" 2 "give OK, WARNING, CRITICAL or UNKNOWN" $told --state DOWN
-	refused "a macro left as it is" 2 'give the type' $told --type '$NOTIFICATIONTYPE$'
+	refused "a macro left as it is" 2 'a macro that nothing defines' $told --type '$NOTIFICATIONTYPE$'
+	refused "a mailbox that the service lacks" 2 'has the service that variable' $told --mailbox '$_SERVICEMBX_ID$'
+	refused "a tenant that it lacks" 2 'a macro that nothing' --type ACKNOWLEDGEMENT --host h --service s \
+		--state CRITICAL --tenant '$_SERVICEMBX_TENANT$'
 	refused "an unknown tenant" 2 'no \[tenant fabrikam\]' $told --tenant fabrikam
 	refused "a hostile tenant" 2 'has no \[tenant' $told --tenant "../../etc${escape}"
 	refused "an unknown instance" 2 'no \[icinga2 other' $told --instance other

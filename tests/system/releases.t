@@ -64,7 +64,11 @@ state_is CRITICAL "its deadline service is not"
 seen=$(last_event)
 sim_clock +1h
 collect
-is "nothing is told of it" "$(events "$seen")" ""
+is "that its alarm is over is told" "$(events "$seen")" "eased ada@contoso.example"
+seen=$(last_event)
+sim_clock +1h
+collect
+is "and nothing more" "$(events "$seen")" ""
 is "what was announced of it is over" \
 	"$(query "select announced from mailbox where upn like 'ada@%'")" 0
 handle release ada@contoso.example

@@ -30,6 +30,8 @@ user ora@contoso.example name="Ora Example" sku=ENTERPRISEPACK location=DE
 user pat@contoso.example name="Pat Example" sku=ENTERPRISEPACK location=DE sync=on
 user zoe@contoso.example name="Zoe Example" location=DE
 shared info@contoso.example name="Info Desk"
+user rob@contoso.example name="Rob Example" location=DE
+group Everybody sku=ENTERPRISEPACK members=rob@contoso.example
 EOF
 admin=by=admin@contoso.example
 usual="block_sign_in = no"
@@ -50,6 +52,7 @@ sim "remove-license ada@contoso.example $admin" \
 	"remove-license ned@contoso.example $admin" \
 	"delete ora@contoso.example $admin" \
 	"delete pat@contoso.example $admin" \
+	"remove-member Everybody rob@contoso.example $admin" \
 	"delete info@contoso.example $admin"
 curl -sS -f --data-binary 'assign-license eve@contoso.example ENTERPRISEPACK disabled=EXCHANGE_S_ENTERPRISE,YAMMER_ENTERPRISE' \
 	"$sim_admin/command" >/dev/null
@@ -153,6 +156,12 @@ ask "mailbox gus@contoso.example"
 work
 is "the kill switch stops all writing" "$(writes_of gus)" ""
 rm "$work/stop"
+
+handler_conf "$usual"
+ask "mailbox rob@contoso.example"
+work_for 2
+like "licensed by a group: assigned directly, and the group is named" "$(remedy rob)" \
+	'^verified: back: license assigned, .*; a group used to give this license: it should again: Everybody'
 
 # ---- what Graph does not say ------------------------------------------------------
 handler_conf "$usual" "verify_timeout = 1h"

@@ -180,6 +180,18 @@ like "then the comment is heard" "$(cat "$work/heard")" \
 like "and the check is run again" "$(tail -n 1 "$work/heard")" 'SCHEDULE_FORCED_SVC_CHECK;h1;gus'
 unlike "the acknowledgement stays" "$(cat "$work/heard")" 'REMOVE_SVC_ACKNOWLEDGEMENT'
 
+sim 'switch provisioning 10m'
+acknowledge kim 'on it' 'mailbox kim@contoso.example'
+work_for 2 5 15 30 60
+timeout 1 cat <&9 >"$work/heard" 2>/dev/null
+like "what takes longer is told" "$(cat "$work/heard")" \
+	'ADD_SVC_COMMENT;h1;kim;.*kim@contoso.example: the mailbox does not answer yet, this can take hours'
+is "once, and nothing else" "$(wc -l <"$work/heard")" 1
+work_for 300 300
+timeout 1 cat <&9 >"$work/heard" 2>/dev/null
+like "and what came of it" "$(cat "$work/heard")" 'ADD_SVC_COMMENT;h1;kim;.*1 of 1 back'
+sim 'switch provisioning 0'
+
 acknowledge ian '#relase' 'mailbox ian@contoso.example'
 work
 timeout 1 cat <&9 >"$work/heard" 2>/dev/null
@@ -203,4 +215,45 @@ work_for 91
 like "but not for ever" "$(ask_handler \
 	"select state || ': ' || reason from request order by id desc limit 1")" \
 	'^refused: .*status.dat'
+
+# ---- the configuration changes meanwhile --------------------------------------------------
+# A worker in real time, with a database of its own: it waits for a mailbox.
+state=$work/real conf=$work/real-conf
+sim 'switch provisioning 1h'
+sim_clock "$(date -u -d '-1 hour' +%Y-%m-%dT%H:%M:%SZ)"
+handler_conf
+sim "assign-license ian@contoso.example ENTERPRISEPACK $admin"
+sim_clock +1h
+sim "remove-license ian@contoso.example $admin"
+sim_clock
+"$collect_program" --config "$conf" >"$work/real-collected" 2>&1
+ask "mailbox ian@contoso.example"
+"$handle_program" worker --config "$conf" >"$work/real-out" 2>&1 &
+worker=$!
+sim_pids="$sim_pids $worker"
+is_verifying() { [ "$(ask_handler 'select state from remedy' 2>/dev/null)" = verifying ]; }
+wait_for 20 is_verifying
+handler_conf "verify_timeout = 1"
+has_failed() { [ "$(ask_handler 'select state from remedy')" = failed ]; }
+wait_for 20 has_failed
+like "a configuration that changes counts at once" "$(remedy ian)" \
+	'^failed: .* after [0-9]+s'
+wait "$worker"
+is "a worker with nothing to do ends" "$?" 0
+sim_pids=${sim_pids% "$worker"}
+
+# ---- where nothing can be written -----------------------------------------------------------
+ask "mailbox lea@contoso.example"
+chmod 0555 "$state" "$state"/inbox
+if [ "$(id -u)" = 0 ]; then
+	chown -R "$(id -u daemon)" "$state" "$work/secret" "$work/writer-secret"
+	chmod 755 "$work" "$work/alone"
+	chmod 644 "$conf"
+fi
+sim_forget_requests
+output=$("$handle_program" worker --config "$conf" --once 2>&1)
+code=$?
+is "a state directory that is read-only: exit 1" "$code" 1
+like "loudly" "$output" '^handle_mailbox_expiry: .*(Permission denied|Read-only|readonly)'
+is "and nobody was asked" "$(sim_requests | grep -c path)" 0
 done_testing

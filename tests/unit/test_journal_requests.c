@@ -90,6 +90,32 @@ they_come_in_the_order_they_came(void **state)
 }
 
 static void
+one_that_cannot_be_read_holds_up_nobody(void **state)
+{
+	struct journal *journal = journal_fixture_open();
+	const struct request ack = journal_fixture_ack();
+	struct request request = {0};
+	time_t received_at = 0;
+	unsigned owner = 0;
+	int64_t id = 0;
+	char *reason = NULL;
+
+	(void)state;
+	(void)journal_fixture_import(journal, "a", &ack, FIXTURE_NOW);
+	(void)journal_fixture_import(journal, "b", &ack, FIXTURE_NOW);
+	fixture_execute("UPDATE request SET text = 'rumour' WHERE id = 1");
+	DO(journal_next_request(
+		journal, 0, &id, &owner, &received_at, &request, &err));
+	assert_int_equal(id, 2);
+	request_release(&request);
+	reason = fixture_value("SELECT state || ' ' || reason FROM request "
+			       "WHERE id = 1");
+	assert_non_null(strstr(reason, "refused request 1: "));
+	free(reason);
+	journal_close(journal);
+}
+
+static void
 what_is_found_out_later_goes_with_it(void **state)
 {
 	struct journal *journal = journal_fixture_open();
@@ -381,6 +407,8 @@ main(void)
 			a_refused_one_is_kept_and_is_not_next, fixture_forget),
 		cmocka_unit_test_setup(
 			they_come_in_the_order_they_came, fixture_forget),
+		cmocka_unit_test_setup(one_that_cannot_be_read_holds_up_nobody,
+			fixture_forget),
 		cmocka_unit_test_setup(
 			what_is_found_out_later_goes_with_it, fixture_forget),
 		cmocka_unit_test_setup(

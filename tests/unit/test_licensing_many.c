@@ -154,6 +154,42 @@ test_listener_fails(void **state)
 	free(twenty);
 }
 
+/* Others wait, too: what cannot be sent now is handed back, not waited for. */
+static void
+test_patience(void **state)
+{
+	const struct scripted_answer answers[] = {FIXTURE_TOKEN,
+		{.url = "/$batch",
+			.status = 429,
+			.retry_after = "60",
+			.times = 8},
+		{.url = "/$batch", .status = 429, .retry_after = "60"}};
+	struct licensing_write writes[WRITES];
+	struct tally tally = {0};
+	struct directory_facts facts = {0};
+	struct graph_fixture f;
+	struct directory *directory = NULL;
+
+	(void)state;
+	fill(writes);
+	graph_fixture_open(&f, answers, COUNT_OF(answers));
+	assert_true(directory_open(&f.settings, &directory, &f.err));
+	directory_allow(directory, f.settings.until, 1);
+	assert_true(licensing_send(
+		directory, writes, WRITES, count_answer, &tally, &f.err));
+	assert_int_equal(tally.results[WRITE_BUSY], WRITES);
+	assert_int_equal(f.script->now, FIXTURE_NOW);
+	assert_int_equal(f.script->request_count, 1 + 8);
+	directory_facts(directory, &facts);
+	assert_true(facts.not_before >= FIXTURE_NOW + 60);
+	assert_false(directory_users_by_id(
+		directory, &writes[0].user, 1, NULL, NULL, &f.err));
+	assert_int_equal(f.err.code, ERROR_WAIT);
+	assert_int_equal(f.script->now, FIXTURE_NOW);
+	directory_free(directory);
+	graph_fixture_close(&f);
+}
+
 int
 main(void)
 {
@@ -161,6 +197,7 @@ main(void)
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_time_is_over),
 		cmocka_unit_test(test_listener_fails),
+		cmocka_unit_test(test_patience),
 	};
 
 	return cmocka_run_group_tests_name("licensing_many", tests, NULL, NULL);

@@ -66,6 +66,26 @@ test_causes(void **state)
 	assert_int_equal(cause, CAUSE_SUBSCRIPTION);
 }
 
+static void
+test_names(void **state)
+{
+	static const char long_name[] =
+		"0123456789012345678901234567890123456789012345678901234567890"
+		"123";
+	static const char *const good[] = {
+		"a", "Z", "9", "contoso.example", "a-b_c.d", long_name + 1};
+	static const char *const bad[] = {"", ".", "..", ".a", "-a", "_a",
+		"a/b", "../a", "a b", "a\n", "\xc3\xa4", "a:b", long_name};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(good); i++) {
+		assert_true(tenant_name_is_valid(good[i]));
+	}
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
+		assert_false(tenant_name_is_valid(bad[i]));
+	}
+}
+
 /* From mild to bad: CRITICAL > UNKNOWN > WARNING > OK. */
 static void
 test_states(void **state)
@@ -95,6 +115,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_causes),
+		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_states),
 	};
 
