@@ -111,7 +111,7 @@ on_request(netsnmp_mib_handler *handler,
 	return SNMP_ERR_NOERROR;
 }
 
-netsnmp_handler_registration *
+bool
 master_register(struct master *master, const char *context)
 {
 	netsnmp_handler_registration *registration =
@@ -127,19 +127,24 @@ master_register(struct master *master, const char *context)
 		registration->contextName = mem_text(context);
 	}
 	/* What fails frees it. */
-	return netsnmp_register_handler(registration) == MIB_REGISTERED_OK
-		       ? registration
-		       : NULL;
+	return netsnmp_register_handler(registration) == MIB_REGISTERED_OK;
 }
 
 /* ---- contexts ------------------------------------------------------------ */
 
+/*
+ * Not by netsnmp_unregister_handler(): that frees the name of the context, then
+ * compares it.
+ */
 static void
 take_back(struct master_context *context)
 {
-	if (context->registration != NULL) {
-		(void)netsnmp_unregister_handler(context->registration);
-		context->registration = NULL;
+	oid objects[] = {SNMP_ROOT, 1};
+
+	if (context->is_registered) {
+		(void)unregister_mib_context(objects, OID_LENGTH(objects),
+			DEFAULT_MIB_PRIORITY, 0, 0, context->name);
+		context->is_registered = false;
 	}
 }
 
@@ -159,7 +164,7 @@ master_keep_contexts(struct master *master)
 		 */
 		master->is_quiet = true;
 		context = &master->contexts[master->registered++];
-		context->registration = master_register(master, context->name);
+		context->is_registered = master_register(master, context->name);
 		master->is_quiet = false;
 	}
 }
