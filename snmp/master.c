@@ -1,12 +1,40 @@
 // SPDX-License-Identifier: MIT
 #include "snmp/master_impl.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 
 #include "core/mem.h"
 
 #define MASTER_NAME "mailbox_expiry_agentx"
+
+/* ---- patience ------------------------------------------------------------ */
+
+static void
+on_alarm(int number)
+{
+	(void)number;
+}
+
+/*
+ * net-snmp connects with connect(), which waits for as long as the queue of the
+ * master is full: a few attempts fill that of one that hangs.  A signal ends
+ * it; another comes in case the first was too early.  0: no longer.
+ */
+static void
+limit_patience(long limit_us)
+{
+	const struct sigaction action = {.sa_handler = on_alarm};
+	const struct itimerval limit = {
+		.it_interval.tv_usec = limit_us,
+		.it_value.tv_usec = limit_us,
+	};
+
+	(void)sigaction(SIGALRM, &action, NULL);
+	(void)setitimer(ITIMER_REAL, &limit, NULL);
+}
 
 /* ---- the session --------------------------------------------------------- */
 
@@ -127,7 +155,9 @@ master_open(const struct master_settings *settings, struct master **master,
 	}
 	set_interval(MASTER_AGAIN_S); /* init_agent() has set another */
 	(void)master_register(opened, NULL);
-	init_snmp(MASTER_NAME);
+	limit_patience(MASTER_TIMEOUT_US);
+	init_snmp(MASTER_NAME); /* connects */
+	limit_patience(0);
 	set_interval(MASTER_AGAIN_S);
 	*master = opened;
 	return true;
@@ -190,7 +220,13 @@ master_wait(struct master *master, int descriptor, int64_t limit_ms)
 	} else if (ready == 0) {
 		snmp_timeout();
 	}
-	run_alarms();
+	if (master->session == NULL) {
+		limit_patience(MASTER_TIMEOUT_US);
+		run_alarms(); /* tries again, now and then */
+		limit_patience(0);
+	} else {
+		run_alarms();
+	}
 	netsnmp_check_outstanding_agent_requests();
 	set_interval(MASTER_AGAIN_S);
 	master_keep_contexts(master);

@@ -9,6 +9,7 @@
 #define RELAY_TROUBLE_MS 1000
 #define RELAY_BUSY_MS 100
 #define RELAY_LOG_MS 1000
+#define MS_A_SECOND 1000
 #define MS_A_MINUTE 60000
 
 int64_t
@@ -24,7 +25,12 @@ relay_trouble(struct relay *relay, const struct error *err)
 
 	if (err->code != ERROR_WAIT) {
 		pause_ms = RELAY_TROUBLE_MS;
-		relay->settings.say(relay->settings.context, err->text);
+		/* The same every second would only fill the log. */
+		if (relay->said == NULL ||
+			strcmp(relay->said, err->text) != 0) {
+			relay->settings.say(relay->settings.context, err->text);
+			mem_replace_text(&relay->said, err->text);
+		}
 	}
 	relay->pause_ms = relay_tick_ms(relay) + pause_ms;
 	return false;
@@ -61,6 +67,7 @@ relay_free(struct relay *relay)
 	}
 	free(relay->errands);
 	free(relay->state_dir);
+	free(relay->said);
 	notice_release(&relay->summary);
 	free(relay);
 }
@@ -74,17 +81,25 @@ relay_set_rate(struct relay *relay, int64_t rate)
 
 /* ---- sending ------------------------------------------------------------- */
 
-/* Never more than a minute's worth. */
+static double
+at_most(double number, double limit)
+{
+	return number > limit ? limit : number;
+}
+
+/* Never more than a minute's worth, nor more than may come in one go. */
 static void
 refill(struct relay *relay)
 {
 	int64_t now_ms = relay_tick_ms(relay);
+	double passed_ms = (double)(now_ms - relay->refilled_ms);
 
-	relay->tokens += (double)(now_ms - relay->refilled_ms) *
-			 (double)relay->rate / MS_A_MINUTE;
-	if (relay->tokens > (double)relay->rate) {
-		relay->tokens = (double)relay->rate;
-	}
+	relay->tokens = at_most(
+		relay->tokens + passed_ms * (double)relay->rate / MS_A_MINUTE,
+		(double)relay->rate);
+	relay->pace =
+		at_most(relay->pace + passed_ms * RELAY_A_SECOND / MS_A_SECOND,
+			RELAY_WINDOW);
 	relay->refilled_ms = now_ms;
 }
 
@@ -113,6 +128,7 @@ send_one(void *context, const struct notice *notice, struct error *err)
 	kept->text = NULL;
 	relay->sent_sequence = notice->sequence;
 	relay->tokens -= 1;
+	relay->pace -= 1;
 	notify_make(notice, names_of(relay, notice->tenant),
 		settings->now(settings->context), &notification);
 	settings->send(settings->context, &notification);
@@ -157,16 +173,12 @@ settle(struct relay *relay)
 static bool
 send_some(struct relay *relay)
 {
-	size_t limit = RELAY_WINDOW - relay->sent_count;
-	struct error err = {0};
+	double room = at_most(at_most(relay->tokens, relay->pace),
+		(double)(RELAY_WINDOW - relay->sent_count));
+	size_t limit = room < 1 ? 0 : (size_t)room;
 	size_t before = relay->sent_count;
+	struct error err = {0};
 
-	if (relay->tokens < 1) {
-		return false;
-	}
-	if ((double)limit > relay->tokens) {
-		limit = (size_t)relay->tokens;
-	}
 	if (limit == 0 || relay->waiting <= (int64_t)relay->sent_count) {
 		return false;
 	}

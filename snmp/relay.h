@@ -18,6 +18,8 @@
 
 /* So many may be on their way to the master. */
 #define RELAY_WINDOW 8
+/* Receivers lose what comes much faster over UDP. */
+#define RELAY_A_SECOND 100
 
 struct relay;
 

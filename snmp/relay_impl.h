@@ -30,9 +30,11 @@ struct relay {
 
 	int64_t waiting; /* in the outbox, those being sent too */
 	int64_t rate;	 /* a minute */
-	double tokens;	 /* so many may be sent at once */
+	double tokens;	 /* so many may be sent this minute */
+	double pace;	 /* and so many at this moment */
 	int64_t refilled_ms;
 	int64_t pause_ms; /* nothing is tried before: the outbox was busy */
+	char *said;	  /* the last trouble; NULL */
 
 	uint64_t connection;
 	uint64_t taken; /* over it, and settled */

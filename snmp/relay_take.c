@@ -89,6 +89,17 @@ take_events(struct taking *taking, bool *more, struct error *err)
 		       outbox_took(outbox, tenant.index, taking->last, err));
 }
 
+/* One that cannot be read does not keep the others from being so. */
+static void
+put_off(struct relay *relay)
+{
+	struct errand first = relay->errands[0];
+
+	memmove(relay->errands, relay->errands + 1,
+		(relay->errand_count - 1) * sizeof(*relay->errands));
+	relay->errands[relay->errand_count - 1] = first;
+}
+
 bool
 relay_take(struct relay *relay)
 {
@@ -102,6 +113,7 @@ relay_take(struct relay *relay)
 	}
 	if (!outbox_begin(outbox, &err) ||
 		!outbox_end(outbox, take_events(&taking, &more, &err), &err)) {
+		put_off(relay);
 		return relay_trouble(relay, &err);
 	}
 	if (taking.count > 0) {

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -196,15 +195,6 @@ act(int argc, char **argv, const struct collect_options *options,
 	return collect_one(&settings);
 }
 
-/* A token or a key may be in memory when something aborts. */
-static void
-keep_secrets_out_of_cores(void)
-{
-	const struct rlimit none = {0, 0};
-
-	(void)setrlimit(RLIMIT_CORE, &none);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -214,7 +204,7 @@ main(int argc, char **argv)
 	int code = EXIT_NOT_COLLECTED;
 
 	spawn_settle();
-	keep_secrets_out_of_cores();
+	spawn_leave_no_core();
 	if (!collect_options_parse(argc, argv, &options, &err)) {
 		return complain(&err);
 	}

@@ -9,7 +9,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -306,15 +305,6 @@ run(const struct handler_options *options)
 	return code;
 }
 
-/* A token or a key may be in memory when something aborts. */
-static void
-keep_secrets_out_of_cores(void)
-{
-	const struct rlimit none = {0, 0};
-
-	(void)setrlimit(RLIMIT_CORE, &none);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -323,7 +313,7 @@ main(int argc, char **argv)
 	int code = EXIT_DONE;
 
 	spawn_settle();
-	keep_secrets_out_of_cores();
+	spawn_leave_no_core();
 	if (!handler_options_parse(argc, argv, &options, &err)) {
 		return complain(&err);
 	}

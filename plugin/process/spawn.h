@@ -30,6 +30,9 @@ MUST_CHECK bool spawn_detached(const char *const argv[],
  */
 void spawn_settle(void);
 
+/* A token or a key may be in memory when something aborts: no core dumps. */
+void spawn_leave_no_core(void);
+
 /*
  * Root steps down to the owner of `directory`, the state_dir, and its group
  * (or, should that be root's, the owner's own), for good; anybody else stays
