@@ -38,15 +38,18 @@ struct handler_options {
 	const char *config_path;
 	const char *tenant; /* NULL: not said */
 	time_t at;	    /* 0: now */
+	/* Of ingest at most one. */
+	struct text_list mailboxes;
+	int verbosity;
 
-	/* ingest; also mailboxes */
+	/* ingest */
+	enum request_system source;
 	const char *instance;
 	const char *type; /* NULL: an event */
 	const char *host;
 	const char *service;
 	time_t checked_at;
 	time_t acked_at;
-	enum request_system source;
 	enum check_state state;
 	bool has_state;
 	bool is_event;
@@ -63,16 +66,11 @@ struct handler_options {
 	bool yes;
 	bool wait;
 	bool force;
-	struct text_list mailboxes;
-	const char *sku;
+	bool direct;	 /* log */
+	time_t since;	 /* log */
+	const char *sku; /* by hand */
 	const char *comment;
-
-	/* status and log */
-	time_t since;
-	enum handler_format format;
-	bool direct;
-
-	int verbosity;
+	enum handler_format format; /* status */
 };
 
 /*
