@@ -38,7 +38,9 @@ guard_acknowledgement(const struct wish *wish)
 				? "cannot help, renewing it does"
 				: "restores nothing, by the configuration");
 	case ON_ACK_TOKEN:
-		return !words_want_restore(&wish->asking->words) &&
+		wish->decision->hint =
+			!words_want_restore(&wish->asking->words);
+		return wish->decision->hint &&
 		       guard_answer(wish->decision, VERDICT_LEAVE,
 			       "%s%s: the comment would have to say #restore",
 			       cause,

@@ -124,6 +124,7 @@ struct remedy_decision {
 	enum verdict verdict; /* LEAVE without a reason: it is not meant */
 	bool block;	      /* VERDICT_REMEDY: disable sign-in on return */
 	bool force;
+	bool hint; /* left alone for want of a word */
 	char reason[REASON_SIZE];
 };
 
@@ -138,6 +139,11 @@ struct remedy_plan {
 	size_t remedies; /* how many say VERDICT_REMEDY */
 	/* The operator must hear of it and the alert has to come back. */
 	bool unacknowledge;
+	/*
+	 * Left alone, and whoever acknowledged may have meant otherwise: the
+	 * reason says what it takes.  The alert stays acknowledged.
+	 */
+	bool hint;
 };
 
 /*
