@@ -12,6 +12,10 @@ packages_simulator="libmicrohttpd-dev zlib1g-dev curl ca-certificates"
 # Real monitoring systems, run privately; no service is started.
 packages_icinga2="icinga2-bin openssl curl ca-certificates jq"
 packages_nagios="nagios4-core"
+packages_snmp="snmp snmpd snmptrapd snmptt smitools libnet-snmp-perl
+	python3-pysnmp4 prometheus prometheus-snmp-exporter"
+# Which may come from elsewhere than Debian.
+command -v npm >/dev/null || packages_snmp="$packages_snmp nodejs npm"
 
 packages_test="libcmocka-dev sqlite3 openssl jq mandoc mawk sed grep
 	coreutils util-linux procps diffutils python3-minimal bash git

@@ -45,6 +45,7 @@ on_connected(int major, int minor, void *session, void *context)
 	(void)minor;
 	master->session = session;
 	master->connections++;
+	master_limit_sending(session);
 	set_interval(0);
 	return 0;
 }
@@ -127,7 +128,9 @@ master_open(const struct master_settings *settings, struct master **master,
 	}
 	set_interval(MASTER_AGAIN_S); /* init_agent() has set another */
 	(void)master_register(opened, NULL);
-	init_snmp(MASTER_NAME);
+	master_limit_patience(MASTER_TIMEOUT_US);
+	init_snmp(MASTER_NAME); /* connects */
+	master_limit_patience(0);
 	set_interval(MASTER_AGAIN_S);
 	*master = opened;
 	return true;
@@ -158,6 +161,21 @@ master_connection(const struct master *master)
 
 /* ---- waiting ------------------------------------------------------------- */
 
+/* Connects again, registers more. */
+static void
+look_after(struct master *master)
+{
+	if (master->session == NULL) {
+		master_limit_patience(MASTER_TIMEOUT_US);
+		run_alarms();
+		master_limit_patience(0);
+	} else {
+		run_alarms();
+	}
+	set_interval(MASTER_AGAIN_S);
+	master_keep_contexts(master);
+}
+
 bool
 master_wait(struct master *master, int descriptor, int64_t limit_ms)
 {
@@ -171,9 +189,8 @@ master_wait(struct master *master, int descriptor, int64_t limit_ms)
 	int count = descriptor + 1;
 	int ready = 0;
 
-	if (master->session != NULL &&
-		master->registered < master->context_count) {
-		limit = (struct timeval){0}; /* there is more to register */
+	if (master_has_contexts_left(master)) {
+		limit = (struct timeval){0};
 	}
 	NETSNMP_LARGE_FD_ZERO(set);
 	(void)snmp_select_info2(&count, set, &limit, &blocks);
@@ -186,13 +203,15 @@ master_wait(struct master *master, int descriptor, int64_t limit_ms)
 			is_ready = NETSNMP_LARGE_FD_ISSET(descriptor, set) != 0;
 			NETSNMP_LARGE_FD_CLR(descriptor, set);
 		}
+		master->is_deaf = false;
 		snmp_read2(set);
 	} else if (ready == 0) {
 		snmp_timeout();
 	}
-	run_alarms();
 	netsnmp_check_outstanding_agent_requests();
-	set_interval(MASTER_AGAIN_S);
-	master_keep_contexts(master);
+	/* What may take a while can wait. */
+	if (!is_ready) {
+		look_after(master);
+	}
 	return is_ready;
 }

@@ -134,13 +134,50 @@ master_register(struct master *master, const char *context)
 
 /* ---- contexts ------------------------------------------------------------ */
 
+/*
+ * net-snmp waits for the answer, up to four times for one context.  It is not
+ * needed: the master does in order what was sent, when it gets to it.
+ */
 static void
-take_back(struct master_context *context)
+begin_patiently(struct master *master)
+{
+	netsnmp_session *session = master->session;
+
+	if (session != NULL) {
+		session->timeout = master->is_deaf ? 1 : MASTER_CONTEXT_US;
+		session->s_snmp_errno = 0;
+	}
+}
+
+static void
+end_patiently(struct master *master)
+{
+	netsnmp_session *session = master->session;
+
+	if (session != NULL) {
+		session->timeout = MASTER_TIMEOUT_US;
+		if (session->s_snmp_errno == SNMPERR_TIMEOUT) {
+			master->is_deaf = true;
+		}
+	}
+}
+
+static void
+take_back(struct master *master, struct master_context *context)
 {
 	if (context->registration != NULL) {
+		begin_patiently(master);
 		(void)netsnmp_unregister_handler(context->registration);
+		end_patiently(master);
 		context->registration = NULL;
 	}
+}
+
+bool
+master_has_contexts_left(const struct master *master)
+{
+	return master->session != NULL && !master->is_deaf &&
+	       master->registered < master->context_count;
 }
 
 void
@@ -150,16 +187,19 @@ master_keep_contexts(struct master *master)
 
 	if (master->session == NULL) {
 		while (master->registered > 0) {
-			take_back(&master->contexts[--master->registered]);
+			take_back(master,
+				&master->contexts[--master->registered]);
 		}
-	} else if (master->registered < master->context_count) {
+	} else if (master_has_contexts_left(master)) {
 		/*
 		 * With a new context net-snmp tries to register all there is
 		 * in the world too, which is refused.
 		 */
 		master->is_quiet = true;
 		context = &master->contexts[master->registered++];
+		begin_patiently(master);
 		context->registration = master_register(master, context->name);
+		end_patiently(master);
 		master->is_quiet = false;
 	}
 }
@@ -202,7 +242,7 @@ master_set_contexts(
 			contexts[kept++] = *context;
 			context->name = NULL;
 		} else {
-			take_back(context);
+			take_back(master, context);
 		}
 	}
 	all = kept;

@@ -9,8 +9,7 @@
 #define RELAY_TROUBLE_MS 1000
 #define RELAY_BUSY_MS 100
 #define RELAY_LOG_MS 1000
-#define MS_A_SECOND 1000
-#define MS_A_MINUTE 60000
+#define RELAY_TRIM_MS 60000
 
 int64_t
 relay_tick_ms(const struct relay *relay)
@@ -45,7 +44,6 @@ relay_new(const struct relay_settings *settings, struct relay **relay,
 	made->settings = *settings;
 	made->may_fold = true;
 	made->is_log_old = true;
-	made->refilled_ms = relay_tick_ms(made);
 	if (!outbox_count_waiting(settings->outbox, &made->waiting, err) ||
 		!relay_resume_folding(made, err)) {
 		relay_free(made);
@@ -68,6 +66,7 @@ relay_free(struct relay *relay)
 	free(relay->errands);
 	free(relay->state_dir);
 	free(relay->said);
+	rate_release(&relay->rate);
 	notice_release(&relay->summary);
 	free(relay);
 }
@@ -75,33 +74,10 @@ relay_free(struct relay *relay)
 void
 relay_set_rate(struct relay *relay, int64_t rate)
 {
-	relay->rate = rate < 1 ? 1 : rate;
-	relay->tokens = (double)relay->rate;
+	rate_set(&relay->rate, rate);
 }
 
 /* ---- sending ------------------------------------------------------------- */
-
-static double
-at_most(double number, double limit)
-{
-	return number > limit ? limit : number;
-}
-
-/* Never more than a minute's worth, nor more than may come in one go. */
-static void
-refill(struct relay *relay)
-{
-	int64_t now_ms = relay_tick_ms(relay);
-	double passed_ms = (double)(now_ms - relay->refilled_ms);
-
-	relay->tokens = at_most(
-		relay->tokens + passed_ms * (double)relay->rate / MS_A_MINUTE,
-		(double)relay->rate);
-	relay->pace =
-		at_most(relay->pace + passed_ms * RELAY_A_SECOND / MS_A_SECOND,
-			RELAY_WINDOW);
-	relay->refilled_ms = now_ms;
-}
 
 static enum show_names
 names_of(const struct relay *relay, uint32_t tenant)
@@ -127,8 +103,7 @@ send_one(void *context, const struct notice *notice, struct error *err)
 	kept->upn = NULL;
 	kept->text = NULL;
 	relay->sent_sequence = notice->sequence;
-	relay->tokens -= 1;
-	relay->pace -= 1;
+	rate_count(&relay->rate, relay_tick_ms(relay));
 	notify_make(notice, names_of(relay, notice->tenant),
 		settings->now(settings->context), &notification);
 	settings->send(settings->context, &notification);
@@ -173,12 +148,13 @@ settle(struct relay *relay)
 static bool
 send_some(struct relay *relay)
 {
-	double room = at_most(at_most(relay->tokens, relay->pace),
-		(double)(RELAY_WINDOW - relay->sent_count));
-	size_t limit = room < 1 ? 0 : (size_t)room;
+	size_t limit = rate_now(&relay->rate, relay_tick_ms(relay));
 	size_t before = relay->sent_count;
 	struct error err = {0};
 
+	if (limit > RELAY_WINDOW - relay->sent_count) {
+		limit = RELAY_WINDOW - relay->sent_count;
+	}
 	if (limit == 0 || relay->waiting <= (int64_t)relay->sent_count) {
 		return false;
 	}
@@ -255,6 +231,25 @@ show_log(struct relay *relay)
 }
 
 static bool
+trim(struct relay *relay)
+{
+	struct error err = {0};
+	bool more = false;
+
+	if (relay_tick_ms(relay) < relay->trim_ms) {
+		return false;
+	}
+	relay->trim_ms = relay_tick_ms(relay) + RELAY_TRIM_MS;
+	if (!outbox_trim(relay->settings.outbox, &more, &err)) {
+		return relay_trouble(relay, &err);
+	}
+	if (more) {
+		relay->trim_ms = relay_tick_ms(relay);
+	}
+	return more;
+}
+
+static bool
 work(struct relay *relay)
 {
 	notice_breaks(relay);
@@ -268,10 +263,12 @@ work(struct relay *relay)
 	if (relay->is_log_old && relay_tick_ms(relay) >= relay->log_ms) {
 		return show_log(relay);
 	}
+	if (trim(relay)) {
+		return true;
+	}
 	if (relay->connection == 0) {
 		return false;
 	}
-	refill(relay);
 	if (settle(relay) || relay_fold(relay)) {
 		return true;
 	}

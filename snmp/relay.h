@@ -18,8 +18,6 @@
 
 /* So many may be on their way to the master. */
 #define RELAY_WINDOW 8
-/* Receivers lose what comes much faster over UDP. */
-#define RELAY_A_SECOND 100
 
 struct relay;
 
@@ -41,7 +39,7 @@ MUST_CHECK bool relay_new(const struct relay_settings *settings,
 	struct relay **relay, struct error *err);
 void relay_free(struct relay *relay);
 
-/* Notifications a minute. */
+/* Notifications within any minute. */
 void relay_set_rate(struct relay *relay, int64_t rate);
 
 /* The database of a tenant was read: it may hold new events. */

@@ -147,6 +147,7 @@ bool
 relay_fold(struct relay *relay)
 {
 	int64_t unsent = relay->waiting - (int64_t)relay->sent_count;
+	size_t left = rate_left(&relay->rate, relay_tick_ms(relay));
 	struct error err = {0};
 	uint32_t tenant = 0;
 	int64_t count = 0;
@@ -154,7 +155,7 @@ relay_fold(struct relay *relay)
 	if (relay->is_folding) {
 		return fold_some(relay, relay->summary.tenant);
 	}
-	if (!relay->may_fold || (double)unsent <= relay->tokens) {
+	if (!relay->may_fold || unsent <= (int64_t)left) {
 		return false;
 	}
 	if (!outbox_most_foldable(relay->settings.outbox, relay->sent_sequence,

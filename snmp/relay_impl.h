@@ -5,6 +5,7 @@
 #ifndef SNMP_RELAY_IMPL_H
 #define SNMP_RELAY_IMPL_H
 
+#include "snmp/rate.h"
 #include "snmp/relay.h"
 
 #define RELAY_EVENTS_AT_ONCE 250
@@ -29,10 +30,7 @@ struct relay {
 	int64_t log_ms;	 /* not to be read again before */
 
 	int64_t waiting; /* in the outbox, those being sent too */
-	int64_t rate;	 /* a minute */
-	double tokens;	 /* so many may be sent this minute */
-	double pace;	 /* and so many at this moment */
-	int64_t refilled_ms;
+	struct rate rate;
 	int64_t pause_ms; /* nothing is tried before: the outbox was busy */
 	char *said;	  /* the last trouble; NULL */
 
@@ -44,6 +42,7 @@ struct relay {
 	int64_t sent_sequence; /* the newest that was sent; 0: none */
 
 	int64_t watch_ms; /* when to look next whether data are old */
+	int64_t trim_ms;  /* when to forget next what is long over */
 
 	bool may_fold; /* it was not yet tried in vain */
 	bool is_folding;

@@ -66,6 +66,7 @@ take_events(struct taking *taking, bool *more, struct error *err)
 	struct outbox *outbox = taking->relay->settings.outbox;
 	const struct errand *errand = taking->errand;
 	struct outbox_tenant tenant = {0};
+	int64_t newest = 0;
 	time_t born_at = 0;
 	const struct board_tenant *shown =
 		board_find(taking->relay->settings.board, errand->tenant);
@@ -80,8 +81,8 @@ take_events(struct taking *taking, bool *more, struct error *err)
 	taking->last = tenant.event;
 	if (tenant.event < 0) {
 		return events_read_alarms(errand->path, take_event, taking,
-			       &taking->last, err) &&
-		       outbox_took(outbox, tenant.index, taking->last, err);
+			       &newest, err) &&
+		       outbox_took(outbox, tenant.index, newest, err);
 	}
 	return events_read(errand->path, tenant.event, RELAY_EVENTS_AT_ONCE,
 		       take_event, taking, more, err) &&

@@ -51,6 +51,14 @@ is_in(const struct text_list *list, const struct guid *id,
 		       text_list_has(list, sku->part_number));
 }
 
+static long long
+seats_of(const struct sku *sku)
+{
+	int64_t seats = sku->enabled_seats + sku->warning_seats;
+
+	return seats;
+}
+
 static const struct user_license *
 license_of(const struct user *user, const struct guid *sku)
 {
@@ -129,8 +137,7 @@ take(struct search *search, const struct candidate *candidate, bool was_held)
 	} else {
 		(void)snprintf(choice->reason, sizeof(choice->reason),
 			"%s: %s; %lld of %lld seats free", name, candidate->why,
-			(long long)sku_free_seats(sku),
-			(long long)(sku->enabled_seats + sku->warning_seats));
+			(long long)sku_free_seats(sku), seats_of(sku));
 	}
 }
 
@@ -151,8 +158,7 @@ try_candidate(struct search *search, const struct candidate *candidate)
 			"no seat of %s is free (%lld of %lld in use): buy or "
 			"free one",
 			name_of(&sku->id, sku, name),
-			(long long)sku->consumed_seats,
-			(long long)(sku->enabled_seats + sku->warning_seats));
+			(long long)sku->consumed_seats, seats_of(sku));
 		return false;
 	}
 	take(search, candidate, was_held);

@@ -188,7 +188,7 @@ answers_await(struct wave *wave, struct error *err)
 {
 	struct sending sending = {
 		.wave = wave,
-		.jobs = mem_zeroed(wave->count, sizeof(*sending.jobs)),
+		.jobs = mem_zeroed(wave->count, sizeof(struct job *)),
 		.entries = mem_zeroed(wave->count, sizeof(*sending.entries)),
 		.texts = mem_zeroed(wave->count, sizeof(*sending.texts)),
 		.ids = mem_zeroed(wave->count, sizeof(*sending.ids)),

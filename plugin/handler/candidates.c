@@ -70,7 +70,7 @@ visit(void *context, struct state_row *row, const struct mailbox *seen,
 	all->items = mem_grow(all->items, all->count, &reading->item_capacity,
 		sizeof(*all->items));
 	all->mailboxes = mem_grow(all->mailboxes, all->count,
-		&reading->mailbox_capacity, sizeof(*all->mailboxes));
+		&reading->mailbox_capacity, sizeof(struct mailbox *));
 	all->items[all->count] = candidate;
 	all->mailboxes[all->count++] = mailbox;
 	return true;

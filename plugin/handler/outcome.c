@@ -22,7 +22,7 @@ tell(struct work *work, int64_t id, const struct request *request,
 		.host = request->host,
 		.service = request->service,
 		.text = text,
-		.act = act,
+		.act = (int)act,
 	};
 
 	return journal_tell(work->journal, &message, work_now(work), err);

@@ -86,8 +86,12 @@ MUST_CHECK bool outbox_each_newest(struct outbox *outbox, size_t limit,
 	outbox_fn *visit, void *context, struct error *err);
 MUST_CHECK bool outbox_count_waiting(
 	struct outbox *outbox, int64_t *count, struct error *err);
-/* Forgets the oldest that are at their end. */
-MUST_CHECK bool outbox_trim(struct outbox *outbox, struct error *err);
+/*
+ * Forgets the oldest that are at their end, a bundle of them; whether there are
+ * more is in `*more`.
+ */
+MUST_CHECK bool outbox_trim(
+	struct outbox *outbox, bool *more, struct error *err);
 
 /* ---- too many -------------------------------------------------------------
  *

@@ -9,6 +9,7 @@
 
 #define TEXT_OF(number) #number
 #define TEXT(number) TEXT_OF(number)
+#define TRIM_AT_ONCE 500
 
 bool
 outbox_put(struct outbox *outbox, struct notice *notice, struct error *err)
@@ -207,11 +208,18 @@ outbox_sent(
 }
 
 bool
-outbox_trim(struct outbox *outbox, struct error *err)
+outbox_trim(struct outbox *outbox, bool *more, struct error *err)
 {
-	return sql_run(outbox->db,
-		"DELETE FROM notice WHERE sequence <= (SELECT seq FROM "
-		"sqlite_sequence WHERE name = 'notice') - " TEXT(
-			OUTBOX_KEPT) " AND fate NOT IN (1, 4)",
-		err);
+	if (!sql_run(outbox->db,
+		    "DELETE FROM notice WHERE sequence IN (SELECT sequence "
+		    "FROM notice WHERE sequence <= (SELECT seq FROM "
+		    "sqlite_sequence WHERE name = 'notice') - " TEXT(
+			    OUTBOX_KEPT) " AND fate NOT IN (1, 4) "
+					 "ORDER BY sequence LIMIT " TEXT(
+						 TRIM_AT_ONCE) ")",
+		    err)) {
+		return false;
+	}
+	*more = sqlite3_changes(outbox->db) == TRIM_AT_ONCE;
+	return true;
 }

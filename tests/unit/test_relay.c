@@ -1,0 +1,471 @@
+// SPDX-License-Identifier: MIT
+/* Relaying, with a master of our own and a clock that is told to move. */
+#include "snmp/rate.h"
+#include "snmp/relay.h"
+
+#include "state_fixture.h"
+#include "test.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/mem.h"
+
+#define SENT_LIMIT 20000
+
+struct world {
+	struct collection *collection; /* t.db, where events come from */
+	struct outbox *outbox;	       /* o.db */
+	struct relay *relay;
+	struct board board;
+	struct tenant tenant;
+	int64_t now_ms;
+	uint64_t connection;
+	uint64_t taken;
+	bool takes; /* at once */
+	uint32_t *sequences;
+	uint32_t *numbers;
+	size_t sent;
+};
+
+static time_t
+now(void *context)
+{
+	(void)context;
+	return FIXTURE_NOW;
+}
+
+static int64_t
+tick_ms(void *context)
+{
+	const struct world *world = context;
+
+	return world->now_ms;
+}
+
+static void
+say(void *context, const char *line)
+{
+	(void)context;
+	fail_msg("%s", line);
+}
+
+static uint64_t
+connection(void *context)
+{
+	const struct world *world = context;
+
+	return world->connection;
+}
+
+static uint64_t
+taken(void *context)
+{
+	const struct world *world = context;
+
+	return world->taken;
+}
+
+static void
+take_notification(void *context, const struct notification *notification)
+{
+	struct world *world = context;
+
+	assert_true(world->sent < SENT_LIMIT);
+	world->numbers[world->sent] = notification->number;
+	/* The tenth scalar. */
+	assert_int_equal(notification->objects[9].oid[1], 10);
+	world->sequences[world->sent++] =
+		(uint32_t)notification->objects[9].value.number;
+	world->taken += world->takes ? 1 : 0;
+}
+
+static void
+start(struct world *world)
+{
+	const struct outbox_settings outbox = {
+		.path = "o.db", .now = FIXTURE_NOW};
+	const struct relay_settings settings = {
+		.board = &world->board,
+		.now = now,
+		.tick_ms = tick_ms,
+		.say = say,
+		.connection = connection,
+		.taken = taken,
+		.send = take_notification,
+		.context = world,
+	};
+	struct relay_settings complete = settings;
+	struct error err = {0};
+
+	assert_true(outbox_open(&outbox, &world->outbox, &err));
+	complete.outbox = world->outbox;
+	assert_true(relay_new(&complete, &world->relay, &err));
+	relay_set_rate(world->relay, 600);
+	world->connection++;
+	world->taken = 0;
+	relay_look(world->relay, world->board.tenants[0], "t.db");
+}
+
+static void
+stop(struct world *world)
+{
+	relay_free(world->relay);
+	outbox_close(world->outbox);
+}
+
+static void
+run_for(struct world *world, int64_t ms)
+{
+	for (int64_t passed = 0; passed <= ms; passed += 50) {
+		int turns = 0;
+		while (relay_work(world->relay)) {
+			assert_true(++turns < 10000);
+		}
+		world->now_ms += 50;
+	}
+}
+
+struct putting {
+	struct collection *collection;
+	enum event event;
+	int64_t first;
+	int64_t last;
+	int64_t loss;
+};
+
+static bool
+put_events(void *context, struct error *err)
+{
+	const struct putting *putting = context;
+
+	for (int64_t i = putting->first; i <= putting->last; i++) {
+		const struct event_row row = {
+			.at = FIXTURE_NOW,
+			.event = putting->event,
+			.severity = CHECK_CRITICAL,
+			.mailbox = i,
+			.loss = i == 0 ? 0 : putting->loss,
+			.deadline = FIXTURE_NOW + 100,
+		};
+		if (!collection_put_event(putting->collection, 1, &row, err)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Of mailboxes FIRST to LAST, once each. */
+static void
+happen(struct world *world, enum event event, int64_t first, int64_t last)
+{
+	struct putting putting = {world->collection, event, first, last, 1};
+	struct error err = {0};
+
+	if (!collection_write(world->collection, put_events, &putting, &err)) {
+		fail_msg("%s", err.text);
+	}
+	relay_look(world->relay, world->board.tenants[0], "t.db");
+}
+
+static int
+make_world(void **state)
+{
+	struct world *world = mem_zeroed(1, sizeof(*world));
+	struct board_tenant *tenant = mem_zeroed(1, sizeof(*tenant));
+
+	(void)fixture_forget(state);
+	(void)unlink("o.db");
+	world->takes = true;
+	world->now_ms = 1000000;
+	world->sequences = mem_zeroed(SENT_LIMIT, sizeof(uint32_t));
+	world->numbers = mem_zeroed(SENT_LIMIT, sizeof(uint32_t));
+	world->collection = fixture_open();
+	fixture_put(world->collection, 1, 2000);
+	(void)fixture_run(world->collection, FIXTURE_NOW);
+	fixture_execute("UPDATE mailbox SET announced = 0");
+	tenant_init(&world->tenant, "contoso");
+	tenant->tenant = &world->tenant;
+	tenant->index = 1;
+	tenant->name = mem_text("contoso");
+	tenant->has_data = true;
+	tenant->facts.born_at = FIXTURE_NOW;
+	world->board.tenants = mem_zeroed(1, sizeof(tenant));
+	world->board.tenants[0] = tenant;
+	world->board.count = 1;
+	*state = world;
+	start(world);
+	run_for(world, 100);
+	return 0;
+}
+
+static int
+free_world(void **state)
+{
+	struct world *world = *state;
+
+	stop(world);
+	collection_close(world->collection);
+	board_release(&world->board);
+	tenant_release(&world->tenant);
+	free(world->sequences);
+	free(world->numbers);
+	free(world);
+	(void)unlink("o.db");
+	return 0;
+}
+
+static void
+assert_in_order(const struct world *world, uint32_t count)
+{
+	assert_int_equal(world->sent, count);
+	for (uint32_t i = 0; i < count; i++) {
+		assert_int_equal(world->sequences[i], i + 1);
+	}
+}
+
+static void
+test_in_order(void **state)
+{
+	struct world *world = *state;
+
+	assert_false(relay_is_waiting(world->relay));
+	happen(world, EVENT_CRITICAL, 1, 30);
+	run_for(world, 1000);
+	assert_in_order(world, 30);
+	assert_int_equal(world->numbers[0], NOTICE_CRITICAL);
+	assert_false(relay_is_waiting(world->relay));
+	run_for(world, 5000);
+	assert_int_equal(world->sent, 30);
+	assert_int_equal(world->board.event_count, 30);
+	assert_int_equal(world->board.notifications_sent, 30);
+}
+
+/* No more at a time than a receiver can take. */
+static void
+test_pace(void **state)
+{
+	struct world *world = *state;
+
+	happen(world, EVENT_CRITICAL, 1, 500);
+	for (int second = 0; second < 10; second++) {
+		size_t before = world->sent;
+		run_for(world, 950);
+		assert_true(world->sent - before <= RATE_A_SECOND + RATE_BURST);
+	}
+	assert_in_order(world, 500);
+}
+
+/* A master that takes nothing is sent no more than fits. */
+static void
+test_window(void **state)
+{
+	struct world *world = *state;
+
+	world->takes = false;
+	happen(world, EVENT_CRITICAL, 1, 100);
+	run_for(world, 5000);
+	assert_int_equal(world->sent, RELAY_WINDOW);
+	world->taken = 3;
+	run_for(world, 5000);
+	assert_int_equal(world->sent, RELAY_WINDOW + 3);
+	world->taken = RELAY_WINDOW + 3;
+	world->takes = true;
+	run_for(world, 5000);
+	assert_in_order(world, 100);
+}
+
+/* What was on its way is sent again under the same number; no more. */
+static void
+test_break(void **state)
+{
+	struct world *world = *state;
+
+	world->takes = false;
+	happen(world, EVENT_CRITICAL, 1, 20);
+	run_for(world, 1000);
+	world->taken = 5;
+	run_for(world, 100);
+	world->connection = 0;
+	world->taken = 0;
+	world->sent = 0;
+	run_for(world, 5000);
+	assert_int_equal(world->sent, 0);
+	assert_true(relay_is_waiting(world->relay));
+	world->connection = 7;
+	world->takes = true;
+	run_for(world, 1000);
+	assert_int_equal(world->sent, 15);
+	assert_int_equal(world->sequences[0], 6);
+	assert_int_equal(world->sequences[14], 20);
+}
+
+static void
+test_restart(void **state)
+{
+	struct world *world = *state;
+
+	world->takes = false;
+	happen(world, EVENT_CRITICAL, 1, 10);
+	run_for(world, 1000);
+	world->taken = 4;
+	relay_settle(world->relay);
+	stop(world);
+	world->sent = 0;
+	world->takes = true;
+	happen(world, EVENT_CRITICAL, 11, 12);
+	start(world);
+	run_for(world, 1000);
+	assert_int_equal(world->sent, 8);
+	assert_int_equal(world->sequences[0], 5);
+	assert_int_equal(world->sequences[7], 12);
+}
+
+/* Many are told of in one, but what ends an alarm on a screen. */
+static void
+test_storm(void **state)
+{
+	struct world *world = *state;
+	size_t restored = 0;
+
+	relay_set_rate(world->relay, 10);
+	happen(world, EVENT_CRITICAL, 1, 3);
+	run_for(world, 1000);
+	assert_int_equal(world->sent, 3);
+	happen(world, EVENT_RESTORED, 2, 2000);
+	run_for(world, 60000);
+	/* 3 raised, 2 of them restored, one of the others. */
+	assert_int_equal(world->sent, 6);
+	for (size_t i = 3; i < 6; i++) {
+		restored += world->numbers[i] == NOTICE_RESTORED ? 1 : 0;
+	}
+	assert_int_equal(restored, 2);
+	assert_int_equal(world->numbers[5], NOTICE_SUMMARIZED);
+	assert_false(relay_is_waiting(world->relay));
+	assert_int_equal(world->board.events_folded, 1997);
+}
+
+/* Never more than the rate in a minute, over many storms. */
+static void
+test_rate(void **state)
+{
+	struct world *world = *state;
+	size_t summaries = 0;
+
+	relay_set_rate(world->relay, 20);
+	for (int minute = 0; minute < 10; minute++) {
+		size_t before = world->sent;
+		for (int i = 0; i < 6; i++) {
+			happen(world, EVENT_LOST, 1 + 7 * i, 5 + 7 * i);
+			run_for(world, 9950);
+		}
+		assert_true(world->sent - before <= 20);
+	}
+	for (size_t i = 0; i < world->sent; i++) {
+		summaries += world->numbers[i] == NOTICE_SUMMARIZED ? 1 : 0;
+	}
+	/* And none was forgotten. */
+	assert_false(relay_is_waiting(world->relay));
+	assert_int_equal(
+		world->sent - summaries + world->board.events_folded, 300);
+}
+
+/* Interrupted while folding it goes on where it was. */
+static void
+test_interrupted_storm(void **state)
+{
+	struct world *world = *state;
+
+	relay_set_rate(world->relay, 10);
+	happen(world, EVENT_CRITICAL, 1, 1800);
+	for (int i = 0; i < 11; i++) {
+		(void)relay_work(world->relay);
+	}
+	assert_int_equal(world->sent, 0);
+	assert_true(world->board.events_folded > 0);
+	assert_true(world->board.events_folded < 1800);
+	stop(world);
+	start(world);
+	relay_set_rate(world->relay, 10);
+	run_for(world, 1000);
+	assert_int_equal(world->sent, 1);
+	assert_int_equal(world->numbers[0], NOTICE_SUMMARIZED);
+	assert_int_equal(
+		world->board.events[world->board.event_count - 1].count, 1800);
+	assert_false(relay_is_waiting(world->relay));
+}
+
+/* What is over when it is looked at for the first time is not told. */
+static void
+test_first_look(void **state)
+{
+	struct world *world = *state;
+
+	happen(world, EVENT_EXPIRING, 1, 5);
+	happen(world, EVENT_CRITICAL, 1, 5);
+	happen(world, EVENT_RESTORED, 1, 3);
+	happen(world, EVENT_MASS_LOSS, 0, 0);
+	fixture_execute("UPDATE mailbox SET announced = 2 WHERE id IN (4, 5)");
+	stop(world);
+	(void)unlink("o.db");
+	start(world);
+	run_for(world, 1000);
+	assert_int_equal(world->sent, 2);
+	assert_int_equal(world->numbers[0], NOTICE_CRITICAL);
+	happen(world, EVENT_OVERDUE, 4, 4);
+	run_for(world, 1000);
+	assert_int_equal(world->sent, 3);
+	assert_int_equal(world->numbers[2], NOTICE_OVERDUE);
+}
+
+static void
+test_old_data(void **state)
+{
+	struct world *world = *state;
+	struct board_tenant *tenant = world->board.tenants[0];
+
+	tenant->age_s = world->tenant.stale_after_s + 1;
+	run_for(world, 3000);
+	assert_int_equal(world->sent, 1);
+	assert_int_equal(world->numbers[0], NOTICE_COLLECTOR_STALE);
+	/* A restart forgets nothing. */
+	stop(world);
+	tenant->told_stale = TRI_UNKNOWN;
+	start(world);
+	run_for(world, 3000);
+	assert_int_equal(world->sent, 1);
+	tenant->age_s = 0;
+	run_for(world, 3000);
+	assert_int_equal(world->sent, 2);
+	assert_int_equal(world->numbers[1], NOTICE_COLLECTOR_RECOVERED);
+	/* A database that cannot be read is given a while. */
+	tenant->problem = mem_text("damaged");
+	tenant->problem_ms = world->now_ms;
+	run_for(world, world->tenant.max_age_s * 1000 - 3000);
+	assert_int_equal(world->sent, 2);
+	run_for(world, 6000);
+	assert_int_equal(world->sent, 3);
+	assert_int_equal(world->numbers[2], NOTICE_COLLECTOR_STALE);
+}
+
+int
+main(void)
+{
+#define WITH_WORLD(test)                                                       \
+	cmocka_unit_test_setup_teardown(test, make_world, free_world)
+	const struct CMUnitTest tests[] = {
+		WITH_WORLD(test_in_order),
+		WITH_WORLD(test_pace),
+		WITH_WORLD(test_window),
+		WITH_WORLD(test_break),
+		WITH_WORLD(test_restart),
+		WITH_WORLD(test_storm),
+		WITH_WORLD(test_rate),
+		WITH_WORLD(test_interrupted_storm),
+		WITH_WORLD(test_first_look),
+		WITH_WORLD(test_old_data),
+	};
+
+	return cmocka_run_group_tests(tests, fixture_enter, fixture_leave);
+}
