@@ -64,6 +64,30 @@ like "#ack behind a no-break space restores nobody" "$(came)" \
 	'^refused: nothing is done: #ack is to stand by itself.* \[1,2,3\]$'
 is "and nothing is written" "$(remedy ada)" ""
 
+# ---- who left since the last collection -----------------------------------------
+# sign_in NAME yes|no: as an administrator would
+sign_in() {
+	token=$(curl -sS --cacert "$sim_dir/ca.pem" "$sim_url/$tenant_id/oauth2/v2.0/token" \
+		-d grant_type=client_credentials -d "client_id=$writer_id" \
+		-d "client_secret=$writer_secret" \
+		-d scope=https://graph.microsoft.com/.default |
+		sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+	curl -sS -f --cacert "$sim_dir/ca.pem" -X PATCH \
+		-H "Authorization: Bearer $token" -H 'Content-Type: application/json' \
+		-d "{\"accountEnabled\":$2}" "$sim_url/v1.0/users/$1@contoso.example"
+}
+sign_in cyd false
+like "he has just been blocked" "$(truth cyd)" '"enabled":false'
+acknowledge WARNING alice "seen" "mailbox cyd@contoso.example"
+work
+like "a routine acknowledgement gives a leaver no license back" "$(came)" \
+	'^done: 0 of 1 back; cyd@contoso.example: sign-in was blocked meanwhile.* \[1,2,3\]$'
+is "nothing is written" "$(writes_of cyd)" ""
+acknowledge WARNING alice "#restore" "mailbox cyd@contoso.example"
+work
+is "#restore does" "$(writes_of cyd)" "assign: done"
+sim "remove-license cyd@contoso.example $admin"
+
 # ---- what asks for nothing, while nothing can be decided ------------------------
 sim_clock +8h
 acknowledge UNKNOWN alice "we look into it"
