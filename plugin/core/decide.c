@@ -190,6 +190,18 @@ settle_rest(struct deciding *deciding, const struct tally *tally)
 	}
 }
 
+/* What is refused is heard, and the alert comes back. */
+static void
+settle_alert(struct deciding *deciding)
+{
+	struct remedy_plan *plan = deciding->plan;
+
+	plan->unacknowledge =
+		deciding->asking.request->kind == REQUEST_ACKNOWLEDGE &&
+		!deciding->stays &&
+		(plan->unacknowledge || plan->verdict == VERDICT_REFUSE);
+}
+
 static void
 decide(struct deciding *deciding, const struct remedy_candidate *candidates,
 	size_t count, enum meant meant[])
@@ -244,9 +256,30 @@ remedy_decide(const struct request *request, const struct remedy_facts *facts,
 	} else {
 		decide(&deciding, candidates, count, meant);
 	}
-	plan->unacknowledge =
-		request->kind == REQUEST_ACKNOWLEDGE && !deciding.stays &&
-		(plan->unacknowledge || plan->verdict == VERDICT_REFUSE);
+	settle_alert(&deciding);
 	words_release(&deciding.asking.words);
 	free(meant);
+}
+
+bool
+remedy_decide_early(const struct request *request,
+	const struct remedy_facts *facts, struct remedy_plan *plan)
+{
+	struct remedy_plan early = {0};
+	struct deciding deciding = {
+		.asking = {.request = request,
+			.facts = facts,
+			.by_hand = request_is_by_hand(request)},
+		.plan = &early,
+	};
+	bool settled = request->kind != REQUEST_PAUSE &&
+		       request->kind != REQUEST_RESUME &&
+		       !gate_request(&deciding);
+
+	if (settled) {
+		settle_alert(&deciding);
+		*plan = early;
+	}
+	words_release(&deciding.asking.words);
+	return settled;
 }

@@ -195,6 +195,12 @@ void remedy_decide(const struct request *request,
 	const struct remedy_facts *facts,
 	const struct remedy_candidate *candidates, size_t count,
 	struct remedy_plan *plan);
+/*
+ * The first part of it, for which nothing need be known of the mailboxes: false,
+ * with `plan` untouched, when the request counts and they do matter.
+ */
+bool remedy_decide_early(const struct request *request,
+	const struct remedy_facts *facts, struct remedy_plan *plan);
 void remedy_plan_release(struct remedy_plan *plan);
 
 #endif
