@@ -6,9 +6,22 @@
 #include "alert/nagios.h"
 #include "core/typed.h"
 
+/* Nagios notes the comment and tells of it at once; a clock may step. */
+#define AUTHOR_OLDER_S 60
+
 struct finding {
 	struct request *request;
 };
+
+/* Nagios takes an acknowledgement of what is acknowledged: it may be of then.
+ */
+static bool
+is_of_another(
+	const struct acknowledgement *found, const struct request *request)
+{
+	return request->acked_at != 0 &&
+	       found->acked_at < request->acked_at - AUTHOR_OLDER_S;
+}
 
 static bool
 take(void *context, const struct acknowledgement *found, struct error *err)
@@ -17,7 +30,8 @@ take(void *context, const struct acknowledgement *found, struct error *err)
 	struct request *request = finding->request;
 
 	(void)err;
-	if (!found->is_acknowledged || found->author == NULL) {
+	if (!found->is_acknowledged || found->author == NULL ||
+		is_of_another(found, request)) {
 		return true;
 	}
 	/* It was typed, too: made fit as if it had been told. */
@@ -49,8 +63,9 @@ author_find(const struct nagios_site *site, struct request *request,
 		    &found, &created_at, why)) {
 		return AUTHOR_NOT_YET;
 	}
-	/* What is older was written before the acknowledgement. */
-	if (created_at < request->made_at) {
+	/* What is older was written before the acknowledgement; what is of the
+	 * same second may have been, and show somebody else's. */
+	if (created_at <= request->made_at) {
 		(void)error_set(why, ERROR_WAIT,
 			"who acknowledged could not be found out: %s was not "
 			"written anew",
