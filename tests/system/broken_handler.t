@@ -34,13 +34,13 @@ acknowledge() {
 	{
 		echo "mailbox-expiry-request 1"
 		echo "kind acknowledge"
-		echo "system icinga2"
+		echo "system ${system-icinga2}"
 		echo "tenant contoso"
 		echo "host contoso"
 		echo "service s$acknowledged"
 		echo "state $1"
-		echo "author $2"
-		echo "comment $3"
+		[ -z "$2" ] || echo "author $2"
+		[ -z "$3" ] || echo "comment $3"
 		echo "made_at $(date -u -d "$now" +%s)"
 		shift 3
 		for line in "$@"; do
@@ -129,5 +129,55 @@ conf_set "min_age = 0" "authors = alice" "on_ack = none"
 acknowledge WARNING alice "seen" "mailbox ben@contoso.example"
 work
 like "on_ack = none needs no writer" "$(came)" '^done: .* by the configuration \[\]$'
+
+# ---- Nagios says who acknowledged once it has written its status ----------------
+# status_write AGO AUTHOR COMMENT: of the service that is acknowledged next
+status_write() {
+	sim_clock
+	at=$(date -u -d "$now" +%s)
+	next=$((acknowledged + 1))
+	cat >"$work/status.dat" <<EOF
+info {
+	created=$at
+	}
+servicestatus {
+	host_name=contoso
+	service_description=s$next
+	current_state=1
+	state_type=1
+	problem_has_been_acknowledged=1
+	last_check=$at
+	}
+servicecomment {
+	host_name=contoso
+	service_description=s$next
+	entry_type=4
+	comment_id=1
+	entry_time=$((at - $1))
+	author=$2
+	comment_data=$3
+	}
+EOF
+}
+handler_conf "authors = alice"
+cat >>"$conf" <<EOF
+[nagios]
+command_file = $work/nagios.cmd
+status_file = $work/status.dat
+EOF
+collect
+system=nagios
+status_write 3600 alice "#restore"
+acknowledge WARNING "" "" "mailbox ben@contoso.example" "acked_at $at"
+work
+is "an hour ago it was somebody else, who said something else" \
+	"$(ask_handler "select state, author from request order by id desc limit 1")" "new|"
+acknowledged=$((acknowledged - 1))
+sim_clock +10s
+status_write 10 mallory "seen"
+acknowledged=$((acknowledged + 1))
+work
+like "it is waited for the one who did" "$(came)" '^refused: author "mallory" may not'
+is "nothing is restored" "$(remedy ben)" ""
 
 done_testing
