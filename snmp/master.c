@@ -1,40 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "snmp/master_impl.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/time.h>
 
 #include "core/mem.h"
 
 #define MASTER_NAME "mailbox_expiry_agentx"
-
-/* ---- patience ------------------------------------------------------------ */
-
-static void
-on_alarm(int number)
-{
-	(void)number;
-}
-
-/*
- * net-snmp connects with connect(), which waits for as long as the queue of the
- * master is full: a few attempts fill that of one that hangs.  A signal ends
- * it; another comes in case the first was too early.  0: no longer.
- */
-static void
-limit_patience(long limit_us)
-{
-	const struct sigaction action = {.sa_handler = on_alarm};
-	const struct itimerval limit = {
-		.it_interval.tv_usec = limit_us,
-		.it_value.tv_usec = limit_us,
-	};
-
-	(void)sigaction(SIGALRM, &action, NULL);
-	(void)setitimer(ITIMER_REAL, &limit, NULL);
-}
 
 /* ---- the session --------------------------------------------------------- */
 
@@ -73,6 +45,7 @@ on_connected(int major, int minor, void *session, void *context)
 	(void)minor;
 	master->session = session;
 	master->connections++;
+	master_limit_sending(session);
 	set_interval(0);
 	return 0;
 }
@@ -155,9 +128,9 @@ master_open(const struct master_settings *settings, struct master **master,
 	}
 	set_interval(MASTER_AGAIN_S); /* init_agent() has set another */
 	(void)master_register(opened, NULL);
-	limit_patience(MASTER_TIMEOUT_US);
+	master_limit_patience(MASTER_TIMEOUT_US);
 	init_snmp(MASTER_NAME); /* connects */
-	limit_patience(0);
+	master_limit_patience(0);
 	set_interval(MASTER_AGAIN_S);
 	*master = opened;
 	return true;
@@ -188,6 +161,21 @@ master_connection(const struct master *master)
 
 /* ---- waiting ------------------------------------------------------------- */
 
+/* Connects again, registers more. */
+static void
+look_after(struct master *master)
+{
+	if (master->session == NULL) {
+		master_limit_patience(MASTER_TIMEOUT_US);
+		run_alarms();
+		master_limit_patience(0);
+	} else {
+		run_alarms();
+	}
+	set_interval(MASTER_AGAIN_S);
+	master_keep_contexts(master);
+}
+
 bool
 master_wait(struct master *master, int descriptor, int64_t limit_ms)
 {
@@ -201,9 +189,8 @@ master_wait(struct master *master, int descriptor, int64_t limit_ms)
 	int count = descriptor + 1;
 	int ready = 0;
 
-	if (master->session != NULL &&
-		master->registered < master->context_count) {
-		limit = (struct timeval){0}; /* there is more to register */
+	if (master_has_contexts_left(master)) {
+		limit = (struct timeval){0};
 	}
 	NETSNMP_LARGE_FD_ZERO(set);
 	(void)snmp_select_info2(&count, set, &limit, &blocks);
@@ -216,19 +203,15 @@ master_wait(struct master *master, int descriptor, int64_t limit_ms)
 			is_ready = NETSNMP_LARGE_FD_ISSET(descriptor, set) != 0;
 			NETSNMP_LARGE_FD_CLR(descriptor, set);
 		}
+		master->is_deaf = false;
 		snmp_read2(set);
 	} else if (ready == 0) {
 		snmp_timeout();
 	}
-	if (master->session == NULL) {
-		limit_patience(MASTER_TIMEOUT_US);
-		run_alarms(); /* tries again, now and then */
-		limit_patience(0);
-	} else {
-		run_alarms();
-	}
 	netsnmp_check_outstanding_agent_requests();
-	set_interval(MASTER_AGAIN_S);
-	master_keep_contexts(master);
+	/* What may take a while can wait. */
+	if (!is_ready) {
+		look_after(master);
+	}
 	return is_ready;
 }

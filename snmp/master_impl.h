@@ -16,6 +16,9 @@ struct master_context {
 	bool is_registered;
 };
 
+/* For each of the four requests a context takes. */
+#define MASTER_CONTEXT_US (MASTER_TIMEOUT_US / 4)
+
 struct master {
 	struct master_settings settings;
 	netsnmp_session *session; /* NULL: not connected */
@@ -25,6 +28,7 @@ struct master {
 	size_t context_count;
 	size_t registered; /* of these, the first so many */
 	bool is_quiet;	   /* what net-snmp logs is not said */
+	bool is_deaf; /* it did not answer in time, and said nothing since */
 };
 
 extern const oid master_objects[];
@@ -43,6 +47,16 @@ bool master_register(struct master *master, const char *context);
  * waiting for each.
  */
 void master_keep_contexts(struct master *master);
+bool master_has_contexts_left(const struct master *master);
 void master_forget_contexts(struct master *master);
+
+/*
+ * net-snmp connects with connect(), which waits for as long as the queue of the
+ * master is full: a few attempts fill that of one that hangs.  A signal ends
+ * it; another comes in case the first was too early.  0: no longer.
+ */
+void master_limit_patience(long limit_us);
+/* A master that does not read loses the session. */
+void master_limit_sending(netsnmp_session *session);
 
 #endif

@@ -133,19 +133,56 @@ master_register(struct master *master, const char *context)
 /* ---- contexts ------------------------------------------------------------ */
 
 /*
+ * net-snmp waits for the answer, up to four times for one context.  It is not
+ * needed: the master does in order what was sent, when it gets to it.
+ */
+static void
+begin_patiently(struct master *master)
+{
+	netsnmp_session *session = master->session;
+
+	if (session != NULL) {
+		session->timeout = master->is_deaf ? 1 : MASTER_CONTEXT_US;
+		session->s_snmp_errno = 0;
+	}
+}
+
+static void
+end_patiently(struct master *master)
+{
+	netsnmp_session *session = master->session;
+
+	if (session != NULL) {
+		session->timeout = MASTER_TIMEOUT_US;
+		if (session->s_snmp_errno == SNMPERR_TIMEOUT) {
+			master->is_deaf = true;
+		}
+	}
+}
+
+/*
  * Not by netsnmp_unregister_handler(): that frees the name of the context, then
  * compares it.
  */
 static void
-take_back(struct master_context *context)
+take_back(struct master *master, struct master_context *context)
 {
 	oid objects[] = {SNMP_ROOT, 1};
 
 	if (context->is_registered) {
+		begin_patiently(master);
 		(void)unregister_mib_context(objects, OID_LENGTH(objects),
 			DEFAULT_MIB_PRIORITY, 0, 0, context->name);
+		end_patiently(master);
 		context->is_registered = false;
 	}
+}
+
+bool
+master_has_contexts_left(const struct master *master)
+{
+	return master->session != NULL && !master->is_deaf &&
+	       master->registered < master->context_count;
 }
 
 void
@@ -155,16 +192,19 @@ master_keep_contexts(struct master *master)
 
 	if (master->session == NULL) {
 		while (master->registered > 0) {
-			take_back(&master->contexts[--master->registered]);
+			take_back(master,
+				&master->contexts[--master->registered]);
 		}
-	} else if (master->registered < master->context_count) {
+	} else if (master_has_contexts_left(master)) {
 		/*
 		 * With a new context net-snmp tries to register all there is
 		 * in the world too, which is refused.
 		 */
 		master->is_quiet = true;
 		context = &master->contexts[master->registered++];
+		begin_patiently(master);
 		context->is_registered = master_register(master, context->name);
+		end_patiently(master);
 		master->is_quiet = false;
 	}
 }
@@ -207,7 +247,7 @@ master_set_contexts(
 			contexts[kept++] = *context;
 			context->name = NULL;
 		} else {
-			take_back(context);
+			take_back(master, context);
 		}
 	}
 	all = kept;

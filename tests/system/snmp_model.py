@@ -133,9 +133,9 @@ def hold(manager, model, seed, count):
                 else differs(model, how, wanted, got))
         if what:
             wrong += 1
+            asked = ' '.join(wire.oid_text(name)[-60:] for name in names)
             print(f'question {number} of seed {seed}: {how}, {repetitions} '
-                  f'repetitions of {[wire.oid_text(name) for name in names]}: '
-                  f'{what}')
+                  f'repetitions of {asked[:400]}: {what}')
             if wrong == 3:
                 break
 

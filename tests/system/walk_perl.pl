@@ -9,7 +9,7 @@ my %kind = (0x02 => 'integer', 0x04 => 'octets', 0x41 => 'counter',
 	0x42 => 'gauge', 0x43 => 'ticks');
 my ($session, $error) = Net::SNMP->session(-hostname => '127.0.0.1',
 	-port => $port, -version => 'snmpv2c', -community => 'public',
-	-timeout => 5, -translate => 0);
+	-timeout => 5, -translate => 0, -maxmsgsize => 60000);
 die "$error\n" unless $session;
 
 my $at = $root;
