@@ -119,7 +119,7 @@ static void
 print_restored(const struct judgement *judgement, time_t now,
 	char when[REPORT_WHEN_SIZE])
 {
-	char what[REPORT_WHEN_SIZE];
+	char what[REPORT_WHEN_SIZE - TEXT_DURATION_SIZE - 8];
 
 	(void)snprintf(what, sizeof(what), "%s, seen%s",
 		judgement->is_late ? "relicensed late, content unverified"

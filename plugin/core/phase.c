@@ -55,15 +55,16 @@ phase_of_restored(const struct mailbox *mailbox, const struct judging *judging)
 }
 
 /*
- * What the data show is older.  The next ones may show it lost again: then this
- * means nothing any more, however often a clock was set back since.
+ * What the data show is older, or of the same second: they show it lost, so
+ * they were read before it came back.  The next ones may show it lost again:
+ * then this means nothing any more, however often a clock was set back since.
  */
 static bool
 is_seen_by_handler(const struct mailbox *mailbox, const struct judging *judging,
 	const struct handling *handling)
 {
-	return mailbox->restored_at == 0 &&
-	       handling->verified_at > judging->looked_at &&
+	return mailbox->restored_at == 0 && handling->verified_at != 0 &&
+	       handling->verified_at >= judging->looked_at &&
 	       handling->verified_at <= judging->now + PHASE_VERIFIED_AHEAD_S;
 }
 

@@ -57,9 +57,9 @@ struct handling {
 	bool released;
 	bool excluded;
 	/*
-	 * The handler saw it back, by id, at this instant; 0: no.  Newer than
-	 * the data it stands for "restored"; older it means nothing, nor does
-	 * one from the future.
+	 * The handler saw it back, by id, at this instant; 0: no.  No older
+	 * than the data it stands for "restored"; older it means nothing, nor
+	 * does one from the future.
 	 */
 	time_t verified_at;
 };

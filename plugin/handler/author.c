@@ -6,8 +6,12 @@
 #include "alert/nagios.h"
 #include "core/typed.h"
 
+/* Nagios writes the comment when it notifies; its queue may take a while. */
+#define AUTHOR_SLACK_S 60
+
 struct finding {
 	struct request *request;
+	time_t not_before; /* who is found before that acknowledged before */
 };
 
 static bool
@@ -17,7 +21,8 @@ take(void *context, const struct acknowledgement *found, struct error *err)
 	struct request *request = finding->request;
 
 	(void)err;
-	if (!found->is_acknowledged || found->author == NULL) {
+	if (!found->is_acknowledged || found->author == NULL ||
+		found->acked_at < finding->not_before) {
 		return true;
 	}
 	/* It was typed, too: made fit as if it had been told. */
@@ -35,7 +40,12 @@ enum author_answer
 author_find(const struct nagios_site *site, struct request *request,
 	struct error *why)
 {
-	struct finding finding = {.request = request};
+	struct finding finding = {
+		.request = request,
+		.not_before = (request->acked_at != 0 ? request->acked_at
+						      : request->made_at) -
+			      AUTHOR_SLACK_S,
+	};
 	time_t created_at = 0;
 	bool found = false;
 
@@ -49,8 +59,9 @@ author_find(const struct nagios_site *site, struct request *request,
 		    &found, &created_at, why)) {
 		return AUTHOR_NOT_YET;
 	}
-	/* What is older was written before the acknowledgement. */
-	if (created_at < request->made_at) {
+	/* What is older was written before the acknowledgement; what is of the
+	 * same second may have been, and show somebody else's. */
+	if (created_at <= request->made_at) {
 		(void)error_set(why, ERROR_WAIT,
 			"who acknowledged could not be found out: %s was not "
 			"written anew",

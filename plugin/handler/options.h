@@ -38,40 +38,39 @@ struct handler_options {
 	const char *config_path;
 	const char *tenant; /* NULL: not said */
 	time_t at;	    /* 0: now */
+	/* Of ingest at most one. */
+	struct text_list mailboxes;
 	int verbosity;
 
-	/* ingest; also mailboxes */
+	/* ingest */
 	enum request_system source;
 	const char *instance;
 	const char *type; /* NULL: an event */
-	bool is_event;
 	const char *host;
 	const char *service;
-	bool has_state;
-	enum check_state state;
-	bool is_hard;
-	bool in_downtime;
 	time_t checked_at;
 	time_t acked_at;
+	enum check_state state;
+	bool has_state;
+	bool is_event;
+	bool is_hard;
+	bool in_downtime;
 
 	/* worker */
 	bool once;
 	bool lock_is_inherited; /* as descriptor 3 */
 
 	/* by hand */
-	struct text_list mailboxes;
 	bool all_expiring;
 	bool preview;
 	bool yes;
 	bool wait;
 	bool force;
-	const char *sku;
+	bool direct;	 /* log */
+	time_t since;	 /* log */
+	const char *sku; /* by hand */
 	const char *comment;
-
-	/* status and log */
-	enum handler_format format;
-	time_t since;
-	bool direct;
+	enum handler_format format; /* status */
 };
 
 /*

@@ -22,7 +22,7 @@ tell(struct work *work, int64_t id, const struct request *request,
 		.host = request->host,
 		.service = request->service,
 		.text = text,
-		.act = act,
+		.act = (int)act,
 	};
 
 	return journal_tell(work->journal, &message, work_now(work), err);
@@ -61,6 +61,21 @@ outcome_tell_released(struct work *work, int64_t id,
 	const struct request *request, const char *reason, struct error *err)
 {
 	return tell_all(work, id, request, reason, false, err);
+}
+
+bool
+outcome_tell_left(struct work *work, int64_t id, const struct request *request,
+	const char *reason, struct error *err)
+{
+	char *text = NULL;
+	bool ok = true;
+
+	if (request->host != NULL && request->service != NULL) {
+		text = mem_print("nothing is done: %s", reason);
+		ok = tell(work, id, request, ALERT_COMMENT, text, err);
+	}
+	free(text);
+	return ok;
 }
 
 bool

@@ -99,7 +99,7 @@ load_verified(struct handler_view *view, struct handler_reader *reader,
 	bool ok = sql_prepare(reader->db,
 		"SELECT user_id, closed_at FROM remedy "
 		"INDEXED BY remedy_verified WHERE tenant = ?1 AND "
-		"closed_at > ?2 AND state = 'verified'",
+		"closed_at >= ?2 AND state = 'verified'",
 		&stmt, err);
 
 	if (ok) {

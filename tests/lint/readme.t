@@ -21,25 +21,27 @@ for page in README.md contrib/README.md; do
 		[ -e "$(dirname $page)/$path" ] || echo "$path"
 	done)"
 	nothing "$page: paths exist" "$(
-		grep -oE '(contrib|plugin|tests|snmp)/[A-Za-z0-9_./@-]*[A-Za-z0-9_]' $page |
-			sort -u | while read -r path; do
+		# Ours do not begin within another path.
+		grep -oE '(^|[^/[:alnum:]])(contrib|plugin|tests|snmp)/[A-Za-z0-9_./@-]*[A-Za-z0-9_]' $page |
+			sed 's/^[^[:alpha:]]//' | sort -u | while read -r path; do
 			[ -e "$path" ] || echo "$path"
 		done
 	)"
 done
 
 # Shell lines count where they call our programs, all other text always.
-known=$(grep -ohE '^	\{"[a-z0-9-]+"' plugin/*/options.c | tr -d '\t{"')
+known=$(grep -ohE '^	\{"[a-z0-9-]+"' plugin/*/options.c snmp/options.c | tr -d '\t{"')
 nothing "options exist" "$(awk '
 		/^```/ { shell = !shell && /sh$|powershell$/ }
 		!shell || /(check_mailbox_expiry|mailbox_expiry_collect) / && !/=\// ||
 			/^contrib\// ' README.md |
 	grep -oE -- '(^|[ `(])--[a-z0-9-]+' | sed 's/^[^-]*--//' | sort -u |
+	grep -vE '^(with|enable|disable)-' |
 	while read -r option; do
 		echo "$known" | grep -qx -e "$option" || echo "--$option"
 	done)"
-nothing "switches of configure exist" "$(grep -E '^\.\./configure' README.md |
-	grep -oE -- '--with-[a-z]+|--enable-[a-z]+|--disable-[a-z]+' | while read -r switch; do
+nothing "switches of configure exist" "$(
+	grep -oE -- '--with-[a-z-]+|--enable-[a-z-]+|--disable-[a-z-]+' README.md | while read -r switch; do
 	grep -q "\\[${switch#--*-}\\]" configure.ac || echo "$switch"
 done)"
 # shellcheck disable=SC1091

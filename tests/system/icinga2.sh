@@ -213,6 +213,11 @@ icinga_hard() { # HOST SERVICE CODE OUTPUT
 icinga_recheck() { # HOST SERVICE
 	icinga_do reschedule-check "$1" "$2" '"force":true'
 }
+# The same of all services of a host.
+icinga_recheck_all() { # HOST
+	icinga_api POST /actions/reschedule-check "{\"type\":\"Service\",
+		\"filter\":\"host.name == \\\"$1\\\"\",\"force\":true}" >/dev/null
+}
 # Further keys override: '"sticky":true,"notify":false'
 icinga_ack() { # HOST SERVICE AUTHOR COMMENT [MORE]
 	icinga_do acknowledge-problem "$1" "$2" \
@@ -241,15 +246,21 @@ icinga_attributes() { # HOST SERVICE JSON-STRINGS
 icinga_get() { # HOST SERVICE ATTRIBUTE
 	icinga_attributes "$1" "$2" "\"$3\"" | jq -r ".results[0].attrs.$3"
 }
-# "CRITICAL HARD", and " acknowledged", " sticky", " downtime" as it is.
-icinga_show() { # HOST SERVICE
-	icinga_attributes "$1" "$2" '"state", "state_type", "acknowledgement",
-		"downtime_depth", "last_check"' |
-		jq -r '.results[0].attrs | if .last_check <= 0 then "PENDING" else
+# "SERVICE CRITICAL HARD" a line for each service of a host, with " acknowledged",
+# " sticky" and " downtime" as it is.
+icinga_list() { # HOST
+	icinga_api GET /objects/services '{"attrs":["host_name", "name", "state",
+		"state_type", "acknowledgement", "downtime_depth", "last_check"]}' |
+		jq -r --arg host "$1" '.results[].attrs | select(.host_name == $host) |
+			.name + " " + if .last_check <= 0 then "PENDING" else
 			["OK", "WARNING", "CRITICAL", "UNKNOWN"][.state] +
 			[" SOFT", " HARD"][.state_type] +
 			["", " acknowledged", " sticky"][.acknowledgement] +
 			if .downtime_depth > 0 then " downtime" else "" end end'
+}
+# The same of one service, without its name.
+icinga_show() { # HOST SERVICE
+	icinga_list "$1" | sed -n "s/^$2 //p"
 }
 icinga_is() { # HOST SERVICE WANTED
 	[ "$(icinga_show "$1" "$2")" = "$3" ]
@@ -259,11 +270,14 @@ icinga_output() { # HOST SERVICE
 	icinga_attributes "$1" "$2" '"last_check_result"' |
 		jq -r '.results[0].attrs.last_check_result.output'
 }
-# "TYPE AUTHOR: TEXT" a line, the oldest first; 1 is a comment, 4 acknowledges.
+# "SERVICE TYPE AUTHOR: TEXT" a line for all of a host, the oldest first; type 1 is a
+# comment, 4 acknowledges.
+icinga_all_comments() { # HOST
+	icinga_api GET '/objects/comments' | jq -r --arg host "$1" '[.results[].attrs |
+		select(.host_name == $host)] | sort_by(.entry_time)[] |
+		"\(.service_name) \(.entry_type) \(.author): \(.text)"'
+}
+# The same of one service, without its name.
 icinga_comments() { # HOST SERVICE
-	icinga_api GET '/objects/comments' |
-		jq -r --arg host "$1" --arg service "$2" '[.results[].attrs |
-			select(.host_name == $host and .service_name == $service)] |
-			sort_by(.entry_time)[] |
-			"\(.entry_type) \(.author): \(.text)"'
+	icinga_all_comments "$1" | sed -n "s/^$2 \([0-9]\)/\1/p"
 }

@@ -201,6 +201,10 @@ nagios_hard() { # HOST SERVICE CODE OUTPUT
 nagios_recheck() { # HOST SERVICE
 	nagios_command "SCHEDULE_FORCED_SVC_CHECK;$1;$2;$(date +%s)"
 }
+# The same of all services of a host.
+nagios_recheck_all() { # HOST
+	nagios_command "SCHEDULE_FORCED_HOST_SVC_CHECKS;$1;$(date +%s)"
+}
 # FLAGS: sticky;notify;persistent, "2;1;1" unless given
 nagios_ack() { # HOST SERVICE AUTHOR COMMENT [FLAGS]
 	nagios_command "ACKNOWLEDGE_SVC_PROBLEM;$1;$2;${5:-2;1;1};$3;$4"
@@ -225,21 +229,27 @@ nagios_block() { # KIND HOST SERVICE
 nagios_get() { # HOST SERVICE KEY
 	nagios_block servicestatus "$1" "$2" | sed -n "s/^$3=//p"
 }
-# "CRITICAL HARD", and " acknowledged", " downtime" as it is.
-nagios_show() { # HOST SERVICE
-	nagios_block servicestatus "$1" "$2" | awk -F= '
-		{ v[$1] = $2 }
-		END {
-			if (!v["has_been_checked"]) { print "PENDING"; exit }
+# "SERVICE CRITICAL HARD" a line for each service of a host, with " acknowledged"
+# and " downtime" as it is.
+nagios_list() { # HOST
+	awk -F= -v host="$1" '
+		$0 == "servicestatus {" { split("", v); on = 1; next }
+		!on { next }
+		!/^\t}/ { v[substr($1, 2)] = $2; next }
+		{ on = 0 }
+		v["host_name"] == host {
 			split("OK WARNING CRITICAL UNKNOWN", state, " ")
-			printf "%s %s", state[v["current_state"] + 1],
-				v["state_type"] ? "HARD" : "SOFT"
-			if (v["problem_has_been_acknowledged"])
-				printf " acknowledged"
-			if (v["scheduled_downtime_depth"])
-				printf " downtime"
-			print ""
-		}'
+			print v["service_description"], v["has_been_checked"] + 0 ? \
+				state[v["current_state"] + 1] \
+				(v["state_type"] + 0 ? " HARD" : " SOFT") \
+				(v["problem_has_been_acknowledged"] + 0 ? " acknowledged" : "") \
+				(v["scheduled_downtime_depth"] + 0 ? " downtime" : "") : "PENDING"
+		}
+	' "$nagios_status"
+}
+# The same of one service, without its name.
+nagios_show() { # HOST SERVICE
+	nagios_list "$1" | sed -n "s/^$2 //p"
 }
 nagios_is() { # HOST SERVICE WANTED
 	[ "$(nagios_show "$1" "$2")" = "$3" ]
@@ -248,17 +258,20 @@ nagios_is() { # HOST SERVICE WANTED
 nagios_output() { # HOST SERVICE
 	nagios_get "$1" "$2" plugin_output
 }
-# "TYPE AUTHOR: TEXT" a line, the oldest first; 1 is a comment, 4 acknowledges.
+# "SERVICE TYPE AUTHOR: TEXT" a line for all of a host, the oldest first; type 1 is a
+# comment, 4 acknowledges.
+nagios_all_comments() { # HOST
+	awk -v host="$1" '
+		$0 == "servicecomment {" { split("", v); on = 1; next }
+		!on { next }
+		!/^\t}/ { key = $0; sub(/=.*/, "", key); value = $0
+			sub(/^[^=]*=/, "", value); v[substr(key, 2)] = value; next }
+		{ on = 0 }
+		v["host_name"] == host { print v["service_description"], v["entry_type"],
+			v["author"] ": " v["comment_data"] }
+	' "$nagios_status"
+}
+# The same of one service, without its name.
 nagios_comments() { # HOST SERVICE
-	nagios_block servicecomment "$1" "$2" | sed -n '
-		s/^entry_type=//; t type
-		s/^author=//; t author
-		s/^comment_data=//; t text
-		b
-		:type
-		h; b
-		:author
-		H; b
-		:text
-		H; g; s/\n/ /; s/\n/: /p'
+	nagios_all_comments "$1" | sed -n "s/^$2 \([0-9]\)/\1/p"
 }

@@ -129,7 +129,10 @@ is "as it is in a new database" "$(
 is "another one" "$(judged cyd)" "CRITICAL expiring license-removed"
 handle verified cyd@contoso.example
 judge
-is "what is no newer than the data does not count" "$(judged cyd)" \
+is "what is as new as the data counts" "$(judged cyd)" "OK restored license-removed"
+sim_clock +1s
+collect_and_judge
+is "what is older than the data does not" "$(judged cyd)" \
 	"CRITICAL expiring license-removed"
 rm "$book"
 sim_clock +5m

@@ -156,6 +156,113 @@ requests_and_remedies_come_newest_first(void **state)
 	handler_close(reader);
 }
 
+/* Who asked by hand looks for what became of it. */
+static void
+one_request_is_found_by_its_file(void **state)
+{
+	struct journal *journal = journal_fixture_open();
+	int64_t first = journal_fixture_request(journal);
+	struct request ack = journal_fixture_ack();
+	struct shown one = {"", ""};
+	struct shown none = {"", ""};
+	struct shown remedies = {"", ""};
+	struct handler_reader *reader = NULL;
+	int64_t second =
+		journal_fixture_import(journal, "b", &ack, FIXTURE_NOW + 1);
+
+	(void)state;
+	(void)journal_fixture_remedy_open(journal, second, 1);
+	(void)journal_fixture_remedy_open(journal, first, 2);
+	(void)journal_fixture_remedy_open(journal, second, 3);
+	journal_close(journal);
+	reader = journal_fixture_read();
+	DO(handler_request_of_file(reader, "b", show_request, &one, &err));
+	assert_string_equal(one.order, "2 ");
+	DO(handler_request_of_file(reader, "c", show_request, &none, &err));
+	assert_string_equal(none.order, "");
+	DO(handler_each_of_request(
+		reader, second, show_remedy, &remedies, &err));
+	assert_string_equal(remedies.order, "1 3 ");
+	handler_close(reader);
+}
+
+/* The table of what belongs to a loss is test_journal_remedies.c. */
+static void
+the_past_is_what_the_worker_is_told(void **state)
+{
+	struct journal *journal = journal_fixture_open();
+	int64_t request = journal_fixture_request(journal);
+	const struct mailbox mailbox = journal_fixture_mailbox(7, 1000);
+	struct handler_reader *reader = NULL;
+	bool has_open = false;
+	bool verified = true;
+	time_t failed_at = 5;
+	int64_t count = -1;
+
+	(void)state;
+	(void)journal_fixture_remedy_open(journal, request, 7);
+	(void)journal_fixture_remedy_open(journal, request, 8);
+	journal_fixture_close(journal, 2, REMEDY_REFUSED, FIXTURE_NOW);
+	journal_close(journal);
+	reader = journal_fixture_read();
+	DO(handler_past(reader, "contoso", &mailbox, &has_open, &failed_at,
+		&verified, &err));
+	assert_true(has_open && !verified && failed_at == 0);
+	DO(handler_past(reader, "fabrikam", &mailbox, &has_open, &failed_at,
+		&verified, &err));
+	assert_false(has_open || verified || failed_at != 0);
+	DO(handler_opened_since(reader, "contoso", 0, &count, &err));
+	assert_int_equal(count, 1);
+	DO(handler_opened_since(reader, "fabrikam", 0, &count, &err));
+	assert_int_equal(count, 0);
+	handler_close(reader);
+}
+
+static bool
+show_untold(void *context, const struct untold_row *row, struct error *err)
+{
+	struct shown *shown = context;
+
+	(void)err;
+	show(shown, row->made_at);
+	(void)snprintf(shown->words, sizeof(shown->words),
+		"%s %s %s %s %s %lld %s", row->system,
+		row->instance == NULL ? "-" : row->instance, row->host,
+		row->service, row->text, (long long)row->tries, row->error);
+	return true;
+}
+
+static void
+what_is_not_yet_told_is_listed(void **state)
+{
+	struct journal *journal = journal_fixture_open();
+	const struct message message = {
+		.request = journal_fixture_request(journal),
+		.system = SYSTEM_ICINGA2,
+		.host = "h",
+		.service = "s",
+		.text = "it is back",
+		.act = 1,
+	};
+	struct handler_reader *reader = NULL;
+	struct shown shown = {"", ""};
+
+	(void)state;
+	for (int i = 1; i <= 3; i++) {
+		DO(journal_tell(journal, &message, i, &err));
+	}
+	DO(journal_told(journal, 1, 10, NULL, 0, &err));
+	DO(journal_told(journal, 3, 10, "no answer", 20, &err));
+	journal_close(journal);
+	reader = journal_fixture_read();
+	SHOWN(untold, "2 ", reader, 1);
+	DO(handler_each_untold(reader, 0, show_untold, &shown, &err));
+	assert_string_equal(shown.order, "2 3 ");
+	assert_string_equal(
+		shown.words, "icinga2 - h s it is back 1 no answer");
+	handler_close(reader);
+}
+
 static void
 the_log_comes_in_order(void **state)
 {
@@ -398,6 +505,12 @@ main(void)
 			without_a_file_nothing_was_asked, fixture_forget),
 		cmocka_unit_test_setup(requests_and_remedies_come_newest_first,
 			fixture_forget),
+		cmocka_unit_test_setup(
+			one_request_is_found_by_its_file, fixture_forget),
+		cmocka_unit_test_setup(
+			the_past_is_what_the_worker_is_told, fixture_forget),
+		cmocka_unit_test_setup(
+			what_is_not_yet_told_is_listed, fixture_forget),
 		cmocka_unit_test_setup(the_log_comes_in_order, fixture_forget),
 		cmocka_unit_test_setup(
 			events_releases_and_pauses_are_listed, fixture_forget),
