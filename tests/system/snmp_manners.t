@@ -78,6 +78,27 @@ with_name() { [ "$(cell mbxMailboxUpn.1.1)" = ada@contoso.example ]; }
 wait_for 5 with_name
 is "and comes back under its number" "$(cell mbxTenantName.1)" contoso
 
+# ---- its databases ----------------------------------------------------------
+cp "$state/contoso.db" "$work/good.db"
+head -c 20000 /dev/urandom >"$state/contoso.db"
+has_problem() { [ -n "$(cell mbxTenantProblem.1)" ]; }
+wait_for 5 has_problem
+like "a database that breaks is told" "$(cell mbxTenantState.1): $(cell mbxTenantProblem.1)" \
+	'^unknown: .*not a database'
+is "and what was known is shown still" "$(cell mbxMailboxUpn.1.1)" ada@contoso.example
+cp "$work/good.db" "$state/contoso.db"
+has_none() { [ -z "$(cell mbxTenantProblem.1)" ]; }
+wait_for 5 has_none
+is "until it is whole again" "$(cell mbxTenantState.1)" ok
+rm "$state/contoso.db"
+no_data() { [ "$(cell mbxSummaryMailboxRows.0)" = 0 ]; }
+wait_for 5 no_data
+is "one that is removed takes its rows along" "$(cell mbxTenantState.1)" unknown
+cp "$work/good.db" "$state/contoso.db"
+with_rows() { [ "$(cell mbxSummaryMailboxRows.0)" = 1 ]; }
+wait_for 5 with_rows
+is "and brings them back under their numbers" "$(cell mbxMailboxUpn.1.1)" ada@contoso.example
+
 # ---- its master -------------------------------------------------------------
 back_soon() { # NAME
 	began=$(now_ms)
