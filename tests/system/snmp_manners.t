@@ -170,6 +170,20 @@ is "and telling what happens" "$(traps 'mbxApproaching.*ben@' | wc -l)" 1
 agentx_stop
 is "and it ends" "$code" 0
 
+# ---- no master ---------------------------------------------------------------
+snmpd_stop
+: >"$agentx_log"
+"$agentx_program" --config "$conf" --socket "unix:$snmp_socket" --at "$now" >>"$agentx_log" 2>&1 &
+agentx_pid=$!
+sim_pids="$sim_pids $agentx_pid"
+wait_for 5 log_has 'Failed to connect'
+sleep 2.5
+is "no master: said with its reason, once" "$(cat "$agentx_log")" "mailbox_expiry_agentx: Warning: \
+Failed to connect to the agentx master agent (unix:$snmp_socket): No such file or directory"
+snmpd_start
+back_soon "and there when one is"
+agentx_stop
+
 # ---- old data ---------------------------------------------------------------
 sim_clock +7h
 agentx_start --at "$now"
