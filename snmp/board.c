@@ -109,8 +109,8 @@ void
 board_sort(struct board *board)
 {
 	if (board->count > 1) {
-		qsort(board->tenants, board->count, sizeof(*board->tenants),
-			compare_tenants);
+		qsort(board->tenants, board->count,
+			sizeof(struct board_tenant *), compare_tenants);
 	}
 }
 

@@ -144,7 +144,8 @@ loader_configure(
 	free(loader->handler_path);
 	loader->handler_path = handler_database_path(config->state_dir);
 	loader->urgent = urgent;
-	tenants = mem_zeroed(config->tenant_count, sizeof(*tenants));
+	tenants =
+		mem_zeroed(config->tenant_count, sizeof(struct board_tenant *));
 	for (size_t i = 0; i < config->tenant_count; i++) {
 		if (config->tenants[i].enabled) {
 			struct board_tenant *shown =

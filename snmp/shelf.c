@@ -109,7 +109,7 @@ shelf_read_whole(const struct shelf *shelf, uint32_t at,
 	const struct lexicon *lexicon, struct shelf_row *row)
 {
 	const unsigned char *byte = read_facts(shelf, at, row);
-	char *end = row->names;
+	char *end = NULL;
 	const char *domain = NULL;
 
 	row->actor = lexicon_text(lexicon, (uint32_t)get_number(&byte));

@@ -27,7 +27,8 @@ put_time(struct shelf_draft *draft, time_t instant, time_t *before)
 		return;
 	}
 	put_number(draft,
-		((uint64_t)distance << 1 ^ (uint64_t)(distance >> 63)) + 1);
+		((uint64_t)distance << 1 ^ (distance < 0 ? UINT64_MAX : 0)) +
+			1);
 	*before = instant;
 }
 

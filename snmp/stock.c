@@ -48,7 +48,7 @@ stock_put(struct stock *stock, struct shelf_draft *draft,
 		old = before->shelves[at];
 	}
 	stock->shelves = mem_grow(stock->shelves, stock->count,
-		&stock->capacity, sizeof(*stock->shelves));
+		&stock->capacity, sizeof(struct shelf *));
 	stock->rows += draft->rows;
 	stock->shelves[stock->count++] = shelf_make(draft, old);
 }

@@ -37,18 +37,18 @@ put_transition(struct store *store, const struct mailbox *mailbox,
 }
 
 /*
- * Lost again before anybody saw it back: the alarm of the loss before is over,
- * and this one raises another.
+ * Another loss under an alarm that is on, as when the user of a mailbox that
+ * still answers is deleted: that alarm is over, and this loss raises its own.
  */
 static bool
 put_end_of_loss(struct store *store, const struct mailbox *before,
 	const struct mailbox *after, struct error *err)
 {
-	const struct judgement over = {.phase = PHASE_RESTORED};
+	const struct judgement over = {.state = CHECK_OK};
 
 	return before == NULL || before->loss == after->loss ||
 	       before->announced == EVENT_NONE ||
-	       put_transition(store, before, &over, EVENT_RESTORED, err);
+	       put_transition(store, before, &over, EVENT_EASED, err);
 }
 
 /* Puts the row if it differs, and the event its judgement calls for. */

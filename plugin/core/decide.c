@@ -16,6 +16,7 @@ struct tally {
 	size_t refused;
 	const char *first_refused; /* their reasons */
 	const char *first_left;
+	size_t hints;
 };
 
 static void
@@ -68,6 +69,7 @@ count_one(const struct remedy_decision *decision, struct tally *tally)
 		if (tally->first_left == NULL) {
 			tally->first_left = decision->reason;
 		}
+		tally->hints += decision->hint;
 		break;
 	case VERDICT_PAUSE:
 	case VERDICT_RESUME:
@@ -159,6 +161,9 @@ settle_nobody(struct deciding *deciding,
 		(void)gate_settle(deciding, verdict,
 			"no mailbox was listed at the last check");
 	} else {
+		deciding->plan->hint =
+			verdict == VERDICT_LEAVE &&
+			asking->request->kind == REQUEST_ACKNOWLEDGE;
 		(void)gate_settle(deciding, verdict,
 			"of %zu listed none lost its license alone, with "
 			"sign-in enabled: nothing is done; their addresses, or "
@@ -173,6 +178,7 @@ settle_rest(struct deciding *deciding, const struct tally *tally)
 	size_t more = tally->refused - 1;
 
 	if (tally->refused == 0) {
+		deciding->plan->hint = tally->hints > 0;
 		(void)gate_settle(
 			deciding, VERDICT_LEAVE, "%s", tally->first_left);
 	} else if (more == 0) {
@@ -182,6 +188,18 @@ settle_rest(struct deciding *deciding, const struct tally *tally)
 		(void)gate_settle(deciding, VERDICT_REFUSE,
 			"%.270s (and %zu more)", tally->first_refused, more);
 	}
+}
+
+/* What is refused is heard, and the alert comes back. */
+static void
+settle_alert(struct deciding *deciding)
+{
+	struct remedy_plan *plan = deciding->plan;
+
+	plan->unacknowledge =
+		deciding->asking.request->kind == REQUEST_ACKNOWLEDGE &&
+		!deciding->stays &&
+		(plan->unacknowledge || plan->verdict == VERDICT_REFUSE);
 }
 
 static void
@@ -238,9 +256,30 @@ remedy_decide(const struct request *request, const struct remedy_facts *facts,
 	} else {
 		decide(&deciding, candidates, count, meant);
 	}
-	plan->unacknowledge =
-		request->kind == REQUEST_ACKNOWLEDGE && !deciding.stays &&
-		(plan->unacknowledge || plan->verdict == VERDICT_REFUSE);
+	settle_alert(&deciding);
 	words_release(&deciding.asking.words);
 	free(meant);
+}
+
+bool
+remedy_decide_early(const struct request *request,
+	const struct remedy_facts *facts, struct remedy_plan *plan)
+{
+	struct remedy_plan early = {0};
+	struct deciding deciding = {
+		.asking = {.request = request,
+			.facts = facts,
+			.by_hand = request_is_by_hand(request)},
+		.plan = &early,
+	};
+	bool settled = request->kind != REQUEST_PAUSE &&
+		       request->kind != REQUEST_RESUME &&
+		       !gate_request(&deciding);
+
+	if (settled) {
+		settle_alert(&deciding);
+		*plan = early;
+	}
+	words_release(&deciding.asking.words);
+	return settled;
 }

@@ -35,6 +35,12 @@
 void guard_restore(const struct asking *asking,
 	const struct remedy_candidate *candidate, bool named,
 	struct remedy_decision *decision);
+/*
+ * Whether `request` is good for somebody, too, whose sign-in turns out to be
+ * blocked when the license is to be given: what was collected may be hours old.
+ */
+bool guard_may_be_blocked(
+	const struct request *request, const struct policy *policy);
 void guard_release(const struct remedy_candidate *candidate,
 	struct remedy_decision *decision);
 void guard_unrelease(const struct remedy_candidate *candidate,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* The guards that look at who asks; their order is in guard.c. */
+#include "core/guard.h"
 #include "core/guard_wish.h"
 
 static bool
@@ -38,7 +39,9 @@ guard_acknowledgement(const struct wish *wish)
 				? "cannot help, renewing it does"
 				: "restores nothing, by the configuration");
 	case ON_ACK_TOKEN:
-		return !words_want_restore(&wish->asking->words) &&
+		wish->decision->hint =
+			!words_want_restore(&wish->asking->words);
+		return wish->decision->hint &&
 		       guard_answer(wish->decision, VERDICT_LEAVE,
 			       "%s%s: the comment would have to say #restore",
 			       cause,
@@ -46,6 +49,32 @@ guard_acknowledgement(const struct wish *wish)
 				       ? " and sign-in is blocked"
 				       : "");
 	case ON_ACK_RESTORE:
+		break;
+	}
+	return false;
+}
+
+bool
+guard_may_be_blocked(const struct request *request, const struct policy *policy)
+{
+	struct words words = {0};
+	struct error ignored = {0};
+	bool asked = words_read(request->comment, &words, &ignored) &&
+		     words_want_restore(&words);
+	bool all = words.restore_all;
+
+	words_release(&words);
+	switch (request->kind) {
+	case REQUEST_ACKNOWLEDGE:
+		return asked ||
+		       policy->on_ack[CAUSE_USER_DELETED] == ON_ACK_RESTORE;
+	case REQUEST_RESTORE:
+		return !request->all || all;
+	case REQUEST_EVENT:
+	case REQUEST_RELEASE:
+	case REQUEST_UNRELEASE:
+	case REQUEST_PAUSE:
+	case REQUEST_RESUME:
 		break;
 	}
 	return false;

@@ -124,6 +124,7 @@ struct remedy_decision {
 	enum verdict verdict; /* LEAVE without a reason: it is not meant */
 	bool block;	      /* VERDICT_REMEDY: disable sign-in on return */
 	bool force;
+	bool hint; /* left alone for want of a word */
 	char reason[REASON_SIZE];
 };
 
@@ -138,6 +139,11 @@ struct remedy_plan {
 	size_t remedies; /* how many say VERDICT_REMEDY */
 	/* The operator must hear of it and the alert has to come back. */
 	bool unacknowledge;
+	/*
+	 * Left alone, and whoever acknowledged may have meant otherwise: the
+	 * reason says what it takes.  The alert stays acknowledged.
+	 */
+	bool hint;
 };
 
 /*
@@ -189,6 +195,12 @@ void remedy_decide(const struct request *request,
 	const struct remedy_facts *facts,
 	const struct remedy_candidate *candidates, size_t count,
 	struct remedy_plan *plan);
+/*
+ * The first part of it, for which nothing need be known of the mailboxes: false,
+ * with `plan` untouched, when the request counts and they do matter.
+ */
+bool remedy_decide_early(const struct request *request,
+	const struct remedy_facts *facts, struct remedy_plan *plan);
 void remedy_plan_release(struct remedy_plan *plan);
 
 #endif

@@ -34,6 +34,8 @@ struct remedy_seen {
 	const struct sku_list *skus; /* less what was assigned since it was
 					read; NULL: not known */
 	bool halted;		     /* paused or kill switch: write nothing */
+	/* Whoever asked did not ask for somebody whose sign-in is blocked. */
+	bool only_enabled;
 };
 
 enum remedy_do {

@@ -236,5 +236,14 @@ step_relicense(struct step *step)
 				   "group");
 		return;
 	}
+	if (step->seen->only_enabled &&
+		remedy->cause == CAUSE_LICENSE_REMOVED &&
+		step->seen->user->account_enabled == TRI_NO &&
+		remedy->writes[WRITE_ASSIGN].count == 0) {
+		step_give_up(step, "sign-in was blocked meanwhile, as that of "
+				   "somebody who left: the comment would have "
+				   "to say #restore");
+		return;
+	}
 	assign_or_wait(step);
 }

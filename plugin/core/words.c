@@ -13,6 +13,9 @@
 #define IN_FRONT "([{<\"'`*"
 #define BEHIND ".:!?)]}>\"'`*"
 #define DIGITS "0123456789"
+#define LETTERS                                                                \
+	"abcdefghijklmnopqrstuvwxyz"                                           \
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define SHOWN_SIZE 48
 
 static const struct {
@@ -62,6 +65,43 @@ next_word(const char **at, const char **word, size_t *length)
 	return true;
 }
 
+/* Which of ours begins at `text` and ends there; NULL: none. */
+static const char *
+known_at(const char *text)
+{
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		size_t length = strlen(known[i].text);
+		if (strncasecmp(text, known[i].text, length) == 0 &&
+			strspn(text + length, LETTERS "-") == 0) {
+			return known[i].text;
+		}
+	}
+	return NULL;
+}
+
+/*
+ * One that hangs on something else.  Behind a letter or digit it is part of a
+ * name; behind anything else, such as a blank that is none in ASCII, it may
+ * have been meant: #ack that is not noticed restores.
+ */
+static bool
+check_hidden(const char *word, struct error *err)
+{
+	const char *hash = strchr(word, '#');
+
+	for (; hash != NULL; hash = strchr(hash + 1, '#')) {
+		const char *meant = known_at(hash);
+		if (meant != NULL && hash > word &&
+			strchr(LETTERS DIGITS, hash[-1]) == NULL) {
+			return error_set(err, ERROR_USAGE,
+				"%s is to stand by itself, with a blank in "
+				"front of it and behind it",
+				meant);
+		}
+	}
+	return true;
+}
+
 static bool
 take_hash(const char *word, struct words *words, struct error *err)
 {
@@ -89,6 +129,9 @@ take_word(const char *word, struct words *words, struct error *err)
 
 	if (word[0] == '#') {
 		return take_hash(word, words, err);
+	}
+	if (!check_hidden(word, err)) {
+		return false;
 	}
 	if ((strchr(word, '@') == NULL || strcmp(word, "@") == 0) &&
 		!guid_parse(word, strlen(word), &id)) {

@@ -6,22 +6,13 @@
 #include "alert/nagios.h"
 #include "core/typed.h"
 
-/* Nagios notes the comment and tells of it at once; a clock may step. */
-#define AUTHOR_OLDER_S 60
+/* Nagios writes the comment when it notifies; its queue may take a while. */
+#define AUTHOR_SLACK_S 60
 
 struct finding {
 	struct request *request;
+	time_t not_before; /* who is found before that acknowledged before */
 };
-
-/* Nagios takes an acknowledgement of what is acknowledged: it may be of then.
- */
-static bool
-is_of_another(
-	const struct acknowledgement *found, const struct request *request)
-{
-	return request->acked_at != 0 &&
-	       found->acked_at < request->acked_at - AUTHOR_OLDER_S;
-}
 
 static bool
 take(void *context, const struct acknowledgement *found, struct error *err)
@@ -31,7 +22,7 @@ take(void *context, const struct acknowledgement *found, struct error *err)
 
 	(void)err;
 	if (!found->is_acknowledged || found->author == NULL ||
-		is_of_another(found, request)) {
+		found->acked_at < finding->not_before) {
 		return true;
 	}
 	/* It was typed, too: made fit as if it had been told. */
@@ -49,7 +40,12 @@ enum author_answer
 author_find(const struct nagios_site *site, struct request *request,
 	struct error *why)
 {
-	struct finding finding = {.request = request};
+	struct finding finding = {
+		.request = request,
+		.not_before = (request->acked_at != 0 ? request->acked_at
+						      : request->made_at) -
+			      AUTHOR_SLACK_S,
+	};
 	time_t created_at = 0;
 	bool found = false;
 

@@ -27,23 +27,6 @@ is_about_all(const struct request *request)
 }
 
 static bool
-needs_graph(const struct request *request)
-{
-	switch (request->kind) {
-	case REQUEST_ACKNOWLEDGE:
-	case REQUEST_EVENT:
-	case REQUEST_RESTORE:
-		return true;
-	case REQUEST_RELEASE:
-	case REQUEST_UNRELEASE:
-	case REQUEST_PAUSE:
-	case REQUEST_RESUME:
-		break;
-	}
-	return false;
-}
-
-static bool
 needs_data(const struct request *request)
 {
 	return request->kind != REQUEST_PAUSE &&
@@ -166,21 +149,46 @@ gather_facts(const struct decision *decision,
 		decision->now - TIMESTAMP_HOUR_S, &facts->done_this_hour, err);
 }
 
+/* Why nothing may be restored; only then is it asked who writes to Graph. */
+static bool
+has_writer(const struct decision *decision, const struct remedy_plan *plan,
+	struct error *why)
+{
+	return plan->remedies == 0 ||
+	       config_credential_check(decision->tenant,
+		       &decision->tenant->writer, "writer", why);
+}
+
+/*
+ * What needs no data to be decided is decided without: an acknowledgement that
+ * asks for nothing must not come back because a collection failed.
+ */
 static bool
 ask_policy(const struct decision *decision, const struct candidates *candidates,
-	struct error *err)
+	bool *settled, struct error *err)
 {
 	const struct passwd *owner = getpwuid(decision->owner);
 	struct remedy_facts facts = {0};
 	struct remedy_plan plan = {0};
+	struct error why = {0};
 	char *sender = owner == NULL ? NULL : mem_text(owner->pw_name);
 	bool ok = gather_facts(decision, candidates, &facts, err);
 
+	*settled = true;
 	if (ok) {
 		facts.sender = sender;
-		remedy_decide(decision->request, &facts, candidates->items,
-			candidates->count, &plan);
-		ok = decide_apply(decision, candidates, &plan, err);
+		if (candidates->problem != NULL) {
+			*settled = remedy_decide_early(
+				decision->request, &facts, &plan);
+		} else {
+			remedy_decide(decision->request, &facts,
+				candidates->items, candidates->count, &plan);
+		}
+		ok = !*settled ||
+		     (has_writer(decision, &plan, &why)
+				     ? decide_apply(
+					       decision, candidates, &plan, err)
+				     : refuse(decision, why.text, err));
 	}
 	remedy_plan_release(&plan);
 	free(sender);
@@ -209,17 +217,17 @@ decide_with_data(const struct decision *decision, enum readiness *readiness,
 		.past_context = decision->work->journal,
 	};
 	struct candidates candidates = {0};
+	bool settled = false;
 	bool ok = true;
 
 	if (needs_data(decision->request)) {
 		ok = candidates_read(
 			&wanted, decision->request, &candidates, err);
 	}
-	if (ok && candidates.problem != NULL) {
+	ok = ok && ask_policy(decision, &candidates, &settled, err);
+	if (ok && !settled) {
 		ok = wait_for_data(
 			decision, candidates.problem, readiness, err);
-	} else if (ok) {
-		ok = ask_policy(decision, &candidates, err);
 	}
 	candidates_release(&candidates);
 	return ok;
@@ -257,11 +265,7 @@ decide_one(struct decision *decision, bool *settled, struct error *err)
 	}
 	if (readiness == READY && !is_about_all(decision->request)) {
 		decision->tenant = find_tenant(decision, &why);
-		if (decision->tenant == NULL ||
-			(needs_graph(decision->request) &&
-				!config_credential_check(decision->tenant,
-					&decision->tenant->writer, "writer",
-					&why))) {
+		if (decision->tenant == NULL) {
 			return refuse(decision, why.text, err);
 		}
 	}

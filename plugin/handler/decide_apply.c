@@ -166,6 +166,16 @@ apply_each(struct applying *applying, struct error *err)
 
 /* ---- the whole ---- */
 
+static bool
+close_as(const struct decision *decision, const char *state, const char *reason,
+	struct error *err)
+{
+	work_say(decision->work, "request %lld: %s: %s",
+		(long long)decision->id, state, reason);
+	return journal_set_request(decision->work->journal, decision->id, state,
+		reason, decision->now, err);
+}
+
 bool
 decide_close(const struct decision *decision, const char *state,
 	const char *reason, bool unacknowledge, struct error *err)
@@ -173,16 +183,32 @@ decide_close(const struct decision *decision, const char *state,
 	struct journal *journal = decision->work->journal;
 	bool is_refused = strcmp(state, "refused") == 0;
 
-	work_say(decision->work, "request %lld: %s: %s",
-		(long long)decision->id, state, reason);
 	if (!journal_begin(journal, err)) {
 		return false;
 	}
-	if (!journal_set_request(
-		    journal, decision->id, state, reason, decision->now, err) ||
+	if (!close_as(decision, state, reason, err) ||
 		(is_refused && !outcome_tell_refused(decision->work,
 				       decision->id, decision->request, reason,
 				       unacknowledge, err))) {
+		journal_rollback(journal);
+		return false;
+	}
+	return journal_commit(journal, err);
+}
+
+/* Done with, and told where more was perhaps wanted. */
+static bool
+decide_left_alone(const struct decision *decision,
+	const struct remedy_plan *plan, struct error *err)
+{
+	struct journal *journal = decision->work->journal;
+
+	if (!journal_begin(journal, err)) {
+		return false;
+	}
+	if (!close_as(decision, "done", plan->reason, err) ||
+		(plan->hint && !outcome_tell_left(decision->work, decision->id,
+				       decision->request, plan->reason, err))) {
 		journal_rollback(journal);
 		return false;
 	}
@@ -193,7 +219,6 @@ static bool
 finish_request(struct applying *applying, struct error *err)
 {
 	const struct decision *decision = applying->decision;
-	struct journal *journal = decision->work->journal;
 	const char *state = applying->opened > 0 ? "working" : "done";
 	char *reason = NULL;
 	bool ok = false;
@@ -206,10 +231,7 @@ finish_request(struct applying *applying, struct error *err)
 	} else {
 		reason = mem_text(applying->plan->reason);
 	}
-	work_say(decision->work, "request %lld: %s: %s",
-		(long long)decision->id, state, reason);
-	ok = journal_set_request(journal, decision->id, state, reason,
-		     decision->now, err) &&
+	ok = close_as(decision, state, reason, err) &&
 	     (applying->told == NULL || *applying->told == '\0' ||
 		     outcome_tell_refused(decision->work, decision->id,
 			     decision->request, applying->told,
@@ -284,7 +306,7 @@ decide_apply(const struct decision *decision,
 		return decide_close(decision, "refused", plan->reason,
 			plan->unacknowledge, err);
 	case VERDICT_LEAVE:
-		return decide_close(decision, "done", plan->reason, false, err);
+		return decide_left_alone(decision, plan, err);
 	case VERDICT_PAUSE:
 	case VERDICT_RESUME:
 		return apply_pause(decision, plan, err);

@@ -64,6 +64,21 @@ outcome_tell_released(struct work *work, int64_t id,
 }
 
 bool
+outcome_tell_left(struct work *work, int64_t id, const struct request *request,
+	const char *reason, struct error *err)
+{
+	char *text = NULL;
+	bool ok = true;
+
+	if (request->host != NULL && request->service != NULL) {
+		text = mem_print("nothing is done: %s", reason);
+		ok = tell(work, id, request, ALERT_COMMENT, text, err);
+	}
+	free(text);
+	return ok;
+}
+
+bool
 outcome_tell_waiting(
 	struct work *work, const struct remedy *remedy, struct error *err)
 {

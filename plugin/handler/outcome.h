@@ -15,6 +15,10 @@
 
 #include <stdint.h>
 
+/* Nothing is done and the alert stays acknowledged; the reason is told. */
+MUST_CHECK bool outcome_tell_left(struct work *work, int64_t id,
+	const struct request *request, const char *reason, struct error *err);
+
 MUST_CHECK bool outcome_tell_refused(struct work *work, int64_t id,
 	const struct request *request, const char *reason, bool unacknowledge,
 	struct error *err);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "core/guard.h"
 #include "core/mem.h"
 #include "graph/licensing.h"
 #include "state/journal.h"
@@ -116,6 +117,7 @@ decide(struct wave *wave, struct job *job)
 		.skus = wave->writer->skus_read_at == 0 ? NULL
 							: &wave->writer->skus,
 		.halted = wave->halted,
+		.only_enabled = job->only_enabled,
 	};
 	const struct remedy_move *move = &job->move;
 
@@ -140,6 +142,25 @@ read_users(struct wave *wave, struct error *err)
 	ok = directory_users_by_id(wave->writer->directory, ids, wave->count,
 		take_user, wave, err);
 	free(ids);
+	return ok;
+}
+
+/* What was asked for is read only where it matters. */
+static bool
+read_request(struct wave *wave, struct job *job, struct error *err)
+{
+	struct request request = {0};
+	bool ok = true;
+
+	if (job->place != PLACE_ACTIVE || job->user.account_enabled != TRI_NO ||
+		job->remedy.cause != CAUSE_LICENSE_REMOVED) {
+		return true;
+	}
+	ok = journal_request(
+		wave->work->journal, job->remedy.request, &request, err);
+	job->only_enabled = ok && !guard_may_be_blocked(&request,
+					  &wave->writer->tenant->policy);
+	request_release(&request);
 	return ok;
 }
 
@@ -178,6 +199,9 @@ look(struct wave *wave, struct error *err)
 		if (!wave->jobs[i].was_read) {
 			return error_set(err, ERROR_REMOTE,
 				"not every user asked for was answered");
+		}
+		if (!read_request(wave, &wave->jobs[i], err)) {
+			return false;
 		}
 		decide(wave, &wave->jobs[i]);
 	}

@@ -22,6 +22,7 @@ struct job {
 	struct user user; /* owned */
 	bool was_read;
 	enum probe_answer probe;
+	bool only_enabled;	 /* of remedy_seen */
 	struct remedy_move move; /* owned */
 	bool has_move;
 };

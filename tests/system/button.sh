@@ -315,7 +315,8 @@ button_refuses() {
 	left lic-asked '(UNKNOWN|CRITICAL) (HARD|SOFT)' 'refused: the service is UNKNOWN.* ' "UNKNOWN and asked for"
 	left lic-bot 'CRITICAL HARD acknowledged' 'refused: .*deny_authors of tenant contoso says so ' "a bot"
 	left lic-ack 'CRITICAL HARD acknowledged' '' "#ack"
-	left usr-seen 'WARNING HARD acknowledged' '' "a leaver, just seen"
+	left usr-seen 'WARNING HARD acknowledged' 'nothing is done: .*the comment would have to say #restore ' \
+		"a leaver, just seen"
 	is "an OK service is not acknowledged" "$(requests_of lic-hard) $(said lic-hard | wc -l)" "$before 1"
 }
 

@@ -382,6 +382,12 @@ compare(const struct scene *scene, const struct remedy_plan *plan)
 		wrong += missed(scene, "comes back",
 			plan->unacknowledge ? "yes" : "no");
 	}
+	/* Who is told what it would take would want to hear it, and nobody
+	 * else. */
+	if (plan->hint != (plan->verdict == VERDICT_LEAVE &&
+				  strstr(plan->reason, " would ") != NULL)) {
+		wrong += missed(scene, "hint", plan->hint ? "yes" : "no");
+	}
 	if (plan->remedies != remedies || plan->reason[0] == '\0') {
 		wrong += missed(scene, "miscounted, or no reason", "");
 	}

@@ -41,7 +41,7 @@ static const struct step_case {
 	enum plans plans;
 	const char *held; /* "E3", "E3 E5", "-E3": with its mailbox off */
 	bool unlocated, disabled, synced, halted, no_skus, window_closed;
-	bool no_seat;
+	bool no_seat, only_enabled;
 	enum probe_answer probe;
 	/* expected */
 	enum remedy_do what;
@@ -53,6 +53,17 @@ static const struct step_case {
 	/* ---- a license was removed */
 	{"the license comes back", WRITES(WRITE_ASSIGN),
 		.says = "assign E3: which was held before"},
+	{"a leaver, and asked for", .disabled = true, WRITES(WRITE_ASSIGN)},
+	{"a leaver, and not asked for", .disabled = true, .only_enabled = true,
+		CLOSES(REMEDY_REFUSED),
+		.says = "sign-in was blocked meanwhile"},
+	{"no leaver", .only_enabled = true, WRITES(WRITE_ASSIGN)},
+	{"a leaver, once it was written", .disabled = true,
+		.only_enabled = true, .assign = {WRITE_LOST, 60, 1},
+		WRITES(WRITE_ASSIGN)},
+	{"a deleted user that was asked for", .cause = CAUSE_USER_DELETED,
+		.disabled = true, .only_enabled = true, RESTORED(300),
+		WRITES(WRITE_ASSIGN)},
 	{"somebody else was faster", ALIVE, .probe = PROBE_USER,
 		CLOSES(REMEDY_VERIFIED), .says = "already back: nothing was"},
 	{"faster, the mailbox is asked", ALIVE, .what = DO_PROBE},
@@ -499,6 +510,7 @@ test_steps(void **state)
 			.probe = row->probe,
 			.skus = row->no_skus ? NULL : &skus,
 			.halted = row->halted,
+			.only_enabled = row->only_enabled,
 		};
 		remedy_next(&remedy, &tenant, &seen, &move);
 		if (!is_as_expected(&move, row)) {

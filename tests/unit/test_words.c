@@ -14,6 +14,9 @@
 	"there are #ack, #restore, #restore-all, #restore-signin, #release "   \
 	"and #force"
 #define UNKNOWN(word) "unknown word \"" word "\"; " KNOWN
+#define APART(word)                                                            \
+	word " is to stand by itself, with a blank in front of it and behind " \
+	     "it"
 
 /* Flags by their first letters: Ack, Restore, alL, Signin, reLease=E, Force. */
 static const struct {
@@ -48,6 +51,9 @@ static const struct {
 	{"#0", "", ""},
 	{"c#restore", "", ""},
 	{"INC0#release", "", ""},
+	{"a/#acknowledged", "", ""},
+	{"see.#restore-alley", "", ""},
+	{"\xc2\xa0", "", ""},
 	{"#", "", ""},
 	{"### heading", "", ""},
 	{"#.", "", ""},
@@ -127,6 +133,11 @@ static const struct {
 	{"#r\xc3\xa9store", UNKNOWN("#r?store")},
 	{"#restore\xc2\xa0now", UNKNOWN("#restore?now")},
 	{"#\x1b[31m", UNKNOWN("# [31m")},
+	{"seen\xc2\xa0#ack", APART("#ack")},
+	{"\xef\xbb\xbf#Ack", APART("#ack")},
+	{"\xe3\x80\x80#restore-all!", APART("#restore-all")},
+	{"done.#ack", APART("#ack")},
+	{"a@b/#release", APART("#release")},
 	{"#ack #restore", "#ack means that nothing is to be done, and stands "
 			  "beside #restore"},
 	{"#restore-signin #ack", "#ack means that nothing is to be done, and "
