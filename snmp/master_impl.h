@@ -13,7 +13,7 @@
 /* The objects once more, for who asks in the name of one tenant. */
 struct master_context {
 	char *name;
-	netsnmp_handler_registration *registration; /* NULL: not yet */
+	bool is_registered;
 };
 
 /* For each of the four requests a context takes. */
@@ -39,8 +39,7 @@ void master_set_value(
 	netsnmp_variable_list *variable, const struct value *value);
 
 /* `context` NULL: the default one. */
-netsnmp_handler_registration *master_register(
-	struct master *master, const char *context);
+bool master_register(struct master *master, const char *context);
 
 /*
  * Registers the next context that is not, or, without a connection, takes all

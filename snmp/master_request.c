@@ -111,7 +111,7 @@ on_request(netsnmp_mib_handler *handler,
 	return SNMP_ERR_NOERROR;
 }
 
-netsnmp_handler_registration *
+bool
 master_register(struct master *master, const char *context)
 {
 	netsnmp_handler_registration *registration =
@@ -127,16 +127,16 @@ master_register(struct master *master, const char *context)
 		registration->contextName = mem_text(context);
 	}
 	/* What fails frees it. */
-	return netsnmp_register_handler(registration) == MIB_REGISTERED_OK
-		       ? registration
-		       : NULL;
+	return netsnmp_register_handler(registration) == MIB_REGISTERED_OK;
 }
 
 /* ---- contexts ------------------------------------------------------------ */
 
 /*
  * net-snmp waits for the answer, up to four times for one context.  It is not
- * needed: the master does in order what was sent, when it gets to it.
+ * needed: the master does in order what was sent, when it gets to it.  And not
+ * by netsnmp_unregister_handler(): that frees the name of the context, then
+ * compares it.
  */
 static void
 begin_patiently(struct master *master)
@@ -165,11 +165,14 @@ end_patiently(struct master *master)
 static void
 take_back(struct master *master, struct master_context *context)
 {
-	if (context->registration != NULL) {
+	oid objects[] = {SNMP_ROOT, 1};
+
+	if (context->is_registered) {
 		begin_patiently(master);
-		(void)netsnmp_unregister_handler(context->registration);
+		(void)unregister_mib_context(objects, OID_LENGTH(objects),
+			DEFAULT_MIB_PRIORITY, 0, 0, context->name);
 		end_patiently(master);
-		context->registration = NULL;
+		context->is_registered = false;
 	}
 }
 
@@ -198,7 +201,7 @@ master_keep_contexts(struct master *master)
 		master->is_quiet = true;
 		context = &master->contexts[master->registered++];
 		begin_patiently(master);
-		context->registration = master_register(master, context->name);
+		context->is_registered = master_register(master, context->name);
 		end_patiently(master);
 		master->is_quiet = false;
 	}

@@ -179,5 +179,27 @@ acknowledged=$((acknowledged + 1))
 work
 like "it is waited for the one who did" "$(came)" '^refused: author "mallory" may not'
 is "nothing is restored" "$(remedy ben)" ""
+system=icinga2
+
+# ---- an Icinga that takes connections and says nothing ----------------------------
+cat >>"$conf" <<EOF
+[icinga2 main]
+url = $sim_url
+user = x
+password_file = $work/writer-secret
+ca_file = $sim_dir/ca.pem
+EOF
+sim_clock +2d # nothing of before is in the way
+work
+for _ in 1 2 3 4; do
+	acknowledge WARNING alice "#relase" "instance main"
+done
+began=$(date +%s)
+kill -STOP "$sim_pid"
+output=$("$handle_program" worker --config "$conf" --at "$now" --once -v 2>&1)
+kill -CONT "$sim_pid"
+took=$(($(date +%s) - began))
+like "what waits for it is told to wait" "$output" 'contoso, s[0-9]+: icinga2 main: adding a comment'
+is "it is asked once, not once for each that waits ($took s)" "$((took < 15))" 1
 
 done_testing
