@@ -12,6 +12,10 @@ for unit in "$units"/*; do
 	sed 's|@sbindir@/[a-z_]*|/bin/true|' "$unit" >"$scratch/$name"
 done
 
+shut_in() {
+	sed -n '/^NoNewPrivileges/,$p' "$1" | grep -v '^RestrictSUIDSGID=' | sort
+}
+
 nothing "our programs are started, with commands they have" "$(
 	sed -n 's|^ExecStart=@sbindir@/||p' "$units"/*.service.in | while read -r program word rest; do
 		case $program in
@@ -29,11 +33,14 @@ done)"
 nothing "one state directory" "$(grep -LE '^(StateDirectory=mailbox-expiry|DirectoryNotEmpty=/var/lib/mailbox-expiry/inbox)$' \
 	"$scratch"/*.service "$scratch"/*.path)"
 nothing "every service is shut in alike" "$(for service in "$scratch"/*.service; do
-	sed -n '/^NoNewPrivileges/,$p' "$service" | sort |
+	shut_in "$service" |
 		cmp -s - "$scratch/shut" 2>/dev/null || [ ! -f "$scratch/shut" ] ||
 		basename "$service"
-	sed -n '/^NoNewPrivileges/,$p' "$service" | sort >"$scratch/shut"
+	shut_in "$service" >"$scratch/shut"
 done)"
+# What is made setgid is refused even to a directory's owner.
+nothing "the worker may make its inbox" "$(grep -n '^RestrictSUIDSGID=yes' \
+	"$scratch/mailbox-expiry-handler.service")"
 if command -v systemd-analyze >/dev/null; then
 	for unit in "$scratch"/*.service "$scratch"/*.path "$scratch"/*.timer; do
 		name=$(basename "$unit")
