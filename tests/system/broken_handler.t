@@ -201,5 +201,14 @@ kill -CONT "$sim_pid"
 took=$(($(date +%s) - began))
 like "what waits for it is told to wait" "$output" 'contoso, s[0-9]+: icinga2 main: adding a comment'
 is "it is asked once, not once for each that waits ($took s)" "$((took < 15))" 1
+like "status says why nobody has heard" "$("$handle_program" status -f "$conf" --at "$now")" \
+	'^monitoring: [0-9]+ messages not yet delivered: .+'
+
+# ---- a service that is gone -----------------------------------------------------
+# graphsim is no Icinga: it knows no such path, as an Icinga no such service
+sim_clock +2d
+output=$("$handle_program" worker --config "$conf" --at "$now" --once -v 2>&1)
+like "what is given up is in the log" "$("$handle_program" log -f "$conf" --at "$now")" \
+	'  told  contoso, s[0-9]+ was not told a comment, and will not be: icinga2 main: '
 
 done_testing
