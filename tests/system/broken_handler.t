@@ -181,6 +181,25 @@ like "it is waited for the one who did" "$(came)" '^refused: author "mallory" ma
 is "nothing is restored" "$(remedy ben)" ""
 system=icinga2
 
+# ---- who wrote more than "seen" waits for something ----------------------------
+sim "hire eve@contoso.example sku=ENTERPRISEPACK location=DE"
+collect
+sim "delete eve@contoso.example $admin"
+sim_clock +25d
+collect
+acknowledge WARNING alice "seen" "mailbox eve@contoso.example"
+work
+like "a leaver, seen: left" "$(came)" '^done: .*would have to say #restore \[\]$'
+acknowledge WARNING alice "#force" "mailbox eve@contoso.example"
+work
+like "a leaver, and #force: she hears what is missing" "$(came)" \
+	'^refused: .*would have to say #restore \[1,2,3\]$'
+handler_conf "authors = alice" "on_ack_user_deleted = restore"
+acknowledge WARNING "*" "seen" "mailbox eve@contoso.example"
+work
+like "nobody is told to let everybody in" "$(came)" \
+	'^refused: author "\*" may not restore: in authors that would be everybody '
+
 # ---- an Icinga that takes connections and says nothing ----------------------------
 cat >>"$conf" <<EOF
 [icinga2 main]
