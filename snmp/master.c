@@ -8,6 +8,8 @@
 #include "core/mem.h"
 
 #define MASTER_NAME "mailbox_expiry_agentx"
+/* Before anything else is done; a request takes three. */
+#define MASTER_STEPS 24
 
 /* ---- the session --------------------------------------------------------- */
 
@@ -188,6 +190,26 @@ look_after(struct master *master)
 	master_keep_contexts(master);
 }
 
+/* One step of whatever is asked; `limit` becomes what is left of it. */
+static int
+step(struct master *master, int descriptor, struct timeval *limit)
+{
+	netsnmp_large_fd_set *set = &master->descriptors;
+	struct timeval least = *limit;
+	int blocks = 0; /* net-snmp may make the limit shorter */
+	int count = descriptor + 1;
+	int ready = 0;
+
+	NETSNMP_LARGE_FD_ZERO(set);
+	(void)snmp_select_info2(&count, set, &least, &blocks);
+	if (descriptor >= 0) {
+		NETSNMP_LARGE_FD_SET(descriptor, set);
+	}
+	ready = netsnmp_large_fd_set_select(count, set, NULL, NULL, &least);
+	*limit = least; /* select() has taken from it what it waited */
+	return ready;
+}
+
 bool
 master_wait(struct master *master, int descriptor, int64_t limit_ms)
 {
@@ -197,30 +219,26 @@ master_wait(struct master *master, int descriptor, int64_t limit_ms)
 		.tv_usec = limit_ms % 1000 * 1000,
 	};
 	bool is_ready = false;
-	int blocks = 0; /* net-snmp may make the limit shorter */
-	int count = descriptor + 1;
-	int ready = 0;
+	int ready = 1;
 
 	if (master_has_contexts_left(master)) {
 		limit = (struct timeval){0};
 	}
-	NETSNMP_LARGE_FD_ZERO(set);
-	(void)snmp_select_info2(&count, set, &limit, &blocks);
-	if (descriptor >= 0) {
-		NETSNMP_LARGE_FD_SET(descriptor, set);
-	}
-	ready = netsnmp_large_fd_set_select(count, set, NULL, NULL, &limit);
-	if (ready > 0) {
-		if (descriptor >= 0) {
+	for (int steps = 0; steps < MASTER_STEPS && ready > 0 && !is_ready;
+		steps++) {
+		ready = step(master, descriptor, &limit);
+		if (ready > 0 && descriptor >= 0) {
 			is_ready = NETSNMP_LARGE_FD_ISSET(descriptor, set) != 0;
 			NETSNMP_LARGE_FD_CLR(descriptor, set);
 		}
-		master->is_deaf = false;
-		snmp_read2(set);
-	} else if (ready == 0) {
-		snmp_timeout();
+		if (ready > 0) {
+			master->is_deaf = false;
+			snmp_read2(set);
+		} else if (ready == 0) {
+			snmp_timeout();
+		}
+		netsnmp_check_outstanding_agent_requests();
 	}
-	netsnmp_check_outstanding_agent_requests();
 	/* What may take a while can wait. */
 	if (!is_ready) {
 		look_after(master);
