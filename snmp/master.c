@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "snmp/master_impl.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,17 +69,27 @@ static int
 on_log(int major, int minor, void *message, void *context)
 {
 	const struct snmp_log_message *logged = message;
-	const struct master *master = context;
+	struct master *master = context;
+	int cause = errno;
 	const char *text = logged->msg;
 	size_t length = text == NULL ? 0 : strcspn(text, "\n");
+	char *line = NULL;
 
 	(void)major;
 	(void)minor;
-	if (length > 0 && !master->is_quiet) {
-		char *line = mem_text_n(text, length);
-		master->settings.say(master->settings.context, line);
-		free(line);
+	if (length == 0 || master->is_quiet) {
+		return 0;
 	}
+	/* It leaves room for a reason, and gives none. */
+	line = length >= 2 && memcmp(text + length - 2, ": ", 2) == 0
+		       ? mem_print("%.*s%s", (int)length, text, strerror(cause))
+		       : mem_text_n(text, length);
+	/* The same every second would only fill the log. */
+	if (master->said == NULL || strcmp(master->said, line) != 0) {
+		master->settings.say(master->settings.context, line);
+		mem_replace_text(&master->said, line);
+	}
+	free(line);
 	return 0;
 }
 
@@ -150,6 +161,7 @@ master_close(struct master *master)
 		}
 		snmp_shutdown(MASTER_NAME);
 		master_forget_contexts(master);
+		free(master->said);
 		netsnmp_large_fd_set_cleanup(&master->descriptors);
 		free(master);
 	}

@@ -7,18 +7,19 @@
 #include "alert/nagios.h"
 #include "core/mem.h"
 #include "core/text.h"
+#include "core/timestamp.h"
 #include "handler/monitor.h"
 #include "state/journal.h"
 
 #define TELL_LIMIT 50 /* at a time, so that mailboxes need not wait */
 #define TELL_FIRST_RETRY_S 5
 #define TELL_LAST_RETRY_S (15 * 60)
+#define TELL_LONGEST_REST_S (5 * 60)
 
 /* One Icinga 2 while messages are delivered. */
 struct line {
 	const struct icinga2_site *site;
 	struct monitor monitor;
-	char *broken; /* why it cannot be used this time; NULL: it can */
 };
 
 /* A message whose texts are ours. */
@@ -44,9 +45,7 @@ release(struct telling *telling)
 	}
 	for (size_t i = 0; i < telling->work->settings->config->icinga2_count;
 		i++) {
-		struct line *line = &telling->lines[i];
-		monitor_close(&line->monitor);
-		free(line->broken);
+		monitor_close(&telling->lines[i].monitor);
 	}
 	free(telling->lines);
 }
@@ -68,48 +67,90 @@ keep(void *context, const struct message *message, struct error *err)
 
 /* ---- Icinga 2 ---- */
 
+/* The longer, the more often it failed. */
+static time_t
+wait_s(int64_t failures, time_t limit_s)
+{
+	time_t wait = TELL_FIRST_RETRY_S;
+
+	for (int64_t i = 0; i < failures && wait < limit_s; i++) {
+		wait *= 2;
+	}
+	return wait < limit_s ? wait : limit_s;
+}
+
+static bool
+no_site(const char *instance, struct error *err)
+{
+	char name[80];
+
+	if (instance == NULL) {
+		return error_set(err, ERROR_CONFIG,
+			"the configuration has no [icinga2 NAME], or several "
+			"and --instance was not given: nobody to tell it to");
+	}
+	return error_set(err, ERROR_CONFIG,
+		"the configuration has no [icinga2 %s] to tell it to",
+		text_clean(instance, false, name, sizeof(name)));
+}
+
+static bool
+tell_site(struct line *line, struct work *work,
+	const struct alert_message *alert, struct error *err)
+{
+	return (line->monitor.icinga2 != NULL ||
+		       monitor_open(line->site, work->settings->clock,
+			       &line->monitor, err)) &&
+	       icinga2_tell(line->monitor.icinga2, alert, err);
+}
+
+/* However the clock was set since. */
+static bool
+is_resting(const struct rest *rest, time_t now)
+{
+	return now < rest->until && rest->until <= now + TELL_LONGEST_REST_S;
+}
+
 static bool
 tell_icinga2(struct telling *telling, const struct message *message,
-	const struct alert_message *alert, struct error *err)
+	const struct alert_message *alert, time_t *not_before,
+	struct error *err)
 {
 	struct work *work = telling->work;
 	const struct config *config = work->settings->config;
 	const struct icinga2_site *site =
 		config_icinga2(config, message->instance);
 	struct line *line = NULL;
-	char name[80];
+	struct rest *rest = NULL;
+	bool ok = false;
 
 	if (site == NULL) {
-		return error_set(err, ERROR_CONFIG,
-			"the configuration has no [icinga2 %s] to tell it to",
-			text_clean(
-				message->instance, false, name, sizeof(name)));
+		return no_site(message->instance, err);
 	}
 	line = &telling->lines[site - config->icinga2];
 	line->site = site;
-	if (line->broken == NULL && line->monitor.icinga2 == NULL &&
-		!monitor_open(
-			site, work->settings->clock, &line->monitor, err)) {
-		line->broken = mem_text(err->text);
-		return false;
+	rest = &work->rests[site - config->icinga2];
+	if (is_resting(rest, work_now(work))) {
+		*not_before = rest->until;
+		return error_set(err, ERROR_WAIT, "%s", rest->why);
 	}
-	if (line->broken != NULL) {
-		return error_set(err, ERROR_WAIT, "%s", line->broken);
+	ok = tell_site(line, work, alert, err);
+	if (!ok && (err->code == ERROR_WAIT || line->monitor.icinga2 == NULL)) {
+		rest->until = work_now(work) +
+			      wait_s(rest->failures++, TELL_LONGEST_REST_S);
+		mem_replace_text(&rest->why, err->text);
+		*not_before = rest->until;
+	} else {
+		rest->failures = 0;
 	}
-	if (!icinga2_tell(line->monitor.icinga2, alert, err)) {
-		if (err->code == ERROR_WAIT) {
-			line->broken = mem_text(err->text);
-		}
-		return false;
-	}
-	return true;
+	return ok;
 }
 
 /* ---- messages ---- */
 
 static bool
 deliver(struct telling *telling, const struct message *message,
-	struct error *err)
+	time_t *not_before, struct error *err)
 {
 	const struct nagios_site *nagios =
 		&telling->work->settings->config->nagios;
@@ -122,7 +163,7 @@ deliver(struct telling *telling, const struct message *message,
 
 	switch (message->system) {
 	case SYSTEM_ICINGA2:
-		return tell_icinga2(telling, message, &alert, err);
+		return tell_icinga2(telling, message, &alert, not_before, err);
 	case SYSTEM_NAGIOS:
 		if (nagios->command_file == NULL) {
 			return error_set(err, ERROR_CONFIG,
@@ -134,18 +175,6 @@ deliver(struct telling *telling, const struct message *message,
 		break;
 	}
 	return true;
-}
-
-static time_t
-retry_at(const struct message *message, time_t now)
-{
-	time_t wait_s = TELL_FIRST_RETRY_S;
-
-	for (int64_t i = 0; i < message->tries && wait_s < TELL_LAST_RETRY_S;
-		i++) {
-		wait_s *= 2;
-	}
-	return now + (wait_s < TELL_LAST_RETRY_S ? wait_s : TELL_LAST_RETRY_S);
 }
 
 static bool
@@ -167,6 +196,28 @@ is_held_up(const struct telling *telling, const bool *failed, size_t index)
 	return false;
 }
 
+/* What nobody will hear of is at least in the log. */
+static bool
+give_up(struct work *work, const struct message *message, const char *why,
+	struct error *err)
+{
+	static const char *const acts[] = {[ALERT_COMMENT] = "a comment",
+		[ALERT_UNACKNOWLEDGE] = "that the acknowledgement is void",
+		[ALERT_RECHECK] = "to check again"};
+	char *text = mem_print("%s, %s was not told %s, and will not be: %s",
+		message->host, message->service, acts[message->act], why);
+	const struct journal_entry entry = {
+		.at = work_now(work),
+		.request = message->request,
+		.kind = "told",
+		.text = text,
+	};
+	bool ok = journal_write(work->journal, &entry, err);
+
+	free(text);
+	return ok;
+}
+
 static bool
 tell_one(struct telling *telling, size_t index, bool *failed, struct error *err)
 {
@@ -174,20 +225,23 @@ tell_one(struct telling *telling, size_t index, bool *failed, struct error *err)
 	const struct message *message = &telling->messages[index].message;
 	struct error why = {0};
 	time_t now = work_now(work);
+	time_t not_before = 0;
 	time_t again_at = 0;
 
-	if (deliver(telling, message, &why)) {
+	if (deliver(telling, message, &not_before, &why)) {
 		return journal_told(
 			work->journal, message->id, now, NULL, 0, err);
 	}
 	*failed = true;
 	/* An object that is gone will not come back for this. */
 	if (why.code != ERROR_REMOTE && message->tries < TELL_TRIES) {
-		again_at = retry_at(message, now);
+		again_at = timestamp_latest(not_before,
+			now + wait_s(message->tries, TELL_LAST_RETRY_S));
 	}
 	work_say(work, "%s, %s: %s", message->host, message->service, why.text);
-	return journal_told(
-		work->journal, message->id, now, why.text, again_at, err);
+	return (again_at != 0 || give_up(work, message, why.text, err)) &&
+	       journal_told(work->journal, message->id, now, why.text, again_at,
+		       err);
 }
 
 bool

@@ -11,12 +11,21 @@
 struct journal;
 struct writer;
 
+/* An Icinga 2 that does not answer is let alone for a while. */
+struct rest {
+	time_t until;
+	int64_t failures; /* in a row */
+	char *why;
+};
+
 struct work {
 	const struct worker_settings *settings;
 	struct journal *journal;
 	char *inbox;
 	/* One a tenant of the configuration, in its order. */
 	struct writer *writers;
+	/* One an Icinga 2 of the configuration, likewise. */
+	struct rest *rests;
 	/* A request waits for something else until then; 0: none does. */
 	time_t ask_again_at;
 };

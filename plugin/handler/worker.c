@@ -239,6 +239,7 @@ work_while_locked(struct work *work, bool *changed, struct error *err)
 
 	work->writers =
 		mem_zeroed(config->tenant_count, sizeof(*work->writers));
+	work->rests = mem_zeroed(config->icinga2_count, sizeof(*work->rests));
 	for (size_t i = 0; i < config->tenant_count; i++) {
 		writer_init(
 			&work->writers[i], &config->tenants[i], work->settings);
@@ -252,9 +253,14 @@ work_while_locked(struct work *work, bool *changed, struct error *err)
 	for (size_t i = 0; i < config->tenant_count; i++) {
 		writer_release(&work->writers[i]);
 	}
+	for (size_t i = 0; i < config->icinga2_count; i++) {
+		free(work->rests[i].why);
+	}
+	free(work->rests);
 	free(work->writers);
 	journal_close(work->journal);
 	work->writers = NULL;
+	work->rests = NULL;
 	work->journal = NULL;
 	return ok;
 }

@@ -17,7 +17,7 @@ fenced() {
 
 for page in README.md contrib/README.md; do
 	nothing "$page: links lead somewhere" "$(grep -oE '\]\([^)]*\)' $page |
-		sed 's/^](//; s/)$//; /^https:/d' | while read -r path; do
+		sed 's/^](//; s/)$//; s/#.*//; /^https:/d' | while read -r path; do
 		[ -e "$(dirname $page)/$path" ] || echo "$path"
 	done)"
 	nothing "$page: paths exist" "$(
@@ -30,10 +30,13 @@ for page in README.md contrib/README.md; do
 done
 
 # Shell lines count where they call our programs, all other text always.
-known=$(grep -ohE '^	\{"[a-z0-9-]+"' plugin/*/options.c snmp/options.c | tr -d '\t{"')
+known=$(
+	grep -ohE '^	\{"[a-z0-9-]+"' plugin/*/options.c snmp/options.c | tr -d '\t{"'
+	sed -n 's/^--\([a-z]*\)).*/\1/p' contrib/demo
+)
 nothing "options exist" "$(awk '
 		/^```/ { shell = !shell && /sh$|powershell$/ }
-		!shell || /(check_mailbox_expiry|mailbox_expiry_collect) / && !/=\// ||
+		!shell || /(check_mailbox_expiry|mailbox_expiry_collect|handle_mailbox_expiry) / && !/=\// ||
 			/^contrib\// ' README.md |
 	grep -oE -- '(^|[ `(])--[a-z0-9-]+' | sed 's/^[^-]*--//' | sort -u |
 	grep -vE '^(with|enable|disable)-' |
@@ -67,6 +70,9 @@ nothing "phases" "$(awk '/phase_names/ { on = 1 } on && /^};/ { exit } on' plugi
 words word | sort >"$scratch/one"
 nothing "evidence" "$(sed -n 's/.*{SOURCE_[A-Z_]*, "\([a-z-]*\)"}.*/\1/p' plugin/core/mailbox.c |
 	sort | diff "$scratch/one" -)"
+words 'in the comment' | grep '^#' | sort >"$scratch/one"
+nothing "words of a comment" "$(sed -n 's/.*{"\(#[a-z-]*\)", offsetof.*/\1/p' plugin/core/words.c |
+	sort | diff "$scratch/one" -)"
 # All texts of the programs, put together where they are broken.
 cat plugin/*/*.c | tr -d '\n\t' | sed 's/" *"//g; s/\\"/"/g' >"$scratch/texts"
 nothing "texts in the troubleshooting table are the programs'" "$(
@@ -99,32 +105,57 @@ fi
 nothing "the configuration is read" "$("$check" --config "$scratch/conf" --no-collect |
 	grep -v '^UNKNOWN: contoso: never collected: ')"
 
+# "# alice acknowledges contoso!mailbox-expiry: COMMENT", and the seconds after it.
+acknowledge() {
+	author=${1#\# }
+	ask "host contoso" "service mailbox-expiry" "state CRITICAL" "hard yes" \
+		"checked_at $(date -u -d "$now" +%s)" "author ${author%% *}" "comment ${1#*: }"
+	sed -i 's/^kind .*/kind acknowledge/; s/^system .*/system nagios/' "$state/inbox"/0*
+	work_for 2 5
+}
 # In a tenant of its own, at its time; $scratch/bin stands in front of the path.
+# First what is only looked at, then what is done.
 run_examples() (
 	. tests/system/lib.sh
-	sim_start <tests/lint/readme.scenario
-	conf_write
+	. tests/system/handler.sh
+	handler_alone
+	{
+		cat tests/lint/readme.scenario
+		sim_writer
+	} >"$work/scenario"
+	sim_start <"$work/scenario"
+	handler_conf "min_age = 1h" "authors = alice"
 	sim_clock
 	mkdir "$work/bin"
-	for name in check_mailbox_expiry mailbox_expiry_collect; do
+	for name in check_mailbox_expiry mailbox_expiry_collect handle_mailbox_expiry; do
 		cat >"$work/bin/$name" <<-END
 			#!/bin/sh
-			"$top_builddir/plugin/$name" --config "$conf" --at "$now" "\$@" |
-				sed 's/ (SIMULATED)//; s/ pages, [0-9]* s/ pages, 0 s/'
+			"$top_builddir/plugin/$name" "\$@" --config "$conf" --at "\$(cat "$work/now")" |
+				sed 's/ (SIMULATED)//; s/ pages, [0-9]* s/ pages, 0 s/; s/, request-id [0-9a-f-]*//'
 		END
 		chmod +x "$work/bin/$name"
 	done
 	PATH=$work/bin:$PATH
-	fenced console | while IFS= read -r line; do
-		case $line in
-		'$ check_mailbox_expiry'* | '$ mailbox_expiry_collect'*)
-			printf '%s\n' "$line"
-			sh -c "${line#\$ }" 2>&1
-			;;
-		'$ '*) echo "not one of our programs: $line" ;;
-		esac
+	for kind in console "console button"; do
+		fenced "$kind" | while IFS= read -r line; do
+			echo "$now" >"$work/now"
+			case $line in
+			'$ check_mailbox_expiry'* | '$ mailbox_expiry_collect'* | '$ handle_mailbox_expiry'*)
+				printf '%s\n' "$line"
+				sh -c "${line#\$ }" 2>&1
+				;;
+			'# '*' acknowledges '*)
+				printf '%s\n' "$line"
+				acknowledge "$line" >"$work/told" 2>&1
+				;;
+			'$ '*) echo "not one of our programs: $line" ;;
+			esac
+		done
 	done >"$work/printed"
-	fenced console | tr -d '\f' | sed '/^$/d' | diff - "$work/printed"
+	{
+		fenced console
+		fenced "console button"
+	} | tr -d '\f' | sed '/^$/d' | diff - "$work/printed"
 )
 nothing "examples print what is shown" "$(run_examples)"
 done_testing
