@@ -49,6 +49,7 @@ for scenario in $scenarios; do
 	is "$scenario" "$(grep "^$scenario	" "$work/played" || echo "not played")" \
 		"$scenario	"
 done
+[ -z "$KEEP_LOG" ] || cp "$agentx_log" "$KEEP_LOG"
 agentx_stop
 is "and it ends when it is told to" "$code" 0
 done_testing
