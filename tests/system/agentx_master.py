@@ -183,7 +183,7 @@ def oversize(stage):
         before = memory_kib(stage.pid)
         stage.throw(agentx.pdu(agentx.GET, b'\0' * 64,
                                session=stage.subagent().session, size=size), False)
-        if memory_kib(stage.pid) > before + 4096:
+        if memory_kib(stage.pid) > before + 262144:
             raise Wrong(f'{size}: it has grown by '
                         f'{memory_kib(stage.pid) - before} KiB')
 

@@ -22,6 +22,10 @@ for number in $(seq 400); do
 	printf '[tenant t%s]\ntenant_id = %s\n' "$number" "$tenant_id"
 done >>"$conf"
 
+# net-snmp forgets the peer of some packets that it refuses.
+echo leak:libnetsnmp.so >"$work/leaks"
+export LSAN_OPTIONS="suppressions=$work/leaks:print_suppressions=0"
+
 # As a collector would write them.
 cat >"$work/happen" <<EOF
 sqlite3 -cmd '.timeout 2000' "$state/contoso.db" "INSERT INTO event
@@ -49,7 +53,7 @@ for scenario in $scenarios; do
 	is "$scenario" "$(grep "^$scenario	" "$work/played" || echo "not played")" \
 		"$scenario	"
 done
-[ -z "$KEEP_LOG" ] || cp "$agentx_log" "$KEEP_LOG"
 agentx_stop
 is "and it ends when it is told to" "$code" 0
+[ -z "${KEEP_LOG-}" ] || cp "$agentx_log" "$KEEP_LOG"
 done_testing
