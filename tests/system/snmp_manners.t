@@ -172,6 +172,7 @@ is "and it ends" "$code" 0
 
 # ---- no master ---------------------------------------------------------------
 snmpd_stop
+rm -f "$snmp_socket"
 : >"$agentx_log"
 "$agentx_program" --config "$conf" --socket "unix:$snmp_socket" --at "$now" >>"$agentx_log" 2>&1 &
 agentx_pid=$!
