@@ -73,7 +73,7 @@ most=$(ask_handler "select max(assign_count) from remedy")
 steps=$((back * 3))
 times=$((steps * step_us / 1000 / took_ms))
 echo "$back mailboxes restored in $took_ms ms, at most $wanted_ms: $times times as fast as $steps steps"
-curl -sS "$sim_admin/stats" | tr '}' '\n' | grep -o '"[^"]*assignLicense.*' || :
+curl -sS "$sim_admin/stats" | grep assignLicense
 echo "worker: $((peak / 1024)) MiB at most; limit 64"
 echo "seats: $(seats consumed) of $(seats seats); licenses assigned to one: $most at most"
 # More want a license than there are seats: the others are refused.
