@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "snmp/master_impl.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/mem.h"
 
 #define MASTER_NAME "mailbox_expiry_agentx"
+/* Before anything else is done; a request takes three. */
+#define MASTER_STEPS 24
 
 /* ---- the session --------------------------------------------------------- */
 
@@ -66,17 +69,27 @@ static int
 on_log(int major, int minor, void *message, void *context)
 {
 	const struct snmp_log_message *logged = message;
-	const struct master *master = context;
+	struct master *master = context;
+	int cause = errno;
 	const char *text = logged->msg;
 	size_t length = text == NULL ? 0 : strcspn(text, "\n");
+	char *line = NULL;
 
 	(void)major;
 	(void)minor;
-	if (length > 0 && !master->is_quiet) {
-		char *line = mem_text_n(text, length);
-		master->settings.say(master->settings.context, line);
-		free(line);
+	if (length == 0 || master->is_quiet) {
+		return 0;
 	}
+	/* It leaves room for a reason, and gives none. */
+	line = length >= 2 && memcmp(text + length - 2, ": ", 2) == 0
+		       ? mem_print("%.*s%s", (int)length, text, strerror(cause))
+		       : mem_text_n(text, length);
+	/* The same every second would only fill the log. */
+	if (master->said == NULL || strcmp(master->said, line) != 0) {
+		master->settings.say(master->settings.context, line);
+		mem_replace_text(&master->said, line);
+	}
+	free(line);
 	return 0;
 }
 
@@ -148,6 +161,7 @@ master_close(struct master *master)
 		}
 		snmp_shutdown(MASTER_NAME);
 		master_forget_contexts(master);
+		free(master->said);
 		netsnmp_large_fd_set_cleanup(&master->descriptors);
 		free(master);
 	}
@@ -176,6 +190,26 @@ look_after(struct master *master)
 	master_keep_contexts(master);
 }
 
+/* One step of whatever is asked; `limit` becomes what is left of it. */
+static int
+step(struct master *master, int descriptor, struct timeval *limit)
+{
+	netsnmp_large_fd_set *set = &master->descriptors;
+	struct timeval least = *limit;
+	int blocks = 0; /* net-snmp may make the limit shorter */
+	int count = descriptor + 1;
+	int ready = 0;
+
+	NETSNMP_LARGE_FD_ZERO(set);
+	(void)snmp_select_info2(&count, set, &least, &blocks);
+	if (descriptor >= 0) {
+		NETSNMP_LARGE_FD_SET(descriptor, set);
+	}
+	ready = netsnmp_large_fd_set_select(count, set, NULL, NULL, &least);
+	*limit = least; /* select() has taken from it what it waited */
+	return ready;
+}
+
 bool
 master_wait(struct master *master, int descriptor, int64_t limit_ms)
 {
@@ -185,30 +219,26 @@ master_wait(struct master *master, int descriptor, int64_t limit_ms)
 		.tv_usec = limit_ms % 1000 * 1000,
 	};
 	bool is_ready = false;
-	int blocks = 0; /* net-snmp may make the limit shorter */
-	int count = descriptor + 1;
-	int ready = 0;
+	int ready = 1;
 
 	if (master_has_contexts_left(master)) {
 		limit = (struct timeval){0};
 	}
-	NETSNMP_LARGE_FD_ZERO(set);
-	(void)snmp_select_info2(&count, set, &limit, &blocks);
-	if (descriptor >= 0) {
-		NETSNMP_LARGE_FD_SET(descriptor, set);
-	}
-	ready = netsnmp_large_fd_set_select(count, set, NULL, NULL, &limit);
-	if (ready > 0) {
-		if (descriptor >= 0) {
+	for (int steps = 0; steps < MASTER_STEPS && ready > 0 && !is_ready;
+		steps++) {
+		ready = step(master, descriptor, &limit);
+		if (ready > 0 && descriptor >= 0) {
 			is_ready = NETSNMP_LARGE_FD_ISSET(descriptor, set) != 0;
 			NETSNMP_LARGE_FD_CLR(descriptor, set);
 		}
-		master->is_deaf = false;
-		snmp_read2(set);
-	} else if (ready == 0) {
-		snmp_timeout();
+		if (ready > 0) {
+			master->is_deaf = false;
+			snmp_read2(set);
+		} else if (ready == 0) {
+			snmp_timeout();
+		}
+		netsnmp_check_outstanding_agent_requests();
 	}
-	netsnmp_check_outstanding_agent_requests();
 	/* What may take a while can wait. */
 	if (!is_ready) {
 		look_after(master);

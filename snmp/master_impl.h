@@ -28,6 +28,7 @@ struct master {
 	size_t context_count;
 	size_t registered; /* of these, the first so many */
 	bool is_quiet;	   /* what net-snmp logs is not said */
+	char *said;	   /* the last that was; NULL */
 	bool is_deaf; /* it did not answer in time, and said nothing since */
 };
 

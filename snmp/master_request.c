@@ -134,9 +134,7 @@ master_register(struct master *master, const char *context)
 
 /*
  * net-snmp waits for the answer, up to four times for one context.  It is not
- * needed: the master does in order what was sent, when it gets to it.  And not
- * by netsnmp_unregister_handler(): that frees the name of the context, then
- * compares it.
+ * needed: the master does in order what was sent, when it gets to it.
  */
 static void
 begin_patiently(struct master *master)
@@ -162,6 +160,10 @@ end_patiently(struct master *master)
 	}
 }
 
+/*
+ * Not by netsnmp_unregister_handler(): that frees the name of the context, then
+ * compares it.
+ */
 static void
 take_back(struct master *master, struct master_context *context)
 {

@@ -106,7 +106,12 @@ say_unlisted(const struct request *request, const struct remedy_facts *facts,
 		return;
 	}
 	(void)text_clean(name, true, clean, sizeof(clean));
-	if (is_claimed(request, name)) {
+	if (strcmp(name, EVERYBODY) == 0) {
+		(void)snprintf(reason, REASON_SIZE,
+			"author \"%s\" may not %s: in authors that would be "
+			"everybody",
+			clean, doing);
+	} else if (is_claimed(request, name)) {
 		(void)snprintf(reason, REASON_SIZE,
 			"author \"%s\" may not %s: such a name is that of a "
 			"user of this host",

@@ -40,9 +40,13 @@ guard_acknowledgement(const struct wish *wish)
 				: "restores nothing, by the configuration");
 	case ON_ACK_TOKEN:
 		wish->decision->hint =
-			!words_want_restore(&wish->asking->words);
-		return wish->decision->hint &&
-		       guard_answer(wish->decision, VERDICT_LEAVE,
+			!words_want_restore(&wish->asking->words) &&
+			!wish->asking->force;
+		return !words_want_restore(&wish->asking->words) &&
+		       guard_answer(wish->decision,
+			       /* Whoever forces it waits for something. */
+			       wish->asking->force ? VERDICT_REFUSE
+						   : VERDICT_LEAVE,
 			       "%s%s: the comment would have to say #restore",
 			       cause,
 			       is_blocked_leaver(wish->mailbox)

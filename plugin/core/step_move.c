@@ -141,6 +141,23 @@ step_look_again(struct step *step, enum remedy_state state, const char *what)
 	step_wait(step, state, until < limit ? until : limit, "%s yet", what);
 }
 
+/*
+ * Throttled again and again: a mailbox must not be lost over it unheard.  The
+ * time something was on hold does not count, but for the last try after it.
+ */
+static bool
+is_never_taken(const struct step *step, enum write_kind kind)
+{
+	const struct remedy *remedy = step->remedy;
+	const struct remedy_write *write = &remedy->writes[kind];
+	time_t now = step->seen->now;
+	time_t limit = remedy->opened_at +
+		       (time_t)step->tenant->policy.verify_timeout_s;
+
+	return write->result == WRITE_NONE && write->sent_at != 0 &&
+	       now >= limit && now < write->sent_at + STEP_APPEAR_S;
+}
+
 void
 step_write(struct step *step, enum write_kind kind, const char *what)
 {
@@ -161,6 +178,10 @@ step_write(struct step *step, enum write_kind kind, const char *what)
 			"on hold (pause, kill switch or enabled = no): is to "
 			"%s",
 			what);
+		return;
+	}
+	if (is_never_taken(step, kind)) {
+		step_give_up(step, "%s", step_last_word(step));
 		return;
 	}
 	step->move->what = DO_WRITE;

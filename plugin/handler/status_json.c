@@ -176,6 +176,10 @@ status_print_json(const struct overview *overview, FILE *out)
 	add_instant(object, "inbox_since", overview->inbox_since);
 	add_integer(object, "undecided", overview->facts.waiting_requests);
 	add_integer(object, "untold", overview->facts.untold_messages);
+	add_text(object, "untold_why",
+		overview->facts.untold_why[0] == '\0'
+			? NULL
+			: overview->facts.untold_why);
 	switches = add_list(object, "kill_switches");
 	for (size_t i = 0; i < overview->kill_switches.count; i++) {
 		add_text(add_element(switches), "file",

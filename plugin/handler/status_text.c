@@ -44,9 +44,10 @@ print_standing(const struct overview *overview, FILE *out)
 	}
 	if (facts->untold_messages > 0) {
 		(void)fprintf(out,
-			"monitoring: %lld message%s not yet delivered\n",
+			"monitoring: %lld message%s not yet delivered%s%s\n",
 			(long long)facts->untold_messages,
-			facts->untold_messages == 1 ? "" : "s");
+			facts->untold_messages == 1 ? "" : "s",
+			because(facts->untold_why), facts->untold_why);
 	}
 	for (size_t i = 0; i < overview->kill_switches.count; i++) {
 		(void)fprintf(out, "kill switch: %s exists\n",

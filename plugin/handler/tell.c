@@ -196,6 +196,28 @@ is_held_up(const struct telling *telling, const bool *failed, size_t index)
 	return false;
 }
 
+/* What nobody will hear of is at least in the log. */
+static bool
+give_up(struct work *work, const struct message *message, const char *why,
+	struct error *err)
+{
+	static const char *const acts[] = {[ALERT_COMMENT] = "a comment",
+		[ALERT_UNACKNOWLEDGE] = "that the acknowledgement is void",
+		[ALERT_RECHECK] = "to check again"};
+	char *text = mem_print("%s, %s was not told %s, and will not be: %s",
+		message->host, message->service, acts[message->act], why);
+	const struct journal_entry entry = {
+		.at = work_now(work),
+		.request = message->request,
+		.kind = "told",
+		.text = text,
+	};
+	bool ok = journal_write(work->journal, &entry, err);
+
+	free(text);
+	return ok;
+}
+
 static bool
 tell_one(struct telling *telling, size_t index, bool *failed, struct error *err)
 {
@@ -217,8 +239,9 @@ tell_one(struct telling *telling, size_t index, bool *failed, struct error *err)
 			now + wait_s(message->tries, TELL_LAST_RETRY_S));
 	}
 	work_say(work, "%s, %s: %s", message->host, message->service, why.text);
-	return journal_told(
-		work->journal, message->id, now, why.text, again_at, err);
+	return (again_at != 0 || give_up(work, message, why.text, err)) &&
+	       journal_told(work->journal, message->id, now, why.text, again_at,
+		       err);
 }
 
 bool

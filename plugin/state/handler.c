@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "core/mem.h"
+#include "core/text.h"
 #include "state/handler_db.h"
 #include "state/remedy_past.h"
 #include "state/sql.h"
@@ -59,7 +60,9 @@ handler_read_facts(struct handler_reader *reader, struct handler_facts *facts,
 			  "(SELECT count(*) FROM remedy WHERE closed_at = 0), "
 			  "(SELECT count(*) FROM message WHERE told_at = 0), "
 			  "(SELECT count(*) FROM request "
-			  " WHERE closed_at = 0 AND state = 'new') "
+			  " WHERE closed_at = 0 AND state = 'new'), "
+			  "(SELECT error FROM message WHERE told_at = 0 "
+			  " AND error IS NOT NULL ORDER BY id LIMIT 1) "
 			  "FROM handler",
 			  &stmt, err) &&
 		  sql_step(stmt, &row, err) &&
@@ -71,6 +74,10 @@ handler_read_facts(struct handler_reader *reader, struct handler_facts *facts,
 		read.open_remedies = sqlite3_column_int64(stmt, 2);
 		read.untold_messages = sqlite3_column_int64(stmt, 3);
 		read.waiting_requests = sqlite3_column_int64(stmt, 4);
+		if (sql_column_text(stmt, 5) != NULL) {
+			(void)text_clean(sql_column_text(stmt, 5), true,
+				read.untold_why, sizeof(read.untold_why));
+		}
 		*facts = read;
 	}
 	(void)sqlite3_finalize(stmt);

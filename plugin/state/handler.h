@@ -27,6 +27,7 @@ struct handler_facts {
 	time_t born_at;
 	int64_t open_remedies;
 	int64_t untold_messages;
+	char untold_why[160]; /* of the first; "": none was tried */
 	int64_t waiting_requests;
 };
 MUST_CHECK bool handler_read_facts(struct handler_reader *reader,

@@ -21,8 +21,9 @@ for page in README.md contrib/README.md; do
 		[ -e "$(dirname $page)/$path" ] || echo "$path"
 	done)"
 	nothing "$page: paths exist" "$(
-		grep -oE '(contrib|plugin|tests|snmp)/[A-Za-z0-9_./@-]*[A-Za-z0-9_]' $page |
-			sort -u | while read -r path; do
+		# Ours do not begin within another path.
+		grep -oE '(^|[^/[:alnum:]])(contrib|plugin|tests|snmp)/[A-Za-z0-9_./@-]*[A-Za-z0-9_]' $page |
+			sed 's/^[^[:alpha:]]//' | sort -u | while read -r path; do
 			[ -e "$path" ] || echo "$path"
 		done
 	)"
@@ -30,7 +31,7 @@ done
 
 # Shell lines count where they call our programs, all other text always.
 known=$(
-	grep -ohE '^	\{"[a-z0-9-]+"' plugin/*/options.c | tr -d '\t{"'
+	grep -ohE '^	\{"[a-z0-9-]+"' plugin/*/options.c snmp/options.c | tr -d '\t{"'
 	sed -n 's/^--\([a-z]*\)).*/\1/p' contrib/demo
 )
 nothing "options exist" "$(awk '
@@ -38,11 +39,12 @@ nothing "options exist" "$(awk '
 		!shell || /(check_mailbox_expiry|mailbox_expiry_collect|handle_mailbox_expiry) / && !/=\// ||
 			/^contrib\// ' README.md |
 	grep -oE -- '(^|[ `(])--[a-z0-9-]+' | sed 's/^[^-]*--//' | sort -u |
+	grep -vE '^(with|enable|disable)-' |
 	while read -r option; do
 		echo "$known" | grep -qx -e "$option" || echo "--$option"
 	done)"
-nothing "switches of configure exist" "$(grep -E '^\.\./configure' README.md |
-	grep -oE -- '--with-[a-z]+|--enable-[a-z]+|--disable-[a-z]+' | while read -r switch; do
+nothing "switches of configure exist" "$(
+	grep -oE -- '--with-[a-z-]+|--enable-[a-z-]+|--disable-[a-z-]+' README.md | while read -r switch; do
 	grep -q "\\[${switch#--*-}\\]" configure.ac || echo "$switch"
 done)"
 # shellcheck disable=SC1091

@@ -31,7 +31,7 @@ nothing "one state directory" "$(grep -LE '^(StateDirectory=mailbox-expiry(/agen
 # But for whom they may speak to.
 shut_in() {
 	sed -n '/^NoNewPrivileges/,$p' "$1" |
-		grep -vE '^(#|\[Install|WantedBy|IPAddress|RestrictAddressFamilies=|$)' | sort
+		grep -vE '^(#|\[Install|WantedBy|IPAddress|RestrictAddressFamilies=|RestrictSUIDSGID=|$)' | sort
 }
 shut_in "$scratch/mailbox-expiry-handler.service" >"$scratch/shut"
 nothing "every service is shut in alike" "$(for service in "$scratch"/*.service; do
@@ -40,6 +40,9 @@ nothing "every service is shut in alike" "$(for service in "$scratch"/*.service;
 done)"
 nothing "and every one says whom it may speak to" \
 	"$(grep -L '^RestrictAddressFamilies=' "$scratch"/*.service)"
+# What is made setgid is refused even to a directory's owner.
+nothing "the worker may make its inbox" "$(grep -n '^RestrictSUIDSGID=yes' \
+	"$scratch/mailbox-expiry-handler.service")"
 if command -v systemd-analyze >/dev/null; then
 	for unit in "$scratch"/*.service "$scratch"/*.path "$scratch"/*.timer; do
 		name=$(basename "$unit")

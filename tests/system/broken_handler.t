@@ -181,6 +181,25 @@ like "it is waited for the one who did" "$(came)" '^refused: author "mallory" ma
 is "nothing is restored" "$(remedy ben)" ""
 system=icinga2
 
+# ---- who wrote more than "seen" waits for something ----------------------------
+sim "hire eve@contoso.example sku=ENTERPRISEPACK location=DE"
+collect
+sim "delete eve@contoso.example $admin"
+sim_clock +25d
+collect
+acknowledge WARNING alice "seen" "mailbox eve@contoso.example"
+work
+like "a leaver, seen: left, and told what it takes" "$(came)" '^done: .*would have to say #restore \[1\]$'
+acknowledge WARNING alice "#force" "mailbox eve@contoso.example"
+work
+like "a leaver, and #force: she hears what is missing" "$(came)" \
+	'^refused: .*would have to say #restore \[1,2,3\]$'
+handler_conf "authors = alice" "on_ack_user_deleted = restore"
+acknowledge WARNING "*" "seen" "mailbox eve@contoso.example"
+work
+like "nobody is told to let everybody in" "$(came)" \
+	'^refused: author "\*" may not restore: in authors that would be everybody '
+
 # ---- an Icinga that takes connections and says nothing ----------------------------
 cat >>"$conf" <<EOF
 [icinga2 main]
@@ -201,5 +220,14 @@ kill -CONT "$sim_pid"
 took=$(($(date +%s) - began))
 like "what waits for it is told to wait" "$output" 'contoso, s[0-9]+: icinga2 main: adding a comment'
 is "it is asked once, not once for each that waits ($took s)" "$((took < 15))" 1
+like "status says why nobody has heard" "$("$handle_program" status -f "$conf" --at "$now")" \
+	'^monitoring: [0-9]+ messages not yet delivered: .+'
+
+# ---- a service that is gone -----------------------------------------------------
+# graphsim is no Icinga: it knows no such path, as an Icinga no such service
+sim_clock +2d
+output=$("$handle_program" worker --config "$conf" --at "$now" --once -v 2>&1)
+like "what is given up is in the log" "$("$handle_program" log -f "$conf" --at "$now")" \
+	'  told  contoso, s[0-9]+ was not told a comment, and will not be: icinga2 main: '
 
 done_testing

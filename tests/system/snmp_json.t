@@ -47,11 +47,14 @@ EOF
 conf_write 'exclude_address = test-*'
 snmpd_start
 sim_clock +1h
-# The JSON tells little then, and what it does not tell is nothing.
-gather
-is "before the first collection" "$(comm -23 "$work/told" "$work/shown")" ''
-is "and nothing else is shown" "$(comm -13 "$work/told" "$work/shown" |
-	grep -vE ' = (0|unknown|2147483647)$')" ''
+# agree_on_nothing NAME: the JSON tells little, and what it does not is nothing.
+agree_on_nothing() {
+	gather
+	is "$1" "$(comm -23 "$work/told" "$work/shown")" ''
+	is "$1: nothing else is shown" "$(comm -13 "$work/told" "$work/shown" |
+		grep -vE ' = (0|unknown|2147483647)$')" ''
+}
+agree_on_nothing "before the first collection"
 
 collect
 agree "nobody is in danger"
@@ -91,6 +94,34 @@ collect
 agree "a collection that failed"
 sim clear-faults
 collect
+
+# ---- databases in every state -------------------------------------------------
+good=$work/good.db
+cp "$state/contoso.db" "$good"
+sqlite3 "$state/contoso.db" 'pragma user_version = 99'
+agree_on_nothing "of a newer version"
+cp "$good" "$state/contoso.db"
+sqlite3 "$state/contoso.db" 'pragma application_id = 7'
+agree_on_nothing "of another program"
+head -c 100 /dev/urandom >"$state/contoso.db"
+agree_on_nothing "not a database"
+head -c 20000 "$good" >"$state/contoso.db"
+agree_on_nothing "cut off"
+cp "$good" "$state/contoso.db"
+# A journal that a power cut left behind: its writer alone may roll it back.
+sqlite3 "$state/contoso.db" >/dev/null <<END
+pragma cache_size = 1;
+pragma journal_mode = delete;
+begin immediate;
+update mailbox set display_name = hex(zeroblob(3000));
+.shell cp "$state/contoso.db" "$work/hot.db"; cp "$state/contoso.db-journal" "$work/hot.db-journal"
+rollback;
+END
+cp "$work/hot.db" "$state/contoso.db" && cp "$work/hot.db-journal" "$state/contoso.db-journal"
+agree_on_nothing "an interrupted write"
+rm -f "$state/contoso.db-journal"
+cp "$good" "$state/contoso.db"
+agree "and whole again"
 
 {
 	echo '[tenant fabrikam]'

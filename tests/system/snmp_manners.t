@@ -78,6 +78,27 @@ with_name() { [ "$(cell mbxMailboxUpn.1.1)" = ada@contoso.example ]; }
 wait_for 5 with_name
 is "and comes back under its number" "$(cell mbxTenantName.1)" contoso
 
+# ---- its databases ----------------------------------------------------------
+cp "$state/contoso.db" "$work/good.db"
+head -c 20000 /dev/urandom >"$state/contoso.db"
+has_problem() { [ -n "$(cell mbxTenantProblem.1)" ]; }
+wait_for 5 has_problem
+like "a database that breaks is told" "$(cell mbxTenantState.1): $(cell mbxTenantProblem.1)" \
+	'^unknown: .*not a database'
+is "and what was known is shown still" "$(cell mbxMailboxUpn.1.1)" ada@contoso.example
+cp "$work/good.db" "$state/contoso.db"
+has_none() { [ -z "$(cell mbxTenantProblem.1)" ]; }
+wait_for 5 has_none
+is "until it is whole again" "$(cell mbxTenantState.1)" ok
+rm "$state/contoso.db"
+no_data() { [ "$(cell mbxSummaryMailboxRows.0)" = 0 ]; }
+wait_for 5 no_data
+is "one that is removed takes its rows along" "$(cell mbxTenantState.1)" unknown
+cp "$work/good.db" "$state/contoso.db"
+with_rows() { [ "$(cell mbxSummaryMailboxRows.0)" = 1 ]; }
+wait_for 5 with_rows
+is "and brings them back under their numbers" "$(cell mbxMailboxUpn.1.1)" ada@contoso.example
+
 # ---- its master -------------------------------------------------------------
 back_soon() { # NAME
 	began=$(now_ms)
@@ -148,6 +169,21 @@ wait_for 10 has_traps 1 'mbxApproaching.*ben@'
 is "and telling what happens" "$(traps 'mbxApproaching.*ben@' | wc -l)" 1
 agentx_stop
 is "and it ends" "$code" 0
+
+# ---- no master ---------------------------------------------------------------
+snmpd_stop
+rm -f "$snmp_socket"
+: >"$agentx_log"
+"$agentx_program" --config "$conf" --socket "unix:$snmp_socket" --at "$now" >>"$agentx_log" 2>&1 &
+agentx_pid=$!
+sim_pids="$sim_pids $agentx_pid"
+wait_for 5 log_has 'Failed to connect'
+sleep 2.5
+is "no master: said with its reason, once" "$(cat "$agentx_log")" "mailbox_expiry_agentx: Warning: \
+Failed to connect to the agentx master agent (unix:$snmp_socket): No such file or directory"
+snmpd_start
+back_soon "and there when one is"
+agentx_stop
 
 # ---- old data ---------------------------------------------------------------
 sim_clock +7h

@@ -58,7 +58,7 @@ static const struct scene own_service[] = {
 	{"on_ack = token, #restore-all", "m", .on = "m0@x", .on_ack = "token",
 		.comment = "#restore-all", REMEDY, .each = "R"},
 	{"on_ack = token, #force is none", "m", .on = "m0@x", .on_ack = "token",
-		.comment = "#force", LEAVE, .each = "L"},
+		.comment = "#force", REFUSE, .each = "X"},
 
 	{"a routine \"seen\" on a leaver", "l", .on = "l0@x", .comment = "seen",
 		LEAVE, .each = "L",

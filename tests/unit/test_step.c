@@ -111,6 +111,13 @@ static const struct step_case {
 	{"halted", .halted = true, WAITS(STEP_HALT_S), .says = "on hold"},
 	{"halted, but back", .halted = true, ALIVE, .probe = PROBE_USER,
 		CLOSES(REMEDY_VERIFIED)},
+	{"throttled for hours", .opened_ago_s = 4 * 3600,
+		.assign = {WRITE_NONE, 30, 0}, .last_word = "Graph is busy",
+		CLOSES(REMEDY_REFUSED), .says = "Graph is busy"},
+	{"throttled, but not for hours", .opened_ago_s = 3600,
+		.assign = {WRITE_NONE, 30, 0}, WRITES(WRITE_ASSIGN)},
+	{"throttled before a long pause", .opened_ago_s = 5 * 3600,
+		.assign = {WRITE_NONE, 3600, 0}, WRITES(WRITE_ASSIGN)},
 	{"by a group", .by_group = true, WRITES(WRITE_ASSIGN)},
 	{"by a group, verified", .by_group = true, ALIVE,
 		.assign = {WRITE_DONE, 5, 1}, .probe = PROBE_USER,
@@ -412,7 +419,8 @@ static struct remedy_write
 write_of(const struct write_then *then)
 {
 	return (struct remedy_write){then->result,
-		then->count > 0 ? NOW - then->ago_s : 0, then->count};
+		then->count > 0 || then->ago_s > 0 ? NOW - then->ago_s : 0,
+		then->count};
 }
 
 static void
