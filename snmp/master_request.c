@@ -52,7 +52,9 @@ name_below(const netsnmp_variable_list *variable,
 		return snmp_oid_compare(variable->name, variable->name_length,
 			       master_objects, root) < 0;
 	}
-	for (size_t i = root; i < variable->name_length; i++) {
+	/* AgentX may have more, ours have not: the rest changes no order. */
+	for (size_t i = root;
+		i < variable->name_length && *length < MASTER_OID_LIMIT; i++) {
 		oid part = variable->name[i];
 		below[(*length)++] =
 			part > UINT32_MAX ? UINT32_MAX : (uint32_t)part;

@@ -47,6 +47,13 @@ fill() {
 	conf_write 'max_age = 30m' 'stale_after = 30d'
 	"$bench/fill_state" "$state/contoso.db" "$1" || exit 1
 }
+# Has it anything left to do of its own?
+is_quiet() {
+	[ "$(snmp_get "$root.1.8.4.0")" = 0 ] || return 1
+	ran=$(cut -d ' ' -f 1 "/proc/$ours_pid/schedstat")
+	sleep 0.5
+	[ $(($(cut -d ' ' -f 1 "/proc/$ours_pid/schedstat") - ran)) -lt 50000000 ]
+}
 rows_are_there() { snmp_get "$root.1.4.1.3.1.$rows" | grep -q @; }
 # ours_start ROWS: $ours_port, $ours_pid
 ours_start() {
@@ -63,6 +70,7 @@ ours_start() {
 		cat "$home/log"
 		exit 1
 	}
+	wait_for 60 is_quiet
 }
 raw_start() { # ROWS
 	rows=$1
@@ -80,7 +88,7 @@ race() { # NAME COLUMNS NAME PORT ROWS NAME PORT ROWS
 	name=$1
 	columns=$2
 	shift 2
-	$asking "$bench/walk_race" -c "$columns" -n "${BENCH_PAIRS:-41}" -r 0.95 \
+	$asking "$bench/walk_race" -c "$columns" -n "${BENCH_PAIRS:-101}" -r 0.95 \
 		"$name" "$@" || missed=1
 }
 

@@ -5,10 +5,12 @@
 
 waits at SOCKET for the subagent, the process PID with objects below OID, and plays
 the scenarios in turn: the functions below.  Prints a line for each: its name, and
-after a tab what was wrong, or nothing.  $NOTIFY_SOCKET is that of the subagent.
+after a tab what was wrong, or nothing.  $NOTIFY_SOCKET is that of the subagent,
+$HAPPEN a script that makes as many events as its argument says.
 """
 import os
 import random
+import subprocess
 import sys
 import time
 
@@ -124,6 +126,17 @@ def bulk(stage):
     if (error or names[0] != stage.root + (1, 1, 0) or
             names[1][:-1] != stage.root + (2, 1, 2) or names != sorted(names)):
         raise Wrong(f'{error}, {names}')
+
+
+def many_columns(stage):
+    """All columns of a row in one request are one answer, in order, of one row."""
+    link = stage.subagent()
+    entry = stage.root + (4, 1)
+    error, _, found = link.request(agentx.NEXT, b''.join(
+        agentx.search_range(entry + (column,)) for column in range(2, 25)))
+    if error or [name for name, _, _ in found] != [
+            entry + (column, 1, 1) for column in range(2, 25)]:
+        raise Wrong(f'{error}, {[name for name, _, _ in found]}')
 
 
 def bounded(stage):
@@ -347,6 +360,34 @@ def nobody_accepts(stage):
         except agentx.Silent:
             break
     stage.subagent()
+
+
+def sequences(stage, link):
+    """The numbers of the notifications that came over a connection."""
+    return [value for found in link.notified for name, _, value in found
+            if name == stage.root + (7, 10, 0)]
+
+
+def never_takes(stage):
+    """Notifications are not taken: a few are sent, it goes on answering, and after a
+    break the same come again, then the others, each once and in order."""
+    link = stage.subagent()
+    link.answers = lambda asked: None if asked.kind == agentx.NOTIFY else 0
+    subprocess.run(['sh', os.environ['HAPPEN'], '40'], check=True)
+    link.serve(10, lambda: link.notified)
+    link.serve(2)
+    first = sequences(stage, link)
+    if not 1 <= len(first) <= 8:
+        raise Wrong(f'{len(first)} were sent that nobody took')
+    stage.check_answer()
+    keep_pulse(stage, 2)
+    stage.drop()
+    link = stage.subagent()
+    link.serve(20, lambda: len(link.notified) >= 40)
+    link.serve(1)
+    again = sequences(stage, link)
+    if again != list(range(first[0], first[0] + 40)):
+        raise Wrong(f'{first} untaken, then {again}')
 
 
 def never_reads(stage):
