@@ -12,6 +12,9 @@ packages_simulator="libmicrohttpd-dev zlib1g-dev curl ca-certificates"
 # Real monitoring systems, run privately; no service is started.
 packages_icinga2="icinga2-bin openssl curl ca-certificates jq"
 packages_nagios="nagios4-core"
+# SNMP in the demo.
+packages_demo="snmp snmpd snmptrapd python3-minimal"
+
 packages_snmp="snmp snmpd snmptrapd snmptt smitools libnet-snmp-perl
 	python3-pysnmp4 prometheus prometheus-snmp-exporter"
 # Which may come from elsewhere than Debian.

@@ -18,6 +18,7 @@ struct harvest {
 	time_t born_at;
 	int64_t after; /* the last event taken before */
 	int64_t last;  /* the last one read */
+	int64_t newest;
 };
 
 void
@@ -89,6 +90,38 @@ release_harvest(struct harvest *harvest)
 }
 
 static bool
+see_event(void *context, const struct handler_event *event, struct error *err)
+{
+	struct harvest *harvest = context;
+
+	(void)err;
+	harvest->newest = event->id;
+	return true;
+}
+
+/*
+ * A backup may have been put back, and numbers come up again; that is rare, and
+ * events of the handler are few.
+ */
+static bool
+check_newest(struct harvest *harvest, struct handler_reader *reader,
+	struct error *err)
+{
+	harvest->last = harvest->after < 0 ? 0 : harvest->after;
+	if (!handler_each_event(reader,
+		    harvest->last == 0 ? 0 : harvest->last - 1, 1, see_event,
+		    harvest, err)) {
+		return false;
+	}
+	if (harvest->last == 0 || harvest->newest >= harvest->last) {
+		return true;
+	}
+	harvest->last = 0;
+	harvest->after = -1; /* to be gone through, none of them told */
+	return true;
+}
+
+static bool
 read_all(struct harvest *harvest, struct handler_reader *reader,
 	struct error *err)
 {
@@ -101,7 +134,9 @@ read_all(struct harvest *harvest, struct handler_reader *reader,
 		return false;
 	}
 	harvest->born_at = facts.born_at;
-	harvest->last = harvest->after < 0 ? 0 : harvest->after;
+	if (!check_newest(harvest, reader, err)) {
+		return false;
+	}
 	return handler_each_remedy(reader, NULL, false, BOARD_JOBS, take_job,
 		       harvest, err) &&
 	       handler_each_event(reader, harvest->last,

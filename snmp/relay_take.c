@@ -66,6 +66,7 @@ take_events(struct taking *taking, bool *more, struct error *err)
 	struct outbox *outbox = taking->relay->settings.outbox;
 	const struct errand *errand = taking->errand;
 	struct outbox_tenant tenant = {0};
+	bool is_older = false;
 	int64_t newest = 0;
 	time_t born_at = 0;
 	const struct board_tenant *shown =
@@ -84,10 +85,17 @@ take_events(struct taking *taking, bool *more, struct error *err)
 			       &newest, err) &&
 		       outbox_took(outbox, tenant.index, newest, err);
 	}
-	return events_read(errand->path, tenant.event, RELAY_EVENTS_AT_ONCE,
-		       take_event, taking, more, err) &&
-	       (taking->last == tenant.event ||
-		       outbox_took(outbox, tenant.index, taking->last, err));
+	if (!events_read(errand->path, tenant.event, RELAY_EVENTS_AT_ONCE,
+		    take_event, taking, more, &is_older, err)) {
+		return false;
+	}
+	if (is_older) {
+		/* Numbers come up again: looked at as for the first time. */
+		*more = true;
+		taking->last = -1;
+	}
+	return taking->last == tenant.event ||
+	       outbox_took(outbox, tenant.index, taking->last, err);
 }
 
 /* One that cannot be read does not keep the others from being so. */

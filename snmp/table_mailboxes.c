@@ -46,7 +46,7 @@ read_tri(struct value *value, enum tri tri)
 static void
 read_name(const struct board_row *row, const char *name, struct value *value)
 {
-	value_text(value,
+	value_clean_text(value,
 		row->tenant->tenant->show_names == SHOW_NAMES_UPN ? name : "");
 }
 
@@ -125,7 +125,8 @@ read_mailbox(const struct tree_row *found, uint32_t column, struct value *value)
 		value_instant(value, mailbox->lost_latest);
 		return;
 	case MAILBOX_EVIDENCE:
-		value_text(value, sources_text(mailbox->sources, sources));
+		value_clean_text(
+			value, sources_text(mailbox->sources, sources));
 		return;
 	case MAILBOX_CONFIRMED:
 		value_truth(value, mailbox->confirmed);

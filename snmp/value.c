@@ -63,6 +63,19 @@ value_text(struct value *value, const char *text)
 }
 
 void
+value_clean_text(struct value *value, const char *text)
+{
+	size_t length = strlen(text);
+
+	if (length > VALUE_TEXT_LIMIT) {
+		value_text(value, text);
+		return;
+	}
+	memcpy(value->octets, text, length);
+	set_octets(value, length);
+}
+
+void
 value_guid(struct value *value, const struct guid *guid)
 {
 	_Static_assert(GUID_TEXT_SIZE <= VALUE_TEXT_LIMIT, "a GUID fits");

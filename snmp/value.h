@@ -40,6 +40,8 @@ void value_counter(struct value *value, uint64_t number);
 void value_truth(struct value *value, bool truth);
 /* SnmpAdminString; NULL is "".  Cleaned for people and cut. */
 void value_text(struct value *value, const char *text);
+/* One that was cleaned before. */
+void value_clean_text(struct value *value, const char *text);
 void value_guid(struct value *value, const struct guid *guid);
 /* DateAndTime in UTC; 0 is '0000000000000000'H. */
 void value_instant(struct value *value, time_t instant);

@@ -196,8 +196,8 @@ void remedy_decide(const struct request *request,
 	const struct remedy_candidate *candidates, size_t count,
 	struct remedy_plan *plan);
 /*
- * The first part of it, for which nothing need be known of the mailboxes: false,
- * with `plan` untouched, when the request counts and they do matter.
+ * The first part of it, for which nothing need be known of the mailboxes:
+ * false, with `plan` untouched, when the request counts and they do matter.
  */
 bool remedy_decide_early(const struct request *request,
 	const struct remedy_facts *facts, struct remedy_plan *plan);

@@ -81,6 +81,8 @@ apply_answer(struct wave *wave, struct job *job,
 	if (had_no_effect(answer)) {
 		remedy_unsent(&job->remedy, job->move.write,
 			not_before > now ? not_before : now + 1);
+		/* Else it would look as if it were being sent. */
+		mem_replace_text(&job->remedy.reason, answer->text);
 	} else {
 		remedy_answered(&job->remedy, job->move.write, answer->result,
 			answer->text, now);

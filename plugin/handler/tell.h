@@ -14,7 +14,8 @@
  * Delivers what is due; what cannot be delivered is tried again later, and what
  * is behind it about the same service waits for it.  A monitoring system that
  * does not answer is asked once, and then not for a growing while, whatever
- * waits for it: mailboxes must not wait with it.  Fails only where handler.db does.
+ * waits for it: mailboxes must not wait with it.  Fails only where handler.db
+ * does.
  */
 MUST_CHECK bool tell_all_due(struct work *work, struct error *err);
 

@@ -70,15 +70,17 @@ visit_rows(sqlite3_stmt *stmt, events_fn *visit, void *context, size_t *count,
 
 bool
 events_read(const char *path, int64_t after, size_t limit, events_fn *visit,
-	void *context, bool *more, struct error *err)
+	void *context, bool *more, bool *is_older, struct error *err)
 {
 	enum state_condition condition = STATE_READY;
 	sqlite3_stmt *stmt = NULL;
 	sqlite3 *db = NULL;
+	int64_t newest = 0;
 	size_t count = 0;
 	bool ok = false;
 
 	*more = false;
+	*is_older = false;
 	if (!database_open_patiently(path, &facts_kind, EVENTS_PATIENCE_MS,
 		    &condition, &db, err)) {
 		return false;
@@ -86,12 +88,14 @@ events_read(const char *path, int64_t after, size_t limit, events_fn *visit,
 	if (db == NULL) {
 		return true;
 	}
-	if (!sql_prepare(db,
-		    "SELECT " EVENTS_COLUMNS EVENTS_FROM
-		    "WHERE event.id > ? ORDER BY event.id LIMIT ?",
-		    &stmt, err)) {
+	if (!sql_integer(db, "SELECT max(id) FROM event", 0, &newest, err) ||
+		!sql_prepare(db,
+			"SELECT " EVENTS_COLUMNS EVENTS_FROM
+			"WHERE event.id > ? ORDER BY event.id LIMIT ?",
+			&stmt, err)) {
 		goto out;
 	}
+	*is_older = newest < after;
 	sql_bind_integer(stmt, 1, after);
 	sql_bind_integer(stmt, 2, (int64_t)limit);
 	ok = visit_rows(stmt, visit, context, &count, err);

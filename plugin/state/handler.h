@@ -36,7 +36,8 @@ MUST_CHECK bool handler_read_facts(struct handler_reader *reader,
 /*
  * What is known of the mailboxes of one tenant from here, for judging them:
  * releases that hold, and remedies verified at `since` or later, which is when
- * the data were collected.  Loaded whole and looked up by mailbox; both are few.
+ * the data were collected.  Loaded whole and looked up by mailbox; both are
+ * few.
  */
 struct handler_view;
 MUST_CHECK bool handler_view_load(struct handler_reader *reader,

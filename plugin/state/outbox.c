@@ -10,6 +10,8 @@
 #include "state/outbox_db.h"
 #include "state/sql.h"
 
+#define OUTBOX_PATIENCE_MS 50
+
 static const struct database_kind outbox_kind = {
 	.application_id = 1296188737,
 	.version = 1,
@@ -88,6 +90,7 @@ outbox_open(const struct outbox_settings *settings, struct outbox **outbox,
 		outbox_close(opened);
 		return error_prefix(err, "%s", settings->path);
 	}
+	(void)sqlite3_busy_timeout(opened->db, OUTBOX_PATIENCE_MS);
 	*outbox = opened;
 	return true;
 }

@@ -3,6 +3,8 @@
 # 10,000 mailboxes brought back by one command, each request taking 50 ms at the other
 # side, beside one curl a step in sequence: at least 40 times as fast, in less than
 # 64 MiB, and never more licenses than there are seats, which do not do for all.
+# With BENCH_LIMIT=yes Microsoft's limit is on, 3,000 writes and then 20 a second, by
+# the real clock: six minutes, and within a tenth of the least that takes.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
 . "$top_srcdir/tests/system/handler.sh"
 handler_alone
@@ -43,6 +45,11 @@ done
 step_us=$((($(date +%s%N) - began) / 50000))
 printf 'one curl after the other: %d.%d ms a step\n' $((step_us / 1000)) $((step_us / 100 % 10))
 
+wanted_ms=$((count * 3 * step_us / 1000 / 40))
+if [ -n "${BENCH_LIMIT-}" ]; then
+	sim clear-faults 'switch write-limit 3000'
+	wanted_ms=$(((count - 3000) / 20 * 1100))
+fi
 began=$(date +%s%N)
 "$handle_program" restore --tenant contoso --all-expiring --yes --config "$conf" --wait \
 	>"$work/out" 2>&1 &
@@ -65,13 +72,14 @@ back=$(ask_handler "select count(*) from remedy where state = 'verified'")
 most=$(ask_handler "select max(assign_count) from remedy")
 steps=$((back * 3))
 times=$((steps * step_us / 1000 / took_ms))
-echo "$back mailboxes restored in $took_ms ms: $times times as fast as $steps steps; aim 40"
+echo "$back mailboxes restored in $took_ms ms, at most $wanted_ms: $times times as fast as $steps steps"
+curl -sS "$sim_admin/stats" | grep assignLicense
 echo "worker: $((peak / 1024)) MiB at most; limit 64"
 echo "seats: $(seats consumed) of $(seats seats); licenses assigned to one: $most at most"
 # More want a license than there are seats: the others are refused.
 others=$(ask_handler "select count(*) from remedy where state <> 'verified' and
 	reason not like 'no seat of GENERATED_CURRENT is free%'")
-[ "$code" = 1 ] && [ "$back" = "$count" ] && [ "$others" = 0 ] && [ "$times" -ge 40 ] &&
+[ "$code" = 1 ] && [ "$back" = "$count" ] && [ "$others" = 0 ] && [ "$took_ms" -le "$wanted_ms" ] &&
 	[ "$peak" -lt 65536 ] && [ "$most" = 1 ] &&
 	[ "$(seats consumed)" -le "$(seats seats)" ] || missed=1
 exit $missed

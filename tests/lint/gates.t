@@ -24,6 +24,10 @@ for file in configure.ac Makefile.am README.md LICENSE plugin/core/error.h \
 	plugin/handler/handle_mailbox_expiry.8 plugin/handler/help.c \
 	plugin/handler/options.c \
 	contrib/completion/mailbox_expiry_agentx snmp/options.c \
+	snmp/MAILBOX-EXPIRY-MIB.txt.in snmp/table_events.c snmp/table_jobs.c \
+	snmp/table_mailboxes.c plugin/core/notice.c plugin/core/tenant.c \
+	tests/fixtures/mibs/SNMP-FRAMEWORK-MIB tests/fixtures/mibs/SNMPv2-CONF \
+	tests/fixtures/mibs/SNMPv2-SMI tests/fixtures/mibs/SNMPv2-TC \
 	snmp/mailbox_expiry_agentx.8 \
 	plugin/core/phase.c; do
 	mkdir -p "$copy/$(dirname $file)"
@@ -88,7 +92,7 @@ sees_change() {
 	undo
 }
 
-for name in layers purity banned names documents; do
+for name in layers purity banned names documents mib; do
 	clean $name
 done
 
@@ -201,6 +205,15 @@ sees_change documents 'phases' plugin/core/phase.c 's/"undated"/"dateless"/'
 sees_change documents 'evidence' plugin/core/mailbox.c 's/"witnessed"/"seen"/'
 sees_change documents 'performance data' plugin/check/report_perfdata.c \
 	's/" data_age=/" age=/'
+
+mib=snmp/MAILBOX-EXPIRY-MIB.txt.in
+if command -v smilint >/dev/null; then
+	sees_change mib 'smilint has no findings' $mib 's/LAST-UPDATED "2026/LAST-UPDATED "2025/'
+fi
+sees_change mib 'MbxPhase: the words of the code' $mib 's/undated(9)/undatable(9)/'
+sees_change mib 'MbxKind: the words of the code' plugin/core/notice.c 's/= "eased"/= "milder"/'
+sees_change mib 'notifications and kinds' $mib 's/mailboxExpiryNotifications 5 }/mailboxExpiryNotifications 15 }/'
+sees_change mib 'mbxJobTable: columns' snmp/table_jobs.c 's/^	JOB_WRITES,/	JOB_WRITES,\n	JOB_MORE,/'
 
 if command -v cc >/dev/null && command -v ar >/dev/null; then
 	mkdir "$copy.build"

@@ -111,9 +111,9 @@ unlike "but not taken back blindly" "$output" REMOVE_SVC
 
 acknowledged cyd
 sim_clock +1s
-status cyd 1 1 0 alice "$(printf 'all is well\001#force it\033[2J')"
+status cyd 1 1 0 alice "$(printf 'all is well\001, get it\033[2J')"
 work
-is "what was typed is made fit" "$(author_of cyd)" "alice: all is well?#force it?[2J"
+is "what was typed is made fit" "$(author_of cyd)" "alice: all is well?, get it?[2J"
 acknowledged dan
 sim_clock +1s
 status dan 1 1 0 "$(printf 'alice\001')" "x"

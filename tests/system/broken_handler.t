@@ -189,7 +189,7 @@ sim_clock +25d
 collect
 acknowledge WARNING alice "seen" "mailbox eve@contoso.example"
 work
-like "a leaver, seen: left" "$(came)" '^done: .*would have to say #restore \[\]$'
+like "a leaver, seen: left, and told what it takes" "$(came)" '^done: .*would have to say #restore \[1\]$'
 acknowledge WARNING alice "#force" "mailbox eve@contoso.example"
 work
 like "a leaver, and #force: she hears what is missing" "$(came)" \

@@ -114,7 +114,7 @@ handle status
 is "how things stand" "$code $said$(printf '%s\n' "$output" | sed 's/since 20[^ ]*Z$/since .../')" "0 worker: not running
 inbox: 1 waiting since ...
 requests: 1 not yet decided
-monitoring: 1 message not yet delivered
+monitoring: 1 message not yet delivered: no body answers
 paused: contoso since 2026-03-02T08:01:40Z by alice: wait [2J, \"please\"
 
 not yet delivered:

@@ -253,6 +253,16 @@ sim "set-seats ENTERPRISEPACK 3000"
 i=$((i + 2))
 allowed=
 
+# ---- throttled, and again ---------------------------------------------------------------
+next
+sim 'fault 429 count=3 retry-after=900 method=POST path=*assignLicense'
+ask "mailbox l$i@contoso.example"
+work
+like "what is waited for is said" "$(remedy "l$i")" '^open: .*busy .* asks to be left alone until 2'
+to_the_end
+found=$(look_at "l$i")
+nothing "and it is done in the end"
+
 # ---- nobody answers -------------------------------------------------------------------
 # Half a minute of real time each, so all of them at once: workers of their own.
 next

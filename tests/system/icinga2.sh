@@ -246,6 +246,11 @@ icinga_attributes() { # HOST SERVICE JSON-STRINGS
 icinga_get() { # HOST SERVICE ATTRIBUTE
 	icinga_attributes "$1" "$2" "\"$3\"" | jq -r ".results[0].attrs.$3"
 }
+# What lines say behind the name of a service, which may hold anything.
+of_service() { # SERVICE
+	NAME="$1 " awk 'index($0, ENVIRON["NAME"]) == 1 {
+		print substr($0, length(ENVIRON["NAME"]) + 1) }'
+}
 # "SERVICE CRITICAL HARD" a line for each service of a host, with " acknowledged",
 # " sticky" and " downtime" as it is.
 icinga_list() { # HOST
@@ -260,7 +265,7 @@ icinga_list() { # HOST
 }
 # The same of one service, without its name.
 icinga_show() { # HOST SERVICE
-	icinga_list "$1" | sed -n "s/^$2 //p"
+	icinga_list "$1" | of_service "$2"
 }
 icinga_is() { # HOST SERVICE WANTED
 	[ "$(icinga_show "$1" "$2")" = "$3" ]
@@ -279,5 +284,5 @@ icinga_all_comments() { # HOST
 }
 # The same of one service, without its name.
 icinga_comments() { # HOST SERVICE
-	icinga_all_comments "$1" | sed -n "s/^$2 \([0-9]\)/\1/p"
+	icinga_all_comments "$1" | of_service "$2" | grep '^[0-9]'
 }

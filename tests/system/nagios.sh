@@ -229,6 +229,11 @@ nagios_block() { # KIND HOST SERVICE
 nagios_get() { # HOST SERVICE KEY
 	nagios_block servicestatus "$1" "$2" | sed -n "s/^$3=//p"
 }
+# What lines say behind the name of a service, which may hold anything.
+of_service() { # SERVICE
+	NAME="$1 " awk 'index($0, ENVIRON["NAME"]) == 1 {
+		print substr($0, length(ENVIRON["NAME"]) + 1) }'
+}
 # "SERVICE CRITICAL HARD" a line for each service of a host, with " acknowledged"
 # and " downtime" as it is.
 nagios_list() { # HOST
@@ -249,7 +254,7 @@ nagios_list() { # HOST
 }
 # The same of one service, without its name.
 nagios_show() { # HOST SERVICE
-	nagios_list "$1" | sed -n "s/^$2 //p"
+	nagios_list "$1" | of_service "$2"
 }
 nagios_is() { # HOST SERVICE WANTED
 	[ "$(nagios_show "$1" "$2")" = "$3" ]
@@ -273,5 +278,5 @@ nagios_all_comments() { # HOST
 }
 # The same of one service, without its name.
 nagios_comments() { # HOST SERVICE
-	nagios_all_comments "$1" | sed -n "s/^$2 \([0-9]\)/\1/p"
+	nagios_all_comments "$1" | of_service "$2" | grep '^[0-9]'
 }

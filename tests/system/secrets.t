@@ -182,6 +182,8 @@ unset MAILBOX_EXPIRY_READER_CLIENT_SECRET MAILBOX_EXPIRY_WRITER_CLIENT_SECRET
 like "secrets in the environment" "$(truth hal)" '"state":"connected"'
 wait_for 10 test -s "$work/said/collector.called"
 
+# Sanitizers would catch the fault, and limit cores by themselves.
+export ASAN_OPTIONS="${ASAN_OPTIONS-}:handle_segv=0:handle_abort=0:disable_coredump=0"
 sim 'switch provisioning 1h'
 ask "mailbox ian@contoso.example" "force yes"
 (

@@ -422,6 +422,27 @@ test_first_look(void **state)
 	assert_int_equal(world->numbers[2], NOTICE_OVERDUE);
 }
 
+/* Put back from a backup, it counts its events from an earlier number. */
+static void
+test_backup(void **state)
+{
+	struct world *world = *state;
+
+	happen(world, EVENT_CRITICAL, 1, 10);
+	run_for(world, 1000);
+	assert_int_equal(world->sent, 10);
+	fixture_execute("DELETE FROM event WHERE id > 4;"
+			"UPDATE sqlite_sequence SET seq = 4 "
+			"WHERE name = 'event'");
+	relay_look(world->relay, world->board.tenants[0], "t.db");
+	run_for(world, 1000);
+	assert_int_equal(world->sent, 10);
+	happen(world, EVENT_LOST, 20, 22);
+	run_for(world, 1000);
+	assert_int_equal(world->sent, 13);
+	assert_int_equal(world->numbers[12], NOTICE_LOST);
+}
+
 static void
 test_old_data(void **state)
 {
@@ -467,6 +488,7 @@ main(void)
 		WITH_WORLD(test_rate),
 		WITH_WORLD(test_interrupted_storm),
 		WITH_WORLD(test_first_look),
+		WITH_WORLD(test_backup),
 		WITH_WORLD(test_old_data),
 	};
 
