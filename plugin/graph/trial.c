@@ -12,7 +12,7 @@
 #include "graph/trial_impl.h"
 
 #define TRIAL_ANSWER_LIMIT_BYTES ((size_t)1024 * 1024)
-#define TRIAL_PATIENCE_S 2
+#define TRIAL_PATIENCE_S 1
 #define TRIAL_BUDGET_S 30
 #define TRIAL_SOON_S (INT64_C(30) * 24 * 3600)
 #define TRIAL_CLOCK_OFF_S 300 /* as the check judges it */
