@@ -133,21 +133,39 @@ take_turn(const char *directory, int *lock, struct error *err)
 	return ok;
 }
 
+static void
+tell_copied(const char *name, const struct examined *examined,
+	struct findings *findings)
+{
+	char *text = examine_text(examined);
+
+	finding_ok(findings, name, "%s%s", text,
+		examined->simulated ? " (SIMULATED)" : "");
+	free(text);
+}
+
+/*
+ * What cannot be read is left out; but where the original is fine the copy's
+ * disk is not, and there is no backup.
+ */
 static bool
 copy_one(const struct backup_settings *settings, const char *folder,
-	const char *name, struct findings *findings)
+	const char *name, struct findings *findings, size_t *copied,
+	struct error *err)
 {
 	char *from = mem_print("%s/%s", settings->state_dir, name);
 	char *to = mem_print("%s/%s", folder, name);
 	struct examined examined = {0};
-	struct error err = {0};
-	char *text = NULL;
-	bool ok = copy_database(from, to, &examined, &err);
+	struct error why = {0};
+	struct error ignored = {0};
+	bool ok = true;
 
-	if (ok) {
-		text = examine_text(&examined);
-		finding_ok(findings, name, "%s%s", text,
-			examined.simulated ? " (SIMULATED)" : "");
+	if (copy_database(from, to, &examined, &why)) {
+		tell_copied(name, &examined, findings);
+		(*copied)++;
+	} else if (examine_database(from, &examined, &ignored)) {
+		*err = why;
+		ok = false;
 	} else {
 		(void)unlink(to);
 		finding_add(findings,
@@ -157,9 +175,8 @@ copy_one(const struct backup_settings *settings, const char *folder,
 			"it is not in this backup: let the user that runs this "
 			"read it, let its program run once, or copy it as root "
 			"while that is stopped",
-			"%s", err.text);
+			"%s", why.text);
 	}
-	free(text);
 	free(from);
 	free(to);
 	return ok;
@@ -204,14 +221,14 @@ backup_make(const struct backup_settings *settings, struct findings *findings,
 		!make_folder(folder, err)) {
 		goto out;
 	}
-	for (size_t i = 0; i < names.count; i++) {
-		copied += copy_one(settings, folder, names.texts[i], findings);
+	ok = true;
+	for (size_t i = 0; i < names.count && ok; i++) {
+		ok = copy_one(settings, folder, names.texts[i], findings,
+			&copied, err);
 	}
-	if (copied == 0) {
-		(void)error_set(err, ERROR_DISK, "nothing could be copied");
-	} else {
-		ok = give_name(settings, folder, findings, err);
-	}
+	ok = ok && (copied > 0 || error_set(err, ERROR_DISK,
+					  "nothing could be copied"));
+	ok = ok && give_name(settings, folder, findings, err);
 	if (!ok) {
 		remove_folder(folder);
 	}
