@@ -43,4 +43,8 @@ MUST_CHECK bool nagios_read_status(const char *text, size_t length,
 MUST_CHECK bool nagios_tell(const struct nagios_site *site,
 	const struct alert_message *message, time_t now, struct error *err);
 
+/* Whether the pipe could be written to now; writes nothing. */
+MUST_CHECK bool nagios_listens(
+	const struct nagios_site *site, struct error *err);
+
 #endif

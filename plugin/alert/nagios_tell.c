@@ -106,3 +106,15 @@ nagios_tell(const struct nagios_site *site, const struct alert_message *message,
 	return written >= 0 ||
 	       error_prefix(err, "command_file %s", site->command_file);
 }
+
+bool
+nagios_listens(const struct nagios_site *site, struct error *err)
+{
+	int pipe = open_pipe(site->command_file, err);
+
+	if (pipe < 0) {
+		return error_prefix(err, "command_file %s", site->command_file);
+	}
+	(void)close(pipe);
+	return true;
+}

@@ -22,6 +22,7 @@
 #include "handler/options.h"
 #include "handler/reconcile.h"
 #include "handler/reload.h"
+#include "handler/self_test.h"
 #include "handler/status.h"
 #include "handler/worker.h"
 #include "process/lock.h"
@@ -249,6 +250,16 @@ act(const struct deliver_settings *deliver,
 		break;
 	case COMMAND_LOG:
 		ok = run_log(deliver->config, options, &err);
+		break;
+	case COMMAND_SELF_TEST:
+		ok = true;
+		refused = !self_test(&(struct self_test_settings){
+			.config = config,
+			.tenant = options->tenant,
+			.environment = deliver->environment,
+			.clock = clock_now,
+			.out = stdout,
+		});
 		break;
 	case COMMAND_NONE: /* was refused before */
 		break;

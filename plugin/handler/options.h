@@ -25,8 +25,9 @@ enum handler_command {
 	COMMAND_RESUME, /* ... to here */
 	COMMAND_STATUS,
 	COMMAND_LOG,
+	COMMAND_SELF_TEST,
 };
-#define COMMAND_COUNT 11
+#define COMMAND_COUNT 12
 
 enum handler_action { HANDLER_RUN, HANDLER_HELP, HANDLER_VERSION };
 enum handler_format { FORMAT_TEXT, FORMAT_JSON };
