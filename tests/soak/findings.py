@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: MIT
+"""What must not be, and was."""
+from world import instant
+
+SHOWN = 3    # of each rule
+
+
+class Findings:
+    def __init__(self):
+        self.count = 0
+        self.of = {}    # rule -> [line]
+
+    def add(self, now, rule, text):
+        self.count += 1
+        self.of.setdefault(rule, []).append(
+            "%s %s" % (instant(now), text.replace("\n", " | ")))
+
+    def lines(self):
+        for rule in sorted(self.of):
+            yield "not so: %s (%d times)" % (rule, len(self.of[rule]))
+            for line in self.of[rule][:SHOWN]:
+                yield "    " + line[:600]
