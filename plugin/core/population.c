@@ -299,7 +299,9 @@ population_is_new_loss(const struct population *population, enum cause cause)
 		return true;
 	}
 	if (before->place == PLACE_GONE) {
-		return false;
+		return population->seen->place != PLACE_GONE &&
+		       population->seen->at - before->gone_at >
+			       POPULATION_GONE_DOUBTED_S;
 	}
 	if (!mailbox_is_open(before)) {
 		return true;
