@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What was true of every mailbox, and since when: the truth, kept for the judges."""
-from world import DAY, seconds
+from world import DAY, instant, seconds
 
 
 class Spell:
@@ -25,6 +25,13 @@ class Spell:
         facts = dict(self.__dict__)
         del facts["since"]
         return facts
+
+    def text(self):
+        return "%s %s %s%s%s%s" % (
+            self.state, self.purpose, self.user,
+            "" if self.enabled else " blocked",
+            " generation %d" % self.generation if self.generation > 1 else "",
+            " until " + instant(self.leaves_at) if self.leaves_at else "")
 
     @property
     def alive(self):

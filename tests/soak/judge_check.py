@@ -47,8 +47,8 @@ class CheckJudge:
         self.findings = findings
         self.counts = {"reports": 0, "doomed": 0, "alive": 0, "stale": 0}
 
-    def say(self, now, rule, setting, text):
-        self.findings.add(now, rule, "%s: %s" % (setting.name, text))
+    def say(self, now, rule, setting, text, user=None):
+        self.findings.add(now, rule, "%s: %s" % (setting.name, text), user)
 
     def report(self, now, ended, report, settings, looks, releases, guests):
         """One report as JSON.  `releases`: object ids that may be let go."""
@@ -135,10 +135,10 @@ class CheckJudge:
         text = self._text(spell, mailbox, now)
         left = spell.purge_at - now
         if mailbox is None:
-            self.say(now, "a week later everybody is known", setting, text)
+            self.say(now, "a week later everybody is known", setting, text, spell.id)
             return
         if mailbox["phase"] == "released":
-            self.say(now, "released is what somebody let go", setting, text)
+            self.say(now, "released is what somebody let go", setting, text, spell.id)
             return
         cap = "CRITICAL"
         if mailbox["cause"] == "user-deleted" or (
@@ -151,7 +151,7 @@ class CheckJudge:
             # It answered when last asked: at most a probe's lag and a look ago.
             cap = min(cap, "WARNING", key=WORST.get)
             if looks.last > since + setting.lag + SLACK:
-                self.say(now, "silent is not connected", setting, text)
+                self.say(now, "silent is not connected", setting, text, spell.id)
         wanted = "OK"
         if left < setting.critical * DAY:
             wanted = "CRITICAL"
@@ -159,7 +159,7 @@ class CheckJudge:
             wanted = "WARNING"
         wanted = min(wanted, cap, key=WORST.get)
         if WORST[mailbox["state"]] < WORST[wanted]:
-            self.say(now, "no false OK", setting, "wanted %s: %s" % (wanted, text))
+            self.say(now, "no false OK", setting, "wanted %s: %s" % (wanted, text), spell.id)
         self._deadlines(now, setting, spell, mailbox, witnessed, text)
 
     def _deadlines(self, now, setting, spell, mailbox, witnessed, text):
@@ -167,11 +167,11 @@ class CheckJudge:
         latest = seconds(mailbox["deadline_latest"])
         if earliest is not None and earliest > spell.purge_at + SLACK:
             self.say(now, "no deadline is later than the truth", setting,
-                     "%d s: %s" % (earliest - spell.purge_at, text))
+                     "%d s: %s" % (earliest - spell.purge_at, text), spell.id)
         if witnessed and latest is not None and \
                 latest < spell.purge_at - SLACK:
             self.say(now, "no latest deadline is earlier", setting,
-                     "%d s: %s" % (spell.purge_at - latest, text))
+                     "%d s: %s" % (spell.purge_at - latest, text), spell.id)
 
     # ---- alive --------------------------------------------------------------
     def _alive(self, now, setting, looks, user, spell, mailbox):
@@ -190,7 +190,8 @@ class CheckJudge:
                                   spell.leaves_at is not None):
             return  # without the right to ask nobody can know
         if looks.last > since + setting.lag + SLACK:
-            self.say(now, "no false %s" % mailbox["state"], setting, text)
+            self.say(now, "no false %s" % mailbox["state"], setting, text,
+                     spell.id)
 
     @staticmethod
     def _text(spell, mailbox, now):

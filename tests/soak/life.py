@@ -209,7 +209,8 @@ class Life:
             ("delete", "remove-license")), who.id, BY)
 
     def _rehire(self):
-        who = self._some(lambda s: s.user != "active" and s.purpose == "user")
+        who = self._some(lambda s: s.user != "active" and s.purpose == "user"
+                         and s.upn[0] != "g")
         return who and "rehire %s sku=%s" % (
             who.upn, self.random.choice(SKUS[:2]))
 

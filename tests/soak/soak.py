@@ -58,7 +58,7 @@ def main():
         shutil.rmtree(work, ignore_errors=True)
     for line in story.describe():
         print(line)
-    for line in findings.lines():
+    for line in findings.lines(story.story_of):
         print(line)
     print("seed %d: %d findings, %d steps, %d s" % (
         seed, findings.count, story.steps, time.monotonic() - began))

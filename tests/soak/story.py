@@ -10,7 +10,7 @@ from judge_check import CheckJudge, Looks
 from life import Life
 from programs import Programs
 from setting import Configuration, READER, Setting, WRITER
-from world import DAY, HOUR, World, seconds
+from world import DAY, HOUR, World, instant
 
 START = "2026-01-01T06:00:00Z"
 
@@ -123,6 +123,17 @@ class Story:
             yield "%s: %s" % (setting.name, setting.describe())
         yield "collected %s; judged %s; %d purges" % (
             self.collected, self.check_judge.counts, len(self.history.purges))
+
+    def story_of(self, user):
+        """What happened to somebody, in order."""
+        told = [(spell.since, "is " + spell.text())
+                for spell in self.history.spells.get(user, ())]
+        for life in self.lives:
+            told += [(at, "%s %s" % (command, why))
+                     for at, command, why in life.log if user in command or
+                     command.startswith(("suspend-sku", "resume-sku"))]
+        return ["%s %s" % (instant(at), text)
+                for at, text in sorted(told, key=lambda item: item[0])]
 
     def end(self):
         self.world.end()
