@@ -282,8 +282,9 @@ evidence_probe_due(const struct mailbox *before, const struct mailbox *after,
 		due = weekly;
 		break;
 	case PROBE_NOT_FOUND:
-		/* The license is back: the mailbox may answer any minute. */
-		due = daily || after->plans == PLANS_ALIVE;
+		/* Its license or its user is back: it may answer any minute. */
+		due = daily || after->plans == PLANS_ALIVE ||
+		      after->cause == CAUSE_SHARED_DELETED;
 		break;
 	}
 	return due ? PROBE_DUE_NOW : PROBE_DUE_NO;

@@ -42,15 +42,16 @@ class Looks:
 
 
 class CheckJudge:
-    def __init__(self, history, findings):
+    def __init__(self, history, lives, findings):
         self.history = history
+        self.lives = lives    # by tenant
         self.findings = findings
         self.counts = {"reports": 0, "doomed": 0, "alive": 0, "stale": 0}
 
     def say(self, now, rule, setting, text, user=None):
         self.findings.add(now, rule, "%s: %s" % (setting.name, text), user)
 
-    def report(self, now, ended, report, settings, looks, releases, guests):
+    def report(self, now, ended, report, settings, looks, releases):
         """One report as JSON.  `releases`: object ids that may be let go."""
         self.counts["reports"] += 1
         if report is None:
@@ -77,7 +78,7 @@ class CheckJudge:
             self._tenant(now, setting, told, looks[setting.name], said)
             if told["problem"] is None:
                 self._mailboxes(now, setting, told, looks[setting.name], said,
-                                releases, guests)
+                                releases)
         if worst != report["state"]:
             self.findings.add(now, "check: the worst state wins",
                               "%s, not %s" % (report["state"], worst))
@@ -111,7 +112,8 @@ class CheckJudge:
             self.say(now, "the worst mailbox is the tenant's state", setting,
                      "%s, not %s" % (state, worst))
 
-    def _mailboxes(self, now, setting, told, looks, said, releases, guests):
+    def _mailboxes(self, now, setting, told, looks, said, releases):
+        guests = self.lives[setting.name].guests
         for user, spell in self.history.current(setting.name):
             if spell.upn in guests:
                 if (setting.name, user) in said:
@@ -134,6 +136,8 @@ class CheckJudge:
         witnessed = looks.first is not None and since > looks.first
         text = self._text(spell, mailbox, now)
         left = spell.purge_at - now
+        if self._is_beyond_knowing(setting, user, spell, since):
+            return
         if mailbox is None:
             self.say(now, "a week later everybody is known", setting, text, spell.id)
             return
@@ -162,6 +166,23 @@ class CheckJudge:
             self.say(now, "no false OK", setting, "wanted %s: %s" % (wanted, text), spell.id)
         self._deadlines(now, setting, spell, mailbox, witnessed, text)
 
+    def _is_beyond_knowing(self, setting, user, spell, since):
+        """What the documents say that cannot be told from Graph."""
+        # A shared mailbox is looked at weekly; another clock may run by then.
+        if self.history.ever(user, lambda s: s.alive and s.purpose != "user",
+                             since - WEEKLY) and spell.purpose == "user":
+            return True
+        if setting.probe:
+            # The bin shows neither plans nor licenses, and it is synchronized.
+            return (spell.user == "deleted" and spell.upn in
+                    self.lives[setting.name].synced and
+                    setting.switches["deleted-shows-plans"] != "as-they-were"
+                    and setting.switches["deleted-shows-licenses"] == "no")
+        # Without the right to ask: whatever was ever shared, or came back.
+        return spell.purpose != "user" or self.history.ever(
+            user, lambda s: s.alive and s.leaves_at is not None) or \
+            self.history.ever(user, lambda s: s.purpose != "user")
+
     def _deadlines(self, now, setting, spell, mailbox, witnessed, text):
         earliest = seconds(mailbox["deadline"])
         latest = seconds(mailbox["deadline_latest"])
@@ -186,6 +207,10 @@ class CheckJudge:
             since = self.history.since(user, lambda s: s.alive)
             if mailbox["state"] == "WARNING":
                 return
+        # With a plan that is suspended it may be seen as without.
+        if mailbox["state"] == "WARNING" and self.lives[
+                setting.name].may_be_suspended(looks.last - DAY):
+            return
         if not setting.probe and (spell.purpose != "user" or
                                   spell.leaves_at is not None):
             return  # without the right to ask nobody can know

@@ -21,6 +21,8 @@ class Life:
         self.count = 0
         self.due = []       # (at, command)
         self.guests = set()
+        self.synced = set()
+        self.lapsed = {}    # SKU -> until when it may count as suspended
         self.log = []
 
     # ---- the beginning ------------------------------------------------------
@@ -63,9 +65,17 @@ class Life:
 
     def _hire_line(self, word):
         sync = self.random.random() < 0.15
+        name = self._next("u")
+        if sync:
+            self.synced.add(name)
         return "%s %s sku=%s%s" % (
-            word, self._next("u"), self.random.choice(SKUS[:2]),
+            word, name, self.random.choice(SKUS[:2]),
             " sync=on" if sync else "")
+
+    def may_be_suspended(self, since):
+        """Some subscription was, at or after `since`."""
+        return any(until is None or until >= since
+                   for until in self.lapsed.values())
 
     # ---- every day ----------------------------------------------------------
     def plan(self, since, to):
@@ -87,6 +97,11 @@ class Life:
             return
         ok, why = self.world.command("%s tenant=%s" % (command, self.name))
         self.log.append((self.world.now, command, "" if ok else why))
+        word, *rest = command.split()
+        if word == "suspend-sku":
+            self.lapsed[rest[0]] = None
+        elif word == "resume-sku":
+            self.lapsed[rest[0]] = self.world.now
 
     def later(self, least, most, command):
         self.due.append((

@@ -46,16 +46,13 @@ class Story:
         self.configuration = Configuration(
             self.programs, self.world.url, os.path.join(work, "sim/ca.pem"))
         self.configuration.present = list(self.settings)
-        self.check_judge = CheckJudge(self.history, findings)
+        self.check_judge = CheckJudge(
+            self.history, {life.name: life for life in lives}, findings)
         self.releases = set()
 
     @property
     def now(self):
         return self.world.now
-
-    @property
-    def guests(self):
-        return set().union(*(life.guests for life in self.lives))
 
     def live(self):
         self.configuration.write()
@@ -116,7 +113,7 @@ class Story:
         ended, report = self.programs.report(self.now)
         self.check_judge.report(
             self.now, ended, report, self.configuration.present, self.looks,
-            self.releases, self.guests)
+            self.releases)
 
     def describe(self):
         for setting in self.settings:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # What tests/soak found: each a short life that once was misjudged.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
-plan 9
+plan 12
 
 sim_start <<EOF
 $(sim_head)
@@ -12,6 +12,7 @@ sku ENTERPRISEPACK seats=40
 user ada@contoso.example sku=ENTERPRISEPACK
 user ben@contoso.example sku=ENTERPRISEPACK
 user cyd@contoso.example sku=ENTERPRISEPACK
+shared desk@contoso.example
 EOF
 conf_write
 admin=by=admin@contoso.example
@@ -70,3 +71,28 @@ is "then it is silent" "$(judged cyd)" "OK expiring license-removed"
 purged=$(curl -sS "$sim_admin/truth?upn=cyd@contoso.example" | sed -n 's/.*"purge_at":"\([^"]*\)".*/\1/p')
 is "its deadline is no later than the truth" \
 	"$(printf '%s\n%s\n' "$(told cyd deadline)" "$purged" | sort | head -n 1)" "$(told cyd deadline)"
+
+# A shared mailbox is restored, but does not answer yet; and is deleted once more.
+sim 'switch probe-lag 6h' "delete desk@contoso.example $admin"
+sim_clock +2h
+collect
+sim_clock +10d
+sim "restore desk@contoso.example $admin"
+sim_clock +5h
+collect_and_judge
+is "restored, it is silent at first" "$(judged desk)" "OK expiring shared-deleted unconfirmed"
+sim_clock +2h
+collect_and_judge
+is "a look later it is back" "$(judged desk)" "OK restored shared-deleted unconfirmed"
+sim "delete desk@contoso.example $admin"
+sim_clock +1d
+collect
+sim_clock +9d
+sim "restore desk@contoso.example $admin"
+sim_clock +1h
+sim "delete desk@contoso.example $admin"
+deleted=$now
+sim_clock +2h
+collect_and_judge
+is "deleted again it has all of its window" "$(told desk deadline)" \
+	"$(date -u -d "$deleted + 30 days" +%Y-%m-%dT%H:%M:%SZ)"
