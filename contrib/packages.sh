@@ -15,7 +15,7 @@ packages_nagios="nagios4-core"
 # Where Icinga 2 writes what the check counts.
 packages_metrics="influxdb graphite-carbon graphite-web python3-minimal"
 # The check on another host.
-packages_nrpe="nagios-nrpe-server nagios-nrpe-plugin"
+packages_nrpe="nagios-nrpe-server nagios-nrpe-plugin monitoring-plugins-basic"
 
 # SNMP in the demo.
 packages_demo="snmp snmpd snmptrapd python3-minimal"
