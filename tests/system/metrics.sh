@@ -101,7 +101,7 @@ END
 # ---- Graphite ----------------------------------------------------------------
 carbon_listens() {
 	kill -0 "$carbon_pid" 2>/dev/null || return 0
-	grep -q "CarbonReceiverFactory starting on $carbon_port" "$carbon_dir/log"
+	grep -qs "CarbonReceiverFactory starting on $carbon_port" "$carbon_dir/log"
 }
 carbon_start() {
 	carbon_port=$(free_tcp_port)
