@@ -70,10 +70,38 @@ influx_stop() {
 	influx_pid=
 }
 
+# ---- InfluxDB 2, as far as a writer sees it -------------------------------------
+# Debian has none: its requests are handed on to the other one, as database "second".
+influx2_answers() { [ -s "$influx_dir/port2" ]; }
+influx2_start() {
+	/usr/bin/python3 - "$influx_port" "$influx_dir/port2" 2>"$influx_dir/log2" <<'END' &
+import http.server, sys, urllib.request
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        code = 400
+        if self.path.startswith("/api/v2/write?") and "bucket=icinga2" in self.path \
+                and "org=monitoring" in self.path \
+                and self.headers["Authorization"] == "Token a-token":
+            url = "http://127.0.0.1:%s/write?db=second&precision=s" % sys.argv[1]
+            code = urllib.request.urlopen(url, body, timeout=20).status
+        self.send_response(code)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+with open(sys.argv[2], "w") as file:
+    file.write(str(server.server_port))
+server.serve_forever()
+END
+	sim_pids="$sim_pids $!"
+	wait_for 20 influx2_answers && influx2_port=$(cat "$influx_dir/port2")
+}
+
 # ---- Graphite ----------------------------------------------------------------
 carbon_listens() {
 	kill -0 "$carbon_pid" 2>/dev/null || return 0
-	grep -q "CarbonReceiverFactory starting on $carbon_port" "$carbon_dir/log"
+	grep -qs "CarbonReceiverFactory starting on $carbon_port" "$carbon_dir/log"
 }
 carbon_start() {
 	carbon_port=$(free_tcp_port)
