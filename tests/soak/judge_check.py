@@ -83,6 +83,32 @@ class CheckJudge:
             self.findings.add(now, "check: the worst state wins",
                               "%s, not %s" % (report["state"], worst))
 
+    def with_wrong_clock(self, now, wrong, ended, report, settings, looks):
+        """Data that are old by it, or of its future, are not called OK."""
+        if report is None:
+            self.findings.add(now, "check: says something", ended.out[:200])
+            return
+        for setting in settings:
+            told = [tenant for tenant in report["tenants"]
+                    if tenant["tenant"] == setting.name]
+            last = looks[setting.name].last
+            if not told or last is None:
+                continue
+            age = now + wrong - last
+            if (age > STALE + SLACK or age < -420) and \
+                    WORST[told[0]["state"]] < WORST["UNKNOWN"]:
+                self.say(now, "old data, or of the future, are UNKNOWN", setting,
+                         "by a wrong clock: %s, %d s" % (
+                             told[0]["state"], age))
+
+    def text(self, now, ended, report):
+        """The text says the same as the JSON."""
+        word = ended.out.split(":")[0]
+        if report is not None and word != report["state"] or \
+                ended.code != CODES.get(word) or ended.err:
+            self.findings.add(now, "check: text and JSON agree",
+                              "%s %s" % (ended.code, ended.out[:200]))
+
     def _tenant(self, now, setting, told, looks, said):
         """How old the data are, and what may be said of them."""
         state = told["state"]

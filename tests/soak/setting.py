@@ -64,8 +64,9 @@ class Setting:
         self.block_sign_in = random.random() < 0.5
         self.group_held = random.choice(("direct", "refuse"))
         self.on_ack_user_deleted = random.choice(("token", "none", "restore"))
-        self.dry_run = False
-        self.kill_switch = None
+        self.dry_run_since = None
+        self.killed_since = None
+        self.kill_switch = None    # the file, once there is a place for it
         self.listing = random.choice(("auto", "auto", "whole"))
 
     @property
@@ -92,7 +93,8 @@ class Setting:
         yield "block_sign_in = %s" % ("yes" if self.block_sign_in else "no")
         yield "group_held = %s" % self.group_held
         yield "on_ack_user_deleted = %s" % self.on_ack_user_deleted
-        yield "dry_run = %s" % ("yes" if self.dry_run else "no")
+        yield "dry_run = %s" % (
+            "no" if self.dry_run_since is None else "yes")
         yield "listing = %s" % self.listing
         if self.kill_switch:
             yield "kill_switch = %s" % self.kill_switch
@@ -106,17 +108,16 @@ class Setting:
 class Configuration:
     """The file; `present` are the settings of the tenants in it."""
 
-    def __init__(self, programs, url, ca_file):
+    def __init__(self, programs, url, ca_file, other_ca):
         self.programs = programs
         self.url = url
         self.ca_file = ca_file
-        self.present = []
+        self.present = []    # settings, in the order of the file
         self.road = None
         for name, secret in (("reader", READER[1]), ("writer", WRITER[1]),
                              ("wrong", "not-the-secret")):
             self._write(os.path.join(programs.work, name), secret + "\n")
-        # A certificate authority that signed nothing here.
-        self.other_ca = os.path.join(programs.work, "other.pem")
+        self.other_ca = other_ca    # that signed nothing here
 
     @staticmethod
     def _write(path, text):

@@ -28,6 +28,7 @@ class World:
     def __init__(self, program, folder, scenario):
         os.makedirs(folder)
         self.folder = folder
+        self.program = program
         path = os.path.join(folder, "scenario")
         with open(path, "w") as file:
             file.write(scenario)
