@@ -18,6 +18,7 @@ enum handler_command {
 	COMMAND_INGEST,
 	COMMAND_WORKER,
 	COMMAND_RECONCILE,
+	COMMAND_SYNC,
 	COMMAND_RESTORE, /* by hand, from here ... */
 	COMMAND_RELEASE,
 	COMMAND_UNRELEASE,
@@ -26,7 +27,7 @@ enum handler_command {
 	COMMAND_STATUS,
 	COMMAND_LOG,
 };
-#define COMMAND_COUNT 11
+#define COMMAND_COUNT 12
 
 enum handler_action { HANDLER_RUN, HANDLER_HELP, HANDLER_VERSION };
 enum handler_format { FORMAT_TEXT, FORMAT_JSON };
