@@ -47,4 +47,11 @@ MUST_CHECK bool nagios_tell(const struct nagios_site *site,
 MUST_CHECK bool nagios_listens(
 	const struct nagios_site *site, struct error *err);
 
+/*
+ * Tells it to read its configuration anew.  One that Nagios does not accept is
+ * the end of Nagios: only after a look with "nagios -v".
+ */
+MUST_CHECK bool nagios_restart(
+	const struct nagios_site *site, time_t now, struct error *err);
+
 #endif

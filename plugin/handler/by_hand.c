@@ -29,6 +29,7 @@ kind_of(enum handler_command command)
 	case COMMAND_INGEST:
 	case COMMAND_WORKER:
 	case COMMAND_RECONCILE:
+	case COMMAND_SYNC:
 	case COMMAND_STATUS:
 	case COMMAND_LOG:
 	case COMMAND_SELF_TEST:

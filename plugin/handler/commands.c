@@ -8,6 +8,7 @@ static const char *const command_names[COMMAND_COUNT] = {
 	[COMMAND_INGEST] = "ingest",
 	[COMMAND_WORKER] = "worker",
 	[COMMAND_RECONCILE] = "reconcile",
+	[COMMAND_SYNC] = "sync",
 	[COMMAND_RESTORE] = "restore",
 	[COMMAND_RELEASE] = "release",
 	[COMMAND_UNRELEASE] = "unrelease",

@@ -11,6 +11,7 @@ static const char program_help[] =
 	"  ingest       put down what was acknowledged, and return at once\n"
 	"  worker       do what was put down\n"
 	"  reconcile    ask the monitoring systems what is acknowledged\n"
+	"  sync         keep one service for each mailbox there\n"
 	"\n"
 	"By hand\n"
 	"  restore      bring mailboxes back\n"
@@ -61,6 +62,12 @@ static const char reconcile_help[] =
 	"Usage: handle_mailbox_expiry reconcile [OPTION]...\n"
 	"Ask every [icinga2 NAME] and [nagios] of the configuration what is\n"
 	"acknowledged, and put down what did not arrive by itself.\n"
+	"\n";
+
+static const char sync_help[] =
+	"Usage: handle_mailbox_expiry sync [OPTION]...\n"
+	"Keep one service for each mailbox in its window, with its result, in\n"
+	"every [icinga2 NAME] with services = yes and in Nagios.\n"
 	"\n";
 
 static const char restore_help[] =
@@ -172,6 +179,7 @@ handler_help(enum handler_command command)
 		[COMMAND_INGEST] = ingest_help,
 		[COMMAND_WORKER] = worker_help,
 		[COMMAND_RECONCILE] = reconcile_help,
+		[COMMAND_SYNC] = sync_help,
 		[COMMAND_RESTORE] = restore_help,
 		[COMMAND_RELEASE] = release_help,
 		[COMMAND_UNRELEASE] = unrelease_help,

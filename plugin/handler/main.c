@@ -24,14 +24,12 @@
 #include "handler/reload.h"
 #include "handler/self_test.h"
 #include "handler/status.h"
+#include "handler/sync.h"
 #include "handler/worker.h"
 #include "process/lock.h"
 #include "process/spawn.h"
 
-#define EXIT_DONE 0
-#define EXIT_FAILED 1
-#define EXIT_USAGE 2
-#define EXIT_HELP 3
+enum { EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_HELP };
 
 static char program[INSTALLED_SIZE];
 static char collector[INSTALLED_SIZE];
@@ -167,6 +165,24 @@ run_reconcile(const struct deliver_settings *deliver,
 }
 
 static bool
+run_sync(const struct deliver_settings *deliver,
+	const struct handler_options *options, struct error *err)
+{
+	const struct sync_settings settings = {
+		.config = deliver->config,
+		.config_path = deliver->config_path,
+		.program = program,
+		.at = options->at,
+		.clock = clock_now,
+		.say = stdout,
+		.verbose = options->verbosity > 0,
+	};
+
+	pretended_at = 0; /* of the check alone */
+	return sync_services(&settings, err);
+}
+
+static bool
 run_log(const struct config *config, const struct handler_options *options,
 	struct error *err)
 {
@@ -236,6 +252,9 @@ act(const struct deliver_settings *deliver,
 		break;
 	case COMMAND_RECONCILE:
 		ok = run_reconcile(deliver, options, &err);
+		break;
+	case COMMAND_SYNC:
+		ok = run_sync(deliver, options, &err);
 		break;
 	case COMMAND_RESTORE:
 	case COMMAND_RELEASE:

@@ -187,6 +187,7 @@ check_whole(const struct handler_options *options, struct error *err)
 		return check_mailboxes(options, err);
 	case COMMAND_WORKER:
 	case COMMAND_RECONCILE:
+	case COMMAND_SYNC:
 	case COMMAND_PAUSE:
 	case COMMAND_RESUME:
 	case COMMAND_STATUS:
