@@ -176,15 +176,11 @@ act(int argc, char **argv, const struct collect_options *options,
 	};
 	struct error err = {0};
 
+	if (!config_check_tenant(config, options->tenant, &err)) {
+		return complain(&err);
+	}
 	if (options->tenant != NULL) {
 		settings.tenant = config_tenant(config, options->tenant);
-		if (settings.tenant == NULL) {
-			(void)error_set(&err, ERROR_USAGE,
-				"--tenant \"%.60s\": the configuration has no "
-				"[tenant %.60s]",
-				options->tenant, options->tenant);
-			return complain(&err);
-		}
 	} else if (count_enabled(config, &settings.tenant) != 1) {
 		return collect_all(argc, argv, config, options->jobs);
 	}

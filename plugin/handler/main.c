@@ -292,18 +292,6 @@ act(const struct deliver_settings *deliver,
 		       : EXIT_FAILED;
 }
 
-static bool
-check_tenant(const struct config *config, const struct handler_options *options,
-	struct error *err)
-{
-	return options->tenant == NULL ||
-	       config_tenant(config, options->tenant) != NULL ||
-	       error_set(err, ERROR_USAGE,
-		       "--tenant \"%.60s\": the configuration has no "
-		       "[tenant %.60s]",
-		       options->tenant, options->tenant);
-}
-
 static int
 run(const struct handler_options *options)
 {
@@ -323,7 +311,7 @@ run(const struct handler_options *options)
 		find_person();
 	}
 	if (!config_load(options->config_path, &config, &err) ||
-		!check_tenant(&config, options, &err) ||
+		!config_check_tenant(&config, options->tenant, &err) ||
 		!spawn_step_down(config.state_dir, &err)) {
 		code = complain(&err);
 	} else {
