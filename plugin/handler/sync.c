@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "core/timestamp.h"
 #include "handler/installed.h"
+#include "handler/monitor.h"
 #include "handler/roster_read.h"
 #include "handler/sync_site.h"
 #include "process/capture.h"
@@ -148,6 +149,19 @@ take_end(const struct sync_tally *tally, bool ok, const struct error *why,
 }
 
 static bool
+reach_icinga2(const struct sync_work *work, const struct icinga2_site *site,
+	struct sync_tally *tally, struct error *err)
+{
+	struct monitor monitor = {0};
+	bool ok = monitor_open(site, work->settings->clock, &monitor, err) &&
+		  sync_icinga2(work, monitor.icinga2, site->services_limit,
+			  tally, err);
+
+	monitor_close(&monitor);
+	return ok;
+}
+
+static bool
 sync_all(const struct sync_work *work, struct error *err)
 {
 	const struct config *config = work->settings->config;
@@ -161,7 +175,7 @@ sync_all(const struct sync_work *work, struct error *err)
 		char *name = mem_print("icinga2 %s", site->name);
 
 		if (site->services) {
-			bool ok = sync_icinga2(work, site, &tally, &why);
+			bool ok = reach_icinga2(work, site, &tally, &why);
 			tell_limit(work, name, site->services_limit);
 			tell_tally(work, name, &tally);
 			take_end(&tally, ok, &why, name, &failed, &first);

@@ -5,7 +5,6 @@
 
 #include "alert/icinga2_services.h"
 #include "core/mem.h"
-#include "handler/monitor.h"
 
 struct side {
 	const struct sync_work *work;
@@ -131,20 +130,17 @@ bring_up_to_date(struct side *side, struct error *err)
 }
 
 bool
-sync_icinga2(const struct sync_work *work, const struct icinga2_site *site,
-	struct sync_tally *tally, struct error *err)
+sync_icinga2(const struct sync_work *work, struct icinga2 *icinga2,
+	int64_t limit, struct sync_tally *tally, struct error *err)
 {
-	struct monitor monitor = {0};
 	struct side side = {.work = work,
-		.limit = site->services_limit,
+		.icinga2 = icinga2,
+		.limit = limit,
 		.until = work->settings->clock() + SYNC_BUDGET_S,
 		.tally = tally};
-	bool ok = monitor_open(site, work->settings->clock, &monitor, err) &&
-		  icinga2_find_services(
-			  monitor.icinga2, &side.found, &side.count, err);
+	bool ok = icinga2_find_services(icinga2, &side.found, &side.count, err);
 
 	if (ok) {
-		side.icinga2 = monitor.icinga2;
 		side.found_at =
 			mem_zeroed(work->roster->count, sizeof(*side.found_at));
 		roster_match(work->roster, side.limit, side.found, side.count,
@@ -156,6 +152,5 @@ sync_icinga2(const struct sync_work *work, const struct icinga2_site *site,
 	}
 	free(side.found);
 	free(side.found_at);
-	monitor_close(&monitor);
 	return ok;
 }

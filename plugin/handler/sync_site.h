@@ -5,6 +5,7 @@
 #ifndef HANDLER_SYNC_SITE_H
 #define HANDLER_SYNC_SITE_H
 
+#include "alert/icinga2.h"
 #include "core/roster.h"
 #include "handler/sync.h"
 
@@ -30,7 +31,7 @@ struct sync_tally {
 
 /* Fails where there is no use in going on; `tally` is right all the same. */
 MUST_CHECK bool sync_icinga2(const struct sync_work *work,
-	const struct icinga2_site *site, struct sync_tally *tally,
+	struct icinga2 *icinga2, int64_t limit, struct sync_tally *tally,
 	struct error *err);
 MUST_CHECK bool sync_nagios(const struct sync_work *work,
 	const struct nagios_site *site, struct sync_tally *tally,
