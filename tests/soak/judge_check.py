@@ -116,11 +116,11 @@ class CheckJudge:
             if state not in ("UNKNOWN",):
                 self.say(now, "never collected is UNKNOWN", setting, state)
             return
-        collected = seconds(told["collected_at"])
         if told["problem"] is not None:
             if state not in ("UNKNOWN", "CRITICAL"):
                 self.say(now, "a problem is UNKNOWN", setting, told["problem"])
             return
+        collected = seconds(told["collected_at"])
         if abs(collected - looks.last) > SLACK:
             self.say(now, "the data are the last that were collected", setting,
                      "%d, not %d" % (collected, looks.last))

@@ -82,7 +82,7 @@ class Life:
         """What happens in between, as [(at, command)], oldest first."""
         happens = [item for item in self.due if item[0] <= to]
         self.due = [item for item in self.due if item[0] > to]
-        expected = (to - since) / DAY * self.size / 40 * 1.6
+        expected = (to - since) / DAY * self.size / 40 * 2
         while expected > 0:
             if self.random.random() < expected:
                 happens.append((self.random.randint(since, to), None))

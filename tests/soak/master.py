@@ -103,13 +103,33 @@ trap2sink 127.0.0.1:%d public
             process.send_signal(how)
             process.wait()
 
+    def reload(self):
+        """As a service manager does it: once the subagent has said it is ready."""
+        agent = self.processes.get("agentx")
+        if agent is None:
+            return
+        until = time.monotonic() + 10
+        while not self.is_ready() and time.monotonic() < until:
+            time.sleep(0.02)
+        agent.send_signal(signal.SIGHUP)
+
+    def is_ready(self):
+        """It waits for signals: SIGHUP (1) is blocked, for a signalfd."""
+        try:
+            with open("/proc/%d/status" % self.processes["agentx"].pid) as status:
+                blocked = [line for line in status if line.startswith("SigBlk")]
+            return bool(int(blocked[0].split()[1], 16) & 1)
+        except (OSError, IndexError):
+            return True
+
     def disturb(self, now, findings):
         """Now and then one of them is restarted, or killed."""
         if not self.there:
             return
         agent = self.processes.get("agentx")
         if agent is not None and agent.poll() is not None:
-            findings.add(now, "the subagent stays", self.tail())
+            findings.add(now, "the subagent stays", "%s: %s" % (
+                agent.returncode, self.tail()))
             del self.processes["agentx"]
         if "agentx" not in self.processes:
             self.start("agentx", now)

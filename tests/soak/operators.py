@@ -54,12 +54,13 @@ class Operators:
 
     def ask(self, now, settings, report):
         """Now and then somebody wants something."""
-        if self.random.random() >= 0.35 or not settings:
+        if self.random.random() >= 0.5 or not settings:
             return
         setting = self.random.choice(settings)
         kind = self.random.choice(
-            ("acknowledge",) * 8 + ("restore",) * 4 + ("event",) * 3 +
-            ("release", "release", "unrelease", "pause", "resume", "resume"))
+            ("acknowledge",) * 16 + ("restore",) * 8 + ("event",) * 6 +
+            ("release", "release", "unrelease", "unrelease", "pause") +
+            ("resume",) * 4)
         wish = Wish(len(self.wishes) + 1, now, setting.name, kind,
                     self._whom(setting, kind, report))
         if kind == "acknowledge":
@@ -83,7 +84,7 @@ class Operators:
             return None
         listed = [mailbox["user_id"] for mailbox in (report or {}).get(
             "mailboxes", ()) if mailbox["tenant"] == setting.name and
-            mailbox["phase"] != "restored"]
+            mailbox["phase"] not in ("restored", "released", "lost", "expired")]
         draw = self.random.random()
         if listed and draw < 0.85:
             return self.random.choice(listed)

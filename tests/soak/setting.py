@@ -128,7 +128,7 @@ class Configuration:
     def write(self):
         url, ca_file, secret = self.url, self.ca_file, "reader"
         lines = ["[defaults]", "state_dir = " + self.programs.state,
-                 "time_limit = 3s", "authors = alice", "deny_authors = robot",
+                 "time_limit = 2s", "authors = alice", "deny_authors = robot",
                  "verify_timeout = 8h", "cooldown = 1h"]
         if self.road == "wrong-authority":
             ca_file = self.other_ca

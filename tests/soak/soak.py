@@ -40,7 +40,7 @@ def main():
         seed = random.SystemRandom().randrange(1000000)
     began = time.monotonic()
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    work = tempfile.mkdtemp(prefix="mbx.", dir=memory)
+    work = tempfile.mkdtemp(prefix="soak.", dir=memory)
     findings = Findings()
     story = Story(options, random.Random(seed), work, findings)
     print("seed %d, %d days" % (seed, options.days), flush=True)

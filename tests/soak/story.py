@@ -148,18 +148,21 @@ class Story:
         before = (self.configuration.road, draw < 0.06)
         if draw < 0.01:
             self.toggle_tenant()
-        elif draw < 0.03:
-            setting.dry_run_since = None if setting.dry_run_since is not None \
-                else self.now
-        elif draw < 0.05:
+        elif draw < 0.02 or (setting.dry_run_since and draw < 0.06):
+            setting.dry_run_since = None if setting.dry_run_since else self.now
+        elif draw < 0.03 or (setting.killed_since and draw < 0.06):
             self.toggle_kill_switch(setting)
-        elif draw < 0.06:
+        elif draw < 0.04:
             setting.on_event = not setting.on_event
         self.configuration.road = self.faults.road()
         if self.configuration.road:
             self.met_with("road " + self.configuration.road)
         if before != (self.configuration.road, False):
-            self.configuration.write()
+            self.write_configuration()
+
+    def write_configuration(self):
+        self.configuration.write()
+        self.master.reload()
 
     def toggle_tenant(self):
         """The second one is taken out of the configuration, or comes back."""
@@ -215,7 +218,7 @@ class Story:
         if fault or self.configuration.road:
             return
         text = (ended.out + ended.err).strip()
-        if ended.took < 2.5:    # else the machine was busy, or slow
+        if ended.took < 1.5:    # else the machine was busy, or slow
             self.findings.add(self.now, "collector: without a fault it succeeds",
                               "%s: %s" % (setting.name, text))
 
@@ -227,7 +230,7 @@ class Story:
         for tenant in (report or {}).get("tenants", ()):
             if tenant["tenant"] != setting.name or tenant["problem"]:
                 continue
-            collected = tenant["collected_at"]
+            collected = tenant.get("collected_at")
             looks = self.looks[setting.name]
             if collected and instant(looks.last or 0) < collected <= instant(
                     self.now + 60):
@@ -299,7 +302,7 @@ class Story:
         for setting in self.settings.values():
             if setting not in self.configuration.present:
                 self.configuration.present.append(setting)
-        self.configuration.write()
+        self.write_configuration()
         for _ in range(6):
             self.pass_time(5 * HOUR)
             self.collect_each()
