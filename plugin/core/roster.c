@@ -109,15 +109,16 @@ check_service(const struct roster *roster, const struct roster_service *service,
 static bool
 check_names(const struct roster *roster, struct error *err)
 {
-	const struct roster_service **order =
-		mem_zeroed(roster->count, sizeof(*order));
+	const struct roster_service **order = mem_zeroed(
+		roster->count, sizeof(const struct roster_service *));
 	bool ok = true;
 
 	for (size_t i = 0; i < roster->count; i++) {
 		order[i] = &roster->services[i];
 	}
 	if (roster->count > 1) {
-		qsort(order, roster->count, sizeof(*order), compare_names);
+		qsort(order, roster->count,
+			sizeof(const struct roster_service *), compare_names);
 	}
 	for (size_t i = 1; i < roster->count && ok; i++) {
 		if (compare_names(&order[i - 1], &order[i]) == 0) {
@@ -197,7 +198,8 @@ size_t *
 roster_order(const struct roster *roster, int64_t limit, size_t *count)
 {
 	struct ranked *places = mem_zeroed(roster->count, sizeof(*places));
-	size_t *order = mem_zeroed(roster->count, sizeof(*order));
+	size_t *order = mem_zeroed(
+		roster->count, sizeof(const struct roster_service *));
 	size_t used = 0;
 
 	for (size_t i = 0; i < roster->count; i++) {
