@@ -48,6 +48,7 @@ on_connected(int major, int minor, void *session, void *context)
 	(void)minor;
 	master->session = session;
 	master->connections++;
+	master->taken = 0;
 	master_limit_sending(session);
 	master_lift_limit(master);
 	set_interval(0);
@@ -260,6 +261,7 @@ master_wait(struct master *master, int descriptor, int64_t limit_ms)
 		if (ready > 0) {
 			master->is_deaf = false;
 			snmp_read2(set);
+			master_note_taken(master);
 		} else if (ready == 0) {
 			snmp_timeout();
 		}

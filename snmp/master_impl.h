@@ -28,6 +28,7 @@ struct master {
 	struct master_settings settings;
 	netsnmp_session *session; /* NULL: not connected */
 	uint64_t connections;	  /* there have been */
+	uint64_t taken;		  /* notifications, over this one or the last */
 	netsnmp_large_fd_set descriptors;
 	struct master_context *contexts;
 	size_t context_count;
@@ -71,6 +72,8 @@ void master_begin_patience(struct master *master);
 void master_end_patience(struct master *master);
 /* The session is open, and limited by itself. */
 void master_lift_limit(struct master *master);
+/* While it can be had: the count goes with the session. */
+void master_note_taken(struct master *master);
 /* A master that does not read loses the session. */
 void master_limit_sending(netsnmp_session *session);
 

@@ -390,6 +390,20 @@ def never_takes(stage):
         raise Wrong(f'{first} untaken, then {again}')
 
 
+def takes_and_goes(stage):
+    """Goes away in the moment after it has taken a notification: taken it is."""
+    link = stage.subagent()
+    subprocess.run(['sh', os.environ['HAPPEN'], '3'], check=True)
+    before = len(link.notified)
+    link.serve(10, lambda: len(link.notified) == before + 3)
+    taken = sequences(stage, link)[before:]
+    stage.drop()
+    link = stage.subagent()
+    link.serve(1)
+    if len(taken) != 3 or link.notified:
+        raise Wrong(f'{taken} taken, then {sequences(stage, link)}')
+
+
 def never_reads(stage):
     """Asks on and on, and reads no answer."""
     link = stage.subagent()
