@@ -326,6 +326,44 @@ test_noted_first(void **state)
 	assert_int_equal(waiting, 0);
 }
 
+/*
+ * Killed after any step: none is lost, they come in order, and at most what was
+ * on its way comes again.
+ */
+static void
+test_killed(void **state)
+{
+	struct world *world = *state;
+	uint32_t highest = 0;
+	uint32_t again = 0;
+
+	happen(world, EVENT_CRITICAL, 1, 100);
+	for (size_t life = 0; life < 200; life++) {
+		size_t at = world->sent;
+		for (size_t step = 0; step <= life % 9; step++) {
+			(void)relay_work(world->relay);
+			world->now_ms += 50;
+		}
+		for (size_t i = at; i < world->sent; i++) {
+			uint32_t sequence = world->sequences[i];
+			if (i > at) {
+				assert_int_equal(
+					sequence, world->sequences[i - 1] + 1);
+			}
+			assert_true(sequence <= highest + 1);
+			assert_true(sequence + RELAY_WINDOW > highest);
+			again += sequence <= highest ? 1 : 0;
+			highest = sequence > highest ? sequence : highest;
+		}
+		stop(world);
+		start(world);
+	}
+	assert_int_equal(highest, 100);
+	assert_true(again > 0);
+	assert_false(
+		relay_work(world->relay) && world->board.events_waiting > 0);
+}
+
 static void
 test_restart(void **state)
 {
@@ -506,6 +544,7 @@ main(void)
 		WITH_WORLD(test_window),
 		WITH_WORLD(test_break),
 		WITH_WORLD(test_noted_first),
+		WITH_WORLD(test_killed),
 		WITH_WORLD(test_restart),
 		WITH_WORLD(test_storm),
 		WITH_WORLD(test_rate),
