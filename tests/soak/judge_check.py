@@ -218,6 +218,11 @@ class CheckJudge:
             return True
         if self._came_back_unseen(setting, looks, user, since):
             return True
+        # Deleted and restored without a license while nobody looked.
+        first = looks.after(since + setting.lag + SLACK)
+        if first is not None and self.history.at(user, since).user == "deleted" \
+                and self.history.at(user, first).user == "active":
+            return True
         if setting.probe:
             # The bin shows neither plans nor licenses, and it is synchronized.
             return (spell.user == "deleted" and spell.upn in
