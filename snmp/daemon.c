@@ -241,7 +241,8 @@ daemon_open(const struct daemon_settings *settings, struct daemon **daemon,
 
 	opened->settings = *settings;
 	if (!daemon_load_config(opened, &opened->config, err) ||
-		!spawn_step_down(opened->config.state_dir, err) ||
+		!spawn_step_down(opened->config.state_dir, opened->config.owner,
+			opened->config.writing_group, err) ||
 		!start(opened, err)) {
 		daemon_close(opened);
 		return false;
