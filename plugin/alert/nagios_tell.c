@@ -123,3 +123,15 @@ nagios_restart(const struct nagios_site *site, time_t now, struct error *err)
 
 	return write_line(site, line, (size_t)length, err);
 }
+
+bool
+nagios_listens(const struct nagios_site *site, struct error *err)
+{
+	int pipe = open_pipe(site->command_file, err);
+
+	if (pipe < 0) {
+		return error_prefix(err, "command_file %s", site->command_file);
+	}
+	(void)close(pipe);
+	return true;
+}

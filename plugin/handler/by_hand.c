@@ -32,6 +32,7 @@ kind_of(enum handler_command command)
 	case COMMAND_SYNC:
 	case COMMAND_STATUS:
 	case COMMAND_LOG:
+	case COMMAND_SELF_TEST:
 		break;
 	}
 	return REQUEST_RESTORE;

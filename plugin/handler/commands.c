@@ -16,6 +16,7 @@ static const char *const command_names[COMMAND_COUNT] = {
 	[COMMAND_RESUME] = "resume",
 	[COMMAND_STATUS] = "status",
 	[COMMAND_LOG] = "log",
+	[COMMAND_SELF_TEST] = "self-test",
 };
 
 const char *
@@ -51,7 +52,7 @@ static const struct {
 	unsigned commands;
 } takers[] = {
 	{'f', EVERY},
-	{'T', INGEST | BY_HAND | LOOKING},
+	{'T', INGEST | BY_HAND | LOOKING | BIT(COMMAND_SELF_TEST)},
 	{'m', INGEST | MAILBOXES},
 	{OPTION_SOURCE, INGEST},
 	{OPTION_INSTANCE, INGEST},

@@ -21,6 +21,7 @@ static const char program_help[] =
 	"  resume       go on\n"
 	"  status       what is being done, waits, or went wrong\n"
 	"  log          everything that was asked, decided and done\n"
+	"  self-test    whether all it needs is fine, and what to do\n"
 	"\n"
 	"handle_mailbox_expiry COMMAND --help tells the options of each.\n"
 	"\n";
@@ -147,6 +148,15 @@ static const char log_help[] =
 	"                            users directly, for cleaning up\n"
 	"\n";
 
+static const char self_test_help[] =
+	"Usage: handle_mailbox_expiry self-test [OPTION]...\n"
+	"Say of the inbox, the units, the monitoring systems and the writer's\n"
+	"credential and rights whether they are fine, and what to do; changes\n"
+	"nothing.  mailbox_expiry_collect --self-test says the rest.\n"
+	"\n"
+	"  -T, --tenant NAME         the writer of this tenant only\n"
+	"\n";
+
 const char handler_common_help[] =
 	"  -f, --config FILE         configuration\n"
 	"                            [" SYSCONFDIR
@@ -177,6 +187,7 @@ handler_help(enum handler_command command)
 		[COMMAND_RESUME] = resume_help,
 		[COMMAND_STATUS] = status_help,
 		[COMMAND_LOG] = log_help,
+		[COMMAND_SELF_TEST] = self_test_help,
 	};
 
 	return texts[command];

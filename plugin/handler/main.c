@@ -22,6 +22,7 @@
 #include "handler/options.h"
 #include "handler/reconcile.h"
 #include "handler/reload.h"
+#include "handler/self_test.h"
 #include "handler/status.h"
 #include "handler/sync.h"
 #include "handler/worker.h"
@@ -269,6 +270,16 @@ act(const struct deliver_settings *deliver,
 	case COMMAND_LOG:
 		ok = run_log(deliver->config, options, &err);
 		break;
+	case COMMAND_SELF_TEST:
+		ok = true;
+		refused = !self_test(&(struct self_test_settings){
+			.config = config,
+			.tenant = options->tenant,
+			.environment = deliver->environment,
+			.clock = clock_now,
+			.out = stdout,
+		});
+		break;
 	case COMMAND_NONE: /* was refused before */
 		break;
 	}
@@ -279,18 +290,6 @@ act(const struct deliver_settings *deliver,
 	return fflush(stdout) == 0 && ferror(stdout) == 0 && !refused
 		       ? EXIT_DONE
 		       : EXIT_FAILED;
-}
-
-static bool
-check_tenant(const struct config *config, const struct handler_options *options,
-	struct error *err)
-{
-	return options->tenant == NULL ||
-	       config_tenant(config, options->tenant) != NULL ||
-	       error_set(err, ERROR_USAGE,
-		       "--tenant \"%.60s\": the configuration has no "
-		       "[tenant %.60s]",
-		       options->tenant, options->tenant);
 }
 
 static int
@@ -312,7 +311,7 @@ run(const struct handler_options *options)
 		find_person();
 	}
 	if (!config_load(options->config_path, &config, &err) ||
-		!check_tenant(&config, options, &err) ||
+		!config_check_tenant(&config, options->tenant, &err) ||
 		!spawn_step_down(config.state_dir, &err)) {
 		code = complain(&err);
 	} else {

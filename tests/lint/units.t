@@ -6,7 +6,8 @@
 units=$top_srcdir/contrib/systemd
 scratch=$(mktemp -d) || exit 99
 trap 'rm -rf "$scratch"' EXIT
-for unit in "$units"/*; do
+for unit in "$units"/*.*; do
+	[ -f "$unit" ] || continue
 	name=$(basename "$unit" .in)
 	# Ours is not installed while it is tested.
 	sed 's|@sbindir@/[a-z_]*|/bin/true|' "$unit" >"$scratch/$name"
