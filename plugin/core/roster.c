@@ -68,10 +68,8 @@ compare_ids(const void *a, const void *b)
 static int
 compare_names(const void *a, const void *b)
 {
-	const struct roster_service *one =
-		*(const struct roster_service *const *)a;
-	const struct roster_service *two =
-		*(const struct roster_service *const *)b;
+	const struct roster_service *one = a;
+	const struct roster_service *two = b;
 	int by_host = strcmp(one->host, two->host);
 
 	return by_host != 0 ? by_host : strcmp(one->name, two->name);
@@ -109,21 +107,20 @@ check_service(const struct roster *roster, const struct roster_service *service,
 static bool
 check_names(const struct roster *roster, struct error *err)
 {
-	const struct roster_service **order = mem_zeroed(
-		roster->count, sizeof(const struct roster_service *));
+	struct roster_service *order = /* texts borrowed */
+		mem_zeroed(roster->count, sizeof(*order));
 	bool ok = true;
 
 	for (size_t i = 0; i < roster->count; i++) {
-		order[i] = &roster->services[i];
+		order[i] = roster->services[i];
 	}
 	if (roster->count > 1) {
-		qsort(order, roster->count,
-			sizeof(const struct roster_service *), compare_names);
+		qsort(order, roster->count, sizeof(*order), compare_names);
 	}
 	for (size_t i = 1; i < roster->count && ok; i++) {
 		if (compare_names(&order[i - 1], &order[i]) == 0) {
 			ok = error_set(err, ERROR_REMOTE,
-				"two services are called %s", order[i]->name);
+				"two services are called %s", order[i].name);
 		}
 	}
 	free(order);
@@ -198,8 +195,7 @@ size_t *
 roster_order(const struct roster *roster, int64_t limit, size_t *count)
 {
 	struct ranked *places = mem_zeroed(roster->count, sizeof(*places));
-	size_t *order = mem_zeroed(
-		roster->count, sizeof(const struct roster_service *));
+	size_t *order = mem_zeroed(roster->count, sizeof(*order));
 	size_t used = 0;
 
 	for (size_t i = 0; i < roster->count; i++) {
