@@ -20,6 +20,11 @@ packages_snmp="snmp snmpd snmptrapd snmptt smitools libnet-snmp-perl
 # Which may come from elsewhere than Debian.
 command -v npm >/dev/null || packages_snmp="$packages_snmp nodejs npm"
 
+# In front of them, for a browser; php-cgi, or PHP brings an Apache along.
+packages_web="icingaweb2 icingaweb2-module-monitoring icingacli php-cli php-cgi
+	php-pgsql icinga2-ido-pgsql postgresql
+	chromium chromium-driver python3 python3-selenium"
+
 packages_test="libcmocka-dev sqlite3 openssl jq mandoc mawk sed grep
 	coreutils util-linux procps diffutils python3-minimal bash git
 	bash-completion valgrind monitoring-plugins-basic
