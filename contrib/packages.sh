@@ -22,7 +22,7 @@ command -v npm >/dev/null || packages_snmp="$packages_snmp nodejs npm"
 
 # In front of them, for a browser; php-cgi, or PHP brings an Apache along.
 packages_web="icingaweb2 icingaweb2-module-monitoring icingacli php-cli php-cgi
-	php-pgsql icinga2-ido-pgsql postgresql
+	php-pgsql icinga2-ido-pgsql postgresql nagios4-cgi lighttpd
 	chromium chromium-driver python3 python3-selenium"
 
 packages_test="libcmocka-dev sqlite3 openssl jq mandoc mawk sed grep

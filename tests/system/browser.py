@@ -71,7 +71,7 @@ def harm(driver):
         const found = [];
         if (window.pwned !== undefined) found.push('a script of a name ran');
         for (const e of document.querySelectorAll('*')) {
-          if (e.matches('script') && /pwned/.test(e.textContent))
+          if (e.matches('script') && /pwned=/.test(e.textContent))
             found.push('a script of a name is in the page');
           for (const a of e.attributes)
             if (/^on/.test(a.name) && /pwned/.test(a.value))

@@ -129,8 +129,8 @@ def tell(story, web):
 
     gone, restored = web.dashboard(
         ("Mailboxes about to be gone",
-         (LENA, "orders@", "jonas.weber@", "nina@", "mara.lind@", "1d 18h left",
-          story["harm_upn"]), ("sam.okafor@contoso.example on",)),
+         (LENA, "orders@", "jonas.weber@", "nina@", "mara.lind@", "1d 19h left",
+          story["harm_shown"]), ("sam.okafor@contoso.example on",)),
         ("Recently restored", ("sam.okafor@",), (LENA,)))
     yield "the dashboard lists what is about to be gone", gone
     yield "nothing is restored yet", restored
@@ -139,7 +139,7 @@ def tell(story, web):
     web.acknowledge(story["harm_service"],
                     '</p><script>pwned=1</script><b onclick="pwned=1">now</b> #restore')
     yield "a comment that means harm runs nothing", web.harm()
-    web.dashboard(("Recently restored", (story["harm_upn"],)))
+    web.dashboard(("Recently restored", (story["harm_shown"],)))
     web.follow(LENA)
     web.fill_in("Lena is on parental leave, she did not leave: please bring it back")
     web.picture("icingaweb-acknowledge.png", "jonas.weber@contoso.example")
@@ -153,12 +153,12 @@ def tell(story, web):
         "mailbox-expiry commented", f"1 of 1 back; {LENA}: back:")
     yield "also the one whose name means harm", web.service_shows(
         story["harm_service"], "OK: contoso: 0 mailboxes in their window",
-        "1 of 1 back; ") or web.harm()
+        f"1 of 1 back; {story['harm_shown']}: back:") or web.harm()
 
     restored, gone, acknowledged = web.dashboard(
-        ("Recently restored", (LENA, story["harm_upn"])),
+        ("Recently restored", (LENA, story["harm_shown"])),
         ("Mailboxes about to be gone", ("jonas.weber@",),
-         (LENA, "orders@contoso.example on", story["harm_upn"])),
+         (LENA, "orders@contoso.example on", story["harm_shown"])),
         ("Acknowledged", ("orders@",), (LENA,)))
     yield "the dashboard lists it as restored", restored or web.harm()
     yield "and no longer as about to be gone", gone

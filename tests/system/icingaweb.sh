@@ -163,11 +163,7 @@ icingaweb_serve() {
 }
 icingaweb_start() {
 	(cd "$icingaweb_dir" && icingaweb_configure) || return 1
-	# Nobody asks before it answers: what was free is.
-	icingaweb_port=$(/usr/bin/python3 -c 'import socket
-s = socket.socket()
-s.bind(("127.0.0.1", 0))
-print(s.getsockname()[1])')
+	icingaweb_port=$(free_tcp_port)
 	icingaweb_url=http://127.0.0.1:$icingaweb_port
 	[ -z "$icingaweb_as" ] || chown -R "$icingaweb_as:" "$icingaweb_dir"
 	(icingaweb_serve "$icingaweb_port") >"$icingaweb_dir/log/serve" 2>&1 &

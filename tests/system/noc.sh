@@ -11,9 +11,11 @@ lena=55555555-5555-4555-8555-000000000001
 harm=55555555-5555-4555-8555-000000000002
 orders=55555555-5555-4555-8555-000000000003
 
-# A name as an attacker would choose it, and an address with what one may hold.
+# A name as an attacker would choose it, and an address that Graph would hardly let
+# pass; and how that is shown.
 harm_name='<img src=x onerror=pwned=1><script>pwned=1</script>'
-harm_upn="o'brien<script>pwned=1</script>&lt;@contoso.example"
+harm_upn="o'brien<script>pwned=1</script>@contoso.example"
+harm_shown="o'brien(script)pwned=1(/script)@contoso.example"
 
 noc_needs() { # FILE...
 	for file in /usr/bin/chromium /usr/bin/chromedriver "$@"; do
@@ -49,12 +51,25 @@ sku ENTERPRISEPACK seats=10
 user nina@fabrikam.example name="Nina Costa" sku=ENTERPRISEPACK location=DE
 END
 	noc_loses contoso '698 hours' 'delete orders@contoso.example'
-	noc_loses contoso '677 hours' "remove-license $lena"
+	noc_loses contoso '40590 minutes' "remove-license $lena"
 	noc_loses contoso '655 hours' 'delete jonas.weber@contoso.example'
 	noc_loses fabrikam '24 days' 'remove-license nina@fabrikam.example'
 	noc_loses contoso '22 days' "remove-license $harm" 'remove-license mara.lind@contoso.example'
 	noc_loses contoso '12 days' 'delete sam.okafor@contoso.example'
 	sim_clock "$(ago '1 second')"
+}
+
+# Checks again until each alarm is HARD: nobody looks before.
+noc_is_hard() { # HOST...
+	for host in "$@"; do
+		core list "$host"
+	done >"$work/list"
+	grep -q . "$work/list" && ! grep -qv ' HARD$' "$work/list" && return 0
+	for host in "$@"; do
+		core recheck_all "$host"
+	done
+	sleep 0.3
+	return 1
 }
 
 noc_writes() { # ID: what was written for it, and what became of it
