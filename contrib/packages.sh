@@ -21,7 +21,8 @@ packages_snmp="snmp snmpd snmptrapd snmptt smitools libnet-snmp-perl
 command -v npm >/dev/null || packages_snmp="$packages_snmp nodejs npm"
 
 # In front of them, for a browser; php-cgi, or PHP brings an Apache along.
-packages_web="icingaweb2 icingaweb2-module-monitoring icingacli php-cli php-cgi
+packages_web="icingaweb2 icingaweb2-module-monitoring icingaweb2-module-director
+	icingacli php-cli php-cgi
 	php-pgsql icinga2-ido-pgsql postgresql nagios4-cgi lighttpd
 	chromium chromium-driver python3 python3-selenium"
 
