@@ -20,10 +20,9 @@ packages_snmp="snmp snmpd snmptrapd snmptt smitools libnet-snmp-perl
 # Which may come from elsewhere than Debian.
 command -v npm >/dev/null || packages_snmp="$packages_snmp nodejs npm"
 
-# In front of them, for a browser; php-cgi, or PHP brings an Apache along.
+# In front of them, for a browser.
 packages_web="icingaweb2 icingaweb2-module-monitoring icingaweb2-module-director
-	icingacli php-cli php-cgi
-	php-pgsql icinga2-ido-pgsql postgresql nagios4-cgi lighttpd
+	icingacli php-cli php-pgsql icinga2-ido-pgsql postgresql nagios4-cgi lighttpd
 	chromium chromium-driver python3 python3-selenium"
 
 packages_test="libcmocka-dev sqlite3 openssl jq mandoc mawk sed grep
