@@ -107,6 +107,14 @@ wait_for() {
 	done
 }
 
+# A TCP port of the loopback that nobody uses.
+free_tcp_port() {
+	/usr/bin/python3 -c 'import socket
+s = socket.socket()
+s.bind(("127.0.0.1", 0))
+print(s.getsockname()[1])'
+}
+
 # ---- the simulated tenant ---------------------------------------------------
 sim_dir=$work/sim
 tenant_id=11111111-1111-4111-8111-111111111111
