@@ -20,7 +20,7 @@ build_packages() {
 	fi
 	deb_version=$(dpkg-parsechangelog -S Version \
 		-l "$top_srcdir/contrib/packaging/debian/changelog")
-	is "the packages" "$(cd "$built" && ls ./*.deb | sed "s|^..||" | cut -d_ -f1 | sort | tr '\n' ' ')" \
+	is "the packages" "$(find "$built" -name '*.deb' -printf '%f\n' | cut -d_ -f1 | sort | tr '\n' ' ')" \
 		"$(echo $deb_names) "
 }
 
