@@ -37,6 +37,10 @@ packages_test="libcmocka-dev sqlite3 openssl jq mandoc mawk sed grep
 	clang libclang-rt-14-dev clang-tidy clang-format cppcheck
 	snmp snmpd snmptrapd snmptt smitools"
 
+# Building packages, and a clean Debian to install them into.
+packages_packaging="debhelper dpkg-dev fakeroot lintian binutils rpm mmdebstrap
+	openssl util-linux systemd"
+
 # packages_install PACKAGE...: installs what is missing, if root may.
 packages_install() {
 	missing=
