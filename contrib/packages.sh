@@ -27,6 +27,9 @@ packages_test="libcmocka-dev sqlite3 openssl jq mandoc mawk sed grep
 	clang libclang-rt-14-dev clang-tidy clang-format cppcheck
 	snmp snmpd snmptrapd snmptt smitools"
 
+# What README.md's own commands are executed with, on a copy of this system.
+packages_readme="adduser passwd iproute2 mount"
+
 # packages_install PACKAGE...: installs what is missing, if root may.
 packages_install() {
 	missing=
