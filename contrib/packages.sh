@@ -40,6 +40,8 @@ packages_test="libcmocka-dev sqlite3 openssl jq mandoc mawk sed grep
 # Building packages, and a clean Debian to install them into.
 packages_packaging="debhelper dpkg-dev fakeroot lintian binutils rpm mmdebstrap
 	openssl util-linux systemd"
+# What README.md's own commands are executed with, on a copy of this system.
+packages_readme="adduser passwd iproute2 mount"
 
 # packages_install PACKAGE...: installs what is missing, if root may.
 packages_install() {
