@@ -12,6 +12,11 @@ packages_simulator="libmicrohttpd-dev zlib1g-dev curl ca-certificates"
 # Real monitoring systems, run privately; no service is started.
 packages_icinga2="icinga2-bin openssl curl ca-certificates jq"
 packages_nagios="nagios4-core"
+# Where Icinga 2 writes what the check counts.
+packages_metrics="influxdb graphite-carbon graphite-web python3-minimal"
+# The check on another host.
+packages_nrpe="nagios-nrpe-server nagios-nrpe-plugin monitoring-plugins-basic"
+
 # SNMP in the demo.
 packages_demo="snmp snmpd snmptrapd python3-minimal"
 

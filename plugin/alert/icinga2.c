@@ -57,74 +57,6 @@ icinga2_free(struct icinga2 *icinga2)
 	free(icinga2);
 }
 
-/* One listing: what, which, and what of it. */
-struct listing {
-	const char *what;
-	const char *path;
-	const char *permission;
-	const char *filter;
-	const char *attributes[12];
-	answer_result_fn *read;
-};
-
-static struct json_object *
-listing_body(const struct listing *listing, bool is_filtered)
-{
-	struct json_object *names = json_object_new_array();
-	struct json_object *body = icinga2_object();
-
-	icinga2_object_add(body, "attrs", names);
-	for (size_t i = 0; listing->attributes[i] != NULL; i++) {
-		struct json_object *name =
-			json_object_new_string(listing->attributes[i]);
-		if (name == NULL || json_object_array_add(names, name) != 0) {
-			abort();
-		}
-	}
-	if (is_filtered) {
-		icinga2_object_text(body, "filter", listing->filter);
-	}
-	return body;
-}
-
-/* Where filters are not permitted everything is listed: what does not count is
- * left out while it is read. */
-static bool
-list(struct icinga2 *icinga2, const struct listing *listing, void *context,
-	struct error *err)
-{
-	struct icinga2_question question = {
-		.what = listing->what, .path = listing->path, .is_query = true};
-	struct http_response response = {0};
-	bool ok = false;
-
-	for (int is_filtered = 1; is_filtered >= 0; is_filtered--) {
-		question.body = listing_body(listing, is_filtered == 1);
-		ok = icinga2_ask(icinga2, &question, &response, err);
-		json_object_put(question.body);
-		if (!ok || (response.status != 400 && response.status != 403 &&
-				   response.status != 404)) {
-			break;
-		}
-	}
-	if (!ok) {
-		return false;
-	}
-	if (response.status == 403 || response.status == 404) {
-		return error_set(err, ERROR_PERMISSION,
-			"icinga2 %s: %s is not permitted: grant the ApiUser %s",
-			icinga2->site->name, listing->what,
-			listing->permission);
-	}
-	if (response.status != 200) {
-		return icinga2_refused(icinga2, &question, &response, err);
-	}
-	return answer_each(response.body, response.body_length, listing->read,
-		       context, err) ||
-	       error_prefix(err, "icinga2 %s: %s", icinga2->site->name,
-		       listing->what);
-}
-
 struct gathering {
 	struct acknowledged all;
 	time_t now;
@@ -228,7 +160,7 @@ bool
 icinga2_acknowledged(struct icinga2 *icinga2, acknowledgement_fn *visit,
 	void *context, struct error *err)
 {
-	static const struct listing services = {
+	static const struct icinga2_listing services = {
 		.what = "listing services",
 		.path = "/v1/objects/services",
 		.permission = "objects/query/Service",
@@ -240,7 +172,7 @@ icinga2_acknowledged(struct icinga2 *icinga2, acknowledgement_fn *visit,
 			"last_check", "vars"},
 		.read = read_service,
 	};
-	static const struct listing comments = {
+	static const struct icinga2_listing comments = {
 		.what = "listing comments",
 		.path = "/v1/objects/comments",
 		.permission = "objects/query/Comment",
@@ -251,9 +183,9 @@ icinga2_acknowledged(struct icinga2 *icinga2, acknowledgement_fn *visit,
 	};
 	struct gathering gathering = {
 		.now = icinga2->transport->ops->now(icinga2->transport)};
-	bool ok = list(icinga2, &services, &gathering, err) &&
+	bool ok = icinga2_list(icinga2, &services, &gathering, err) &&
 		  (gathering.all.count == 0 ||
-			  list(icinga2, &comments, &gathering, err)) &&
+			  icinga2_list(icinga2, &comments, &gathering, err)) &&
 		  acknowledged_visit(&gathering.all, visit, context, err);
 
 	acknowledged_release(&gathering.all);

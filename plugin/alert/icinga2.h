@@ -17,6 +17,7 @@
 #define ALERT_ICINGA2_H
 
 #include "alert/alert.h"
+#include "core/text_list.h"
 #include "net/transport.h"
 
 struct icinga2;
@@ -51,5 +52,12 @@ MUST_CHECK bool icinga2_acknowledged(struct icinga2 *icinga2,
  */
 MUST_CHECK bool icinga2_tell(struct icinga2 *icinga2,
 	const struct alert_message *message, struct error *err);
+
+/*
+ * Which of the permissions above the ApiUser lacks, as Icinga tells it of
+ * itself; `missing` is released by the caller.
+ */
+MUST_CHECK bool icinga2_missing_rights(
+	struct icinga2 *icinga2, struct text_list *missing, struct error *err);
 
 #endif

@@ -77,21 +77,24 @@ static bool
 start(struct icinga2 *icinga2, const struct icinga2_question *question,
 	time_t until, struct error *err)
 {
-	const char *headers[5] = {
+	const char *headers[6] = {
 		"Accept: application/json", "Content-Type: application/json"};
 	size_t count = 2;
 	size_t length = 0;
 	const char *body = json_object_to_json_string_length(
 		question->body, JSON_C_TO_STRING_PLAIN, &length);
 	char *url = mem_print("%s%s", icinga2->site->url, question->path);
+	char *override = NULL;
 	bool ok = false;
 
 	if (body == NULL) {
 		abort();
 	}
 	/* So that a question may have a body, and no length limit. */
-	if (question->is_query) {
-		headers[count++] = "X-HTTP-Method-Override: GET";
+	if (question->is_query || question->method != NULL) {
+		override = mem_print("X-HTTP-Method-Override: %s",
+			question->is_query ? "GET" : question->method);
+		headers[count++] = override;
 	}
 	if (icinga2->authorization != NULL) {
 		headers[count++] = icinga2->authorization;
@@ -109,6 +112,7 @@ start(struct icinga2 *icinga2, const struct icinga2_question *question,
 			.tag = ++icinga2->last_tag,
 		},
 		err);
+	free(override);
 	free(url);
 	return ok;
 }

@@ -6,6 +6,7 @@
 #ifndef ALERT_ICINGA2_ASK_H
 #define ALERT_ICINGA2_ASK_H
 
+#include "alert/answer.h"
 #include "alert/icinga2.h"
 
 #include <json-c/json.h>
@@ -26,6 +27,7 @@ struct icinga2_question {
 	struct json_object *body; /* borrowed */
 	/* Asks for something and changes nothing: may be sent again. */
 	bool is_query;
+	const char *method; /* NULL: POST; else it says so in a header */
 };
 
 /*
@@ -40,6 +42,37 @@ MUST_CHECK bool icinga2_ask(struct icinga2 *icinga2,
 bool icinga2_refused(const struct icinga2 *icinga2,
 	const struct icinga2_question *question,
 	const struct http_response *response, struct error *err);
+
+/* One listing: what, which, and what of it. */
+struct icinga2_listing {
+	const char *what;
+	const char *path;
+	const char *permission;
+	const char *filter;
+	const char *attributes[12];
+	answer_result_fn *read;
+};
+
+/*
+ * Where filters are not permitted everything is listed: what does not count is
+ * for `read` to leave out.
+ */
+MUST_CHECK bool icinga2_list(struct icinga2 *icinga2,
+	const struct icinga2_listing *listing, void *context,
+	struct error *err);
+
+/*
+ * For 403 and 404: a right that is missing and a service that is not there are
+ * answered alike; whether it is there can be asked.  Always false:
+ * ERROR_PERMISSION names the right, ERROR_REMOTE says that it is gone.
+ */
+bool icinga2_not_found(struct icinga2 *icinga2, const char *what,
+	const char *permission, const char *host, const char *service,
+	struct error *err);
+
+/* By its name, not by a filter: nothing to escape, nothing else can match. */
+void icinga2_add_service(
+	struct json_object *body, const char *host, const char *service);
 
 /* "Authorization: Basic ...", to be wiped; RFC 7617. */
 char *icinga2_basic(const char *user, const char *password);

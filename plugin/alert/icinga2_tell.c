@@ -40,11 +40,11 @@ action_of(enum alert_act act)
 	return &recheck;
 }
 
-/* By its name, not by a filter: nothing to escape, nothing else can match. */
-static void
-add_service(struct json_object *body, const struct alert_message *message)
+void
+icinga2_add_service(
+	struct json_object *body, const char *host, const char *service)
 {
-	char *name = mem_print("%s!%s", message->host, message->service);
+	char *name = mem_print("%s!%s", host, service);
 
 	icinga2_object_text(body, "type", "Service");
 	icinga2_object_text(body, "service", name);
@@ -59,7 +59,7 @@ message_body(const struct icinga2 *icinga2, const struct alert_message *message)
 	char text[ALERT_COMMENT_LIMIT + 1];
 	int64_t expires_at = 0;
 
-	add_service(body, message);
+	icinga2_add_service(body, message->host, message->service);
 	switch (message->act) {
 	case ALERT_COMMENT:
 		/* Others stay until somebody deletes them. */
@@ -81,13 +81,10 @@ message_body(const struct icinga2 *icinga2, const struct alert_message *message)
 	return body;
 }
 
-/*
- * A right that is missing and a service that is not there are answered alike;
- * whether it is there can be asked.
- */
-static bool
-not_found(struct icinga2 *icinga2, const struct action *action,
-	const struct alert_message *message, struct error *err)
+bool
+icinga2_not_found(struct icinga2 *icinga2, const char *what,
+	const char *permission, const char *host, const char *service,
+	struct error *err)
 {
 	struct icinga2_question question = {
 		.what = "looking for the service",
@@ -98,20 +95,19 @@ not_found(struct icinga2 *icinga2, const struct action *action,
 	struct http_response response = {0};
 	bool asked = false;
 
-	add_service(question.body, message);
+	icinga2_add_service(question.body, host, service);
 	icinga2_object_add(
 		question.body, "attrs", json_tokener_parse("[\"name\"]"));
 	asked = icinga2_ask(icinga2, &question, &response, err);
 	if (asked && response.status == 200) {
 		(void)error_set(err, ERROR_PERMISSION,
 			"icinga2 %s: %s is not permitted: grant the ApiUser %s",
-			icinga2->site->name, action->what, action->permission);
+			icinga2->site->name, what, permission);
 	} else if (asked) {
 		(void)error_set(err, ERROR_REMOTE,
 			"icinga2 %s: %s: no service %s!%s, or the ApiUser may "
 			"not see it",
-			icinga2->site->name, action->what, message->host,
-			message->service);
+			icinga2->site->name, what, host, service);
 	}
 	json_object_put(question.body);
 	return false;
@@ -136,7 +132,9 @@ icinga2_tell(struct icinga2 *icinga2, const struct alert_message *message,
 		return false;
 	}
 	if (response.status == 403 || response.status == 404) {
-		return not_found(icinga2, action, message, err);
+		return icinga2_not_found(icinga2, action->what,
+			action->permission, message->host, message->service,
+			err);
 	}
 	answer_verdict(response.body, response.body_length, &verdict);
 	if (response.status == 200 && verdict.code == 200) {

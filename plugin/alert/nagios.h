@@ -43,4 +43,15 @@ MUST_CHECK bool nagios_read_status(const char *text, size_t length,
 MUST_CHECK bool nagios_tell(const struct nagios_site *site,
 	const struct alert_message *message, time_t now, struct error *err);
 
+/* Whether the pipe could be written to now; writes nothing. */
+MUST_CHECK bool nagios_listens(
+	const struct nagios_site *site, struct error *err);
+
+/*
+ * Tells it to read its configuration anew.  One that Nagios does not accept is
+ * the end of Nagios: only after a look with "nagios -v".
+ */
+MUST_CHECK bool nagios_restart(
+	const struct nagios_site *site, time_t now, struct error *err);
+
 #endif

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -76,21 +77,16 @@ write_without_signal(int pipe, const char *line, size_t length)
 	return written;
 }
 
-bool
-nagios_tell(const struct nagios_site *site, const struct alert_message *message,
-	time_t now, struct error *err)
+static bool
+write_line(const struct nagios_site *site, const char *line, size_t length,
+	struct error *err)
 {
-	char line[COMMAND_LINE_SIZE];
-	size_t length = 0;
 	ssize_t written = 0;
 	int pipe = -1;
 
 	if (site->command_file == NULL) {
 		return error_set(err, ERROR_CONFIG,
 			"[nagios] of the configuration has no command_file");
-	}
-	if (!command_line(message, now, line, &length, err)) {
-		return false;
 	}
 	pipe = open_pipe(site->command_file, err);
 	if (pipe < 0) {
@@ -105,4 +101,37 @@ nagios_tell(const struct nagios_site *site, const struct alert_message *message,
 	(void)close(pipe);
 	return written >= 0 ||
 	       error_prefix(err, "command_file %s", site->command_file);
+}
+
+bool
+nagios_tell(const struct nagios_site *site, const struct alert_message *message,
+	time_t now, struct error *err)
+{
+	char line[COMMAND_LINE_SIZE];
+	size_t length = 0;
+
+	return command_line(message, now, line, &length, err) &&
+	       write_line(site, line, length, err);
+}
+
+bool
+nagios_restart(const struct nagios_site *site, time_t now, struct error *err)
+{
+	char line[COMMAND_LINE_SIZE];
+	int length = snprintf(
+		line, sizeof(line), "[%lld] RESTART_PROGRAM\n", (long long)now);
+
+	return write_line(site, line, (size_t)length, err);
+}
+
+bool
+nagios_listens(const struct nagios_site *site, struct error *err)
+{
+	int pipe = open_pipe(site->command_file, err);
+
+	if (pipe < 0) {
+		return error_prefix(err, "command_file %s", site->command_file);
+	}
+	(void)close(pipe);
+	return true;
 }

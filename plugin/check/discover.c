@@ -89,7 +89,6 @@ account_text(enum tri enabled)
 static void
 print_json(struct json_writer *json, const struct service *service)
 {
-	json_open(json, NULL, '{');
 	json_text(json, "host", service->tenant);
 	json_text(json, "service", service->name);
 	json_text(json, "display_name", service->display_name);
@@ -97,7 +96,6 @@ print_json(struct json_writer *json, const struct service *service)
 	json_text(json, "mbx_id", service->id);
 	json_text(json, "mbx_cause", service->cause);
 	json_text(json, "mbx_account", service->account);
-	json_close(json, '}');
 }
 
 /* In a string of its language only these two are special. */
@@ -186,6 +184,7 @@ print_service(struct json_writer *json, enum check_discover form,
 
 	switch (form) {
 	case DISCOVER_JSON:
+	case DISCOVER_RESULTS:
 		print_json(json, &service);
 		break;
 	case DISCOVER_ICINGA2:
@@ -197,6 +196,12 @@ print_service(struct json_writer *json, enum check_discover form,
 	case DISCOVER_NONE:
 		break;
 	}
+}
+
+void
+discover_describe(struct json_writer *json, const struct report_item *entry)
+{
+	print_service(json, DISCOVER_RESULTS, entry);
 }
 
 /* By tenant and row: the order of urgency changes with the time of day. */
@@ -236,7 +241,13 @@ print_all(const struct report *report, FILE *out)
 			form == DISCOVER_NAGIOS ? "#" : "//", head);
 	}
 	for (size_t i = 0; i < count; i++) {
+		if (form == DISCOVER_JSON) {
+			json_open(&json, NULL, '{');
+		}
 		print_service(&json, form, &items[i]);
+		if (form == DISCOVER_JSON) {
+			json_close(&json, '}');
+		}
 	}
 	if (form == DISCOVER_JSON) {
 		json_close(&json, ']');
@@ -248,6 +259,10 @@ print_all(const struct report *report, FILE *out)
 bool
 discover_print(const struct report *report, FILE *out, struct error *err)
 {
+	if (report->options->discover == DISCOVER_RESULTS) {
+		discover_results(report, out);
+		return true;
+	}
 	for (size_t i = 0; i < report->count; i++) {
 		const struct view *view = &report->views[i];
 		if (!view->has_data) {

@@ -13,6 +13,7 @@
 #ifndef CHECK_DISCOVER_H
 #define CHECK_DISCOVER_H
 
+#include "check/json_writer.h"
 #include "check/report.h"
 
 /* mbx-, what is left of the address, -, id or its beginning, and the end. */
@@ -25,9 +26,22 @@ const char *discover_name(const struct view *view,
 
 /*
  * Prints them all, or fails and prints nothing where a tenant cannot be read:
- * whoever creates services by this list removes those that are not in it.
+ * whoever creates services by this list removes those that are not in it.  Of
+ * DISCOVER_RESULTS each tenant says so for itself, and nothing fails.
  */
 MUST_CHECK bool discover_print(
 	const struct report *report, FILE *out, struct error *err);
+
+/*
+ * For handle_mailbox_expiry sync: each service with what a check of this one
+ * mailbox would answer now, byte for byte, and its rank (1 is the most urgent);
+ * each tenant with whether it could be judged by data of our days.  Where it
+ * could not, nothing may be removed for not being listed.
+ */
+void discover_results(const struct report *report, FILE *out);
+
+/* The members that describe one of them. */
+void discover_describe(
+	struct json_writer *json, const struct report_item *entry);
 
 #endif

@@ -167,19 +167,14 @@ choose_tenants(const struct config *config, const struct check_options *options,
 }
 
 static int
-no_tenant(const struct check_options *options)
+no_tenant(const struct check_options *options, const struct config *config)
 {
 	struct error err = {0};
 
-	if (options->tenant == NULL) {
+	if (config_check_tenant(config, options->tenant, &err)) {
 		(void)error_set(&err, ERROR_CONFIG,
 			"%s has no enabled [tenant NAME]",
 			options->config_path);
-	} else {
-		(void)error_set(&err, ERROR_USAGE,
-			"--tenant \"%.60s\": the configuration has no "
-			"[tenant %.60s]",
-			options->tenant, options->tenant);
 	}
 	return complain(&err, options);
 }
@@ -227,7 +222,7 @@ check(const struct config *config, const struct check_options *options,
 		refresh_views(&refresh, views, count);
 		judge_views(views, count, config);
 	}
-	code = count == 0 ? no_tenant(options)
+	code = count == 0 ? no_tenant(options, config)
 			  : print_report(options, views, count, as_of);
 	for (size_t i = 0; i < count; i++) {
 		view_release(&views[i]);

@@ -98,7 +98,7 @@ apply_output(int option, struct check_options *options, struct error *err)
 	static const char *const perfdata[] = {"none", "totals", "items", NULL};
 	static const char *const formats[] = {"text", "json", "html", NULL};
 	static const char *const objects[] = {
-		"json", "icinga2", "nagios", NULL};
+		"json", "icinga2", "nagios", "results", NULL};
 	int word = 0;
 	long number = 0;
 

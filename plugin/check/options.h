@@ -24,6 +24,7 @@ enum check_discover {
 	DISCOVER_JSON,
 	DISCOVER_ICINGA2,
 	DISCOVER_NAGIOS,
+	DISCOVER_RESULTS, /* for our own handler */
 };
 
 /* Texts are borrowed from the command line. */

@@ -174,8 +174,10 @@ is_excluded(const struct view *view, const struct mailbox *mailbox)
 	if (options->has_cause && !options->causes[mailbox->cause]) {
 		return true;
 	}
+	/* Two services, one of each, must not both miss what nobody knows. */
 	if (options->account != TRI_UNKNOWN &&
-		mailbox->account_enabled != options->account) {
+		(mailbox->account_enabled == TRI_NO) !=
+			(options->account == TRI_NO)) {
 		return true;
 	}
 	if (!needs_texts(view)) {
@@ -237,6 +239,18 @@ judge_mailbox(void *context, struct state_row *row,
 	return true;
 }
 
+void
+view_begin(struct view *view, size_t limit)
+{
+	assessment_init(&view->assessment, &view->judging, limit);
+	calendar_init(&view->calendar, view->as_of);
+	for (size_t i = 1; i < view->facts.seats.count; i++) {
+		const struct seat *seat = &view->facts.seats.seats[i];
+		assessment_add_seats(&view->assessment, &seat->sku, seat->free,
+			seat->gives_mailbox);
+	}
+}
+
 static bool
 judge_mailboxes(struct view *view, struct state_reader *reader)
 {
@@ -249,13 +263,7 @@ judge_mailboxes(struct view *view, struct state_reader *reader)
 		!view->options->has_max_items) {
 		limit = SIZE_MAX;
 	}
-	assessment_init(&view->assessment, &view->judging, limit);
-	calendar_init(&view->calendar, view->as_of);
-	for (size_t i = 1; i < view->facts.seats.count; i++) {
-		const struct seat *seat = &view->facts.seats.seats[i];
-		assessment_add_seats(&view->assessment, &seat->sku, seat->free,
-			seat->gives_mailbox);
-	}
+	view_begin(view, limit);
 	if (!state_each_mailbox(
 		    reader, &view->facts.seats, judge_mailbox, view, &err)) {
 		view->is_unreadable = true;

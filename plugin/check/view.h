@@ -51,6 +51,10 @@ void view_read_facts(struct view *view, const struct config *config);
 /* No data, or older than max_age. */
 bool view_is_old(const struct view *view);
 
+/* An assessment of nothing yet, but for the seats; `limit` mailboxes are kept.
+ */
+void view_begin(struct view *view, size_t limit);
+
 /*
  * Reads everything, anew if it was read before, and judges it; view->state is
  * the answer.

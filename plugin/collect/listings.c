@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "core/mem.h"
+#include "core/population.h"
 #include "core/timestamp.h"
 
 struct listing_context {
@@ -167,11 +168,16 @@ bool
 listings_confirm(struct gather *gather, struct error *err)
 {
 	struct guid_list ids = {0};
-	bool ok = collection_unconfirmed(gather->collection,
-			  !gather->run.listed_whole, &ids, err) &&
-		  (ids.count == 0 ||
-			  directory_users_by_id(gather->directory, ids.ids,
-				  ids.count, see_by_id, gather, err));
+	const struct unconfirmed which = {
+		.entering = !gather->run.listed_whole,
+		.gone_since = gather->at - POPULATION_GONE_DOUBTED_S,
+		.window_s = gather->tenant->retention_s + TIMESTAMP_DAY_S,
+	};
+	bool ok =
+		collection_unconfirmed(gather->collection, &which, &ids, err) &&
+		(ids.count == 0 ||
+			directory_users_by_id(gather->directory, ids.ids,
+				ids.count, see_by_id, gather, err));
 
 	guid_list_release(&ids);
 	return ok;

@@ -11,13 +11,16 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "collect/backup.h"
 #include "collect/options.h"
 #include "collect/run.h"
+#include "collect/self_test.h"
 #include "config/config.h"
 #include "core/mem.h"
 #include "process/spawn.h"
 
 #define EXIT_COLLECTED 0
+#define EXIT_NOT_FINE 1 /* of --self-test and --backup */
 #define EXIT_NOT_COLLECTED 3
 
 static time_t pretended_at; /* --at; 0: the clock is as it is */
@@ -173,15 +176,11 @@ act(int argc, char **argv, const struct collect_options *options,
 	};
 	struct error err = {0};
 
+	if (!config_check_tenant(config, options->tenant, &err)) {
+		return complain(&err);
+	}
 	if (options->tenant != NULL) {
 		settings.tenant = config_tenant(config, options->tenant);
-		if (settings.tenant == NULL) {
-			(void)error_set(&err, ERROR_USAGE,
-				"--tenant \"%.60s\": the configuration has no "
-				"[tenant %.60s]",
-				options->tenant, options->tenant);
-			return complain(&err);
-		}
 	} else if (count_enabled(config, &settings.tenant) != 1) {
 		return collect_all(argc, argv, config, options->jobs);
 	}
@@ -193,6 +192,105 @@ act(int argc, char **argv, const struct collect_options *options,
 		return EXIT_COLLECTED;
 	}
 	return collect_one(&settings);
+}
+
+/* ---- looking, and copying ---- */
+
+static void
+print_finding(void *context, const char *lines)
+{
+	(void)context;
+	(void)say(lines);
+}
+
+static int
+fail(const char *what, const char *advice, const struct error *err)
+{
+	struct findings findings = {.tell = print_finding};
+
+	finding_add(&findings, FINDING_FAIL, what, advice, "%s", err->text);
+	return EXIT_NOT_FINE;
+}
+
+static int
+test_all(const struct collect_options *options, const struct config *config)
+{
+	struct findings findings = {.tell = print_finding};
+	const struct self_test_settings settings = {
+		.config = config,
+		.config_path = options->config_path,
+		.environment = (const char *const *)environ,
+		.clock = clock_now,
+		.simulated = options->at != 0,
+	};
+
+	self_test_host(&settings, &findings);
+	for (size_t i = 0; i < config->tenant_count; i++) {
+		const struct tenant *tenant = &config->tenants[i];
+		if (options->tenant == NULL
+				? tenant->enabled
+				: strcmp(tenant->name, options->tenant) == 0) {
+			self_test_tenant(&settings, tenant, &findings);
+		}
+	}
+	return findings.failures == 0 ? EXIT_COLLECTED : EXIT_NOT_FINE;
+}
+
+static int
+back_up(const struct collect_options *options, const struct config *config)
+{
+	struct findings findings = {.tell = print_finding};
+	struct error err = {0};
+	const struct backup_settings settings = {
+		.state_dir = config->state_dir,
+		.directory = options->backup,
+		.now = clock_now(),
+	};
+
+	if (!backup_make(&settings, &findings, &err)) {
+		return fail("backup",
+			err.code == ERROR_USAGE
+				? "install -d -o USER -m 0700 DIRECTORY, with "
+				  "the owner of state_dir as USER"
+			: err.code == ERROR_WAIT
+				? "try again when it has ended"
+				: "make room, or repair what is named; earlier "
+				  "backups are as they were",
+			&err);
+	}
+	return findings.failures == 0 ? EXIT_COLLECTED : EXIT_NOT_FINE;
+}
+
+/* Whatever is wrong is said in the same form. */
+static int
+look_or_copy(const struct collect_options *options)
+{
+	struct config config = {0};
+	struct error err = {0};
+	int code = EXIT_NOT_FINE;
+
+	if (!config_load(options->config_path, &config, &err)) {
+		code = fail("configuration",
+			"correct it; mailbox-expiry.conf(5) explains each key",
+			&err);
+	} else if (options->tenant != NULL &&
+		   config_tenant(&config, options->tenant) == NULL) {
+		(void)error_set(&err, ERROR_USAGE, "there is no [tenant %.60s]",
+			options->tenant);
+		code = fail("configuration",
+			"name one that is there, or add it", &err);
+	} else if (!spawn_step_down(config.state_dir, &err)) {
+		code = fail("state_dir",
+			"install -d -o mailbox-expiry -g mailbox-expiry -m "
+			"0750 DIRECTORY; the rest is looked at with it",
+			&err);
+	} else if (options->action == COLLECT_BACKUP) {
+		code = back_up(options, &config);
+	} else {
+		code = test_all(options, &config);
+	}
+	config_release(&config);
+	return code;
 }
 
 int
@@ -216,9 +314,14 @@ main(int argc, char **argv)
 		(void)say("mailbox_expiry_collect " VERSION);
 		return EXIT_NOT_COLLECTED;
 	case COLLECT_RUN:
+	case COLLECT_SELF_TEST:
+	case COLLECT_BACKUP:
 		break;
 	}
 	pretended_at = options.at;
+	if (options.action != COLLECT_RUN) {
+		return look_or_copy(&options);
+	}
 	if (!config_load(options.config_path, &config, &err) ||
 		!spawn_step_down(config.state_dir, &err)) {
 		code = complain(&err);

@@ -19,6 +19,15 @@ const char collect_help[] =
 	"      --accept-history  take mailboxes that were past their window "
 	"when\n"
 	"                        first seen as past, without further proof\n"
+	"      --self-test       say of each thing it needs whether it is "
+	"fine, "
+	"and\n"
+	"                        what to do; changes nothing, collects "
+	"nothing\n"
+	"      --backup DIRECTORY\n"
+	"                        copy all databases into a directory of its "
+	"own\n"
+	"                        in there, while everything runs\n"
 	"      --at TIME         pretend it is TIME (RFC 3339); the state is "
 	"then\n"
 	"                        marked as simulated\n"
@@ -30,11 +39,14 @@ const char collect_help[] =
 	"\n"
 	"Prints one line a tenant and exits with 0 when every tenant was\n"
 	"collected or is being collected by somebody else, with 3 otherwise.\n"
+	"--self-test and --backup exit with 1 when something has FAILed.\n"
 	"See mailbox_expiry_collect(8) and mailbox-expiry.conf(5).\n";
 
 enum {
 	OPTION_AT = 256,
 	OPTION_ACCEPT_HISTORY,
+	OPTION_BACKUP,
+	OPTION_SELF_TEST,
 	OPTION_LOCK_INHERITED,
 };
 
@@ -43,6 +55,8 @@ static const struct option long_options[] = {
 	{"tenant", required_argument, NULL, 'T'},
 	{"jobs", required_argument, NULL, 'j'},
 	{"accept-history", no_argument, NULL, OPTION_ACCEPT_HISTORY},
+	{"self-test", no_argument, NULL, OPTION_SELF_TEST},
+	{"backup", required_argument, NULL, OPTION_BACKUP},
 	{"at", required_argument, NULL, OPTION_AT},
 	{"lock-inherited", no_argument, NULL, OPTION_LOCK_INHERITED},
 	{"verbose", no_argument, NULL, 'v'},
@@ -64,6 +78,22 @@ parse_jobs(const char *text, int *jobs, struct error *err)
 	return true;
 }
 
+/* --help and --version win over these. */
+static bool
+set_action(enum collect_action action, struct collect_options *options,
+	struct error *err)
+{
+	bool is_other = (options->action == COLLECT_SELF_TEST ||
+				options->action == COLLECT_BACKUP) &&
+			options->action != action;
+
+	if (options->action == COLLECT_RUN) {
+		options->action = action;
+	}
+	return !is_other || error_set(err, ERROR_USAGE,
+				    "--self-test and --backup: one at a time");
+}
+
 static bool
 apply(int option, struct collect_options *options, struct error *err)
 {
@@ -81,6 +111,11 @@ apply(int option, struct collect_options *options, struct error *err)
 	case OPTION_ACCEPT_HISTORY:
 		options->accept_history = true;
 		return true;
+	case OPTION_SELF_TEST:
+		return set_action(COLLECT_SELF_TEST, options, err);
+	case OPTION_BACKUP:
+		options->backup = optarg;
+		return set_action(COLLECT_BACKUP, options, err);
 	case OPTION_LOCK_INHERITED:
 		options->lock_is_inherited = true;
 		return true;
@@ -131,6 +166,14 @@ collect_options_parse(int argc, char **argv, struct collect_options *options,
 	if (parsed.accept_history && parsed.tenant == NULL) {
 		return error_set(err, ERROR_USAGE,
 			"--accept-history needs --tenant NAME");
+	}
+	if (parsed.backup != NULL && parsed.tenant != NULL) {
+		return error_set(err, ERROR_USAGE,
+			"--backup takes all of state_dir: leave --tenant out");
+	}
+	if (parsed.action != COLLECT_RUN && parsed.accept_history) {
+		return error_set(err, ERROR_USAGE,
+			"--accept-history is a run of its own");
 	}
 	*options = parsed;
 	return true;

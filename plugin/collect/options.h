@@ -13,6 +13,8 @@
 
 enum collect_action {
 	COLLECT_RUN,
+	COLLECT_SELF_TEST,
+	COLLECT_BACKUP,
 	COLLECT_HELP,
 	COLLECT_VERSION,
 };
@@ -22,6 +24,7 @@ struct collect_options {
 	enum collect_action action;
 	const char *config_path;
 	const char *tenant; /* NULL: all */
+	const char *backup; /* where backups are kept */
 	time_t at;	    /* 0: now */
 	bool accept_history;
 	bool lock_is_inherited; /* as descriptor 3, from the check */

@@ -59,6 +59,17 @@ config_tenant(const struct config *config, const char *name)
 	return NULL;
 }
 
+bool
+config_check_tenant(
+	const struct config *config, const char *name, struct error *err)
+{
+	return name == NULL || config_tenant(config, name) != NULL ||
+	       error_set(err, ERROR_USAGE,
+		       "--tenant \"%.60s\": the configuration has no "
+		       "[tenant %.60s]",
+		       name, name);
+}
+
 const struct icinga2_site *
 config_icinga2(const struct config *config, const char *name)
 {

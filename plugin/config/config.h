@@ -49,6 +49,10 @@ void config_release(struct config *config);
 const struct tenant *config_tenant(
 	const struct config *config, const char *name);
 
+/* A tenant that --tenant names is there; NULL: none was named. */
+MUST_CHECK bool config_check_tenant(
+	const struct config *config, const char *name, struct error *err);
+
 /*
  * The Icinga 2 of that section; for NULL the only one there is.  NULL when
  * there is no such section, or, for NULL, not exactly one.

@@ -25,7 +25,9 @@ draft_init(struct draft *draft, const char *name)
 {
 	*draft = (struct draft){.cloud = CLOUD_GLOBAL};
 	tenant_init(&draft->tenant, name);
+	icinga2_site_init(&draft->icinga2);
 	draft->icinga2.name = mem_text(name);
+	nagios_site_init(&draft->nagios);
 	agentx_site_init(&draft->agentx);
 }
 

@@ -8,6 +8,7 @@
 #include "core/guid.h"
 #include "core/mem.h"
 #include "core/range.h"
+#include "core/site.h"
 #include "core/timestamp.h"
 
 #define COUNT_LIMIT 1000000000
@@ -252,6 +253,8 @@ const struct shape shape_retention = {"a whole number of days, 1 to 3650",
 	.read = read_days, .min = 1, .max = DAYS_LIMIT};
 const struct shape shape_count = {"a whole number, 1 to 1000000000",
 	.read = read_count, .min = 1, .max = COUNT_LIMIT};
+const struct shape shape_services = {"a whole number, 1 to 20000",
+	.read = read_count, .min = 1, .max = SITE_SERVICES_LIMIT};
 const struct shape shape_brake = {"a whole number, 1 to 1000000000, or no",
 	.read = read_brake, .min = 1, .max = COUNT_LIMIT};
 const struct shape shape_range = {
@@ -278,6 +281,9 @@ const struct shape shape_group_held = {
 const struct shape shape_day = {"a date such as 2027-01-31", .read = read_day};
 const struct shape shape_text = {"a text", .read = read_text};
 const struct shape shape_path = {PATH_EXPECTED, .read = read_path};
+const struct shape shape_command = {
+	"the absolute path of a program, and its arguments, without quotes",
+	.read = read_path};
 const struct shape shape_directory = {
 	"the absolute path of a directory", .read = read_path, .min = 1};
 const struct shape shape_secret_path = {

@@ -33,7 +33,8 @@ extern const struct shape shape_limit; /* a duration of at least a second */
 extern const struct shape shape_days;
 extern const struct shape shape_retention; /* at least one day */
 extern const struct shape shape_count;
-extern const struct shape shape_brake; /* a count; "no" is 0 */
+extern const struct shape shape_services; /* a count */
+extern const struct shape shape_brake;	  /* a count; "no" is 0 */
 /* field: struct range */
 extern const struct shape shape_range;
 /* field: an enum */
@@ -51,6 +52,7 @@ extern const struct shape shape_day;
 extern const struct shape shape_text;
 extern const struct shape shape_path;
 extern const struct shape shape_directory; /* a path that is not empty */
+extern const struct shape shape_command;   /* a path, then words */
 extern const struct shape shape_secret_path;
 extern const struct shape shape_guid;
 extern const struct shape shape_tenant_id;

@@ -76,8 +76,9 @@ answered_without_plan(const struct merge *merge)
 	if (before->probe == PROBE_SHARED) {
 		asked_at = timestamp_latest(
 			before->restored_at, merge->history->shared_probed_at);
-	} else if (before->cause != CAUSE_LICENSE_REMOVED ||
-		   !mailbox_answers(before)) {
+	} else if (!mailbox_answers(before) ||
+		   (before->cause != CAUSE_LICENSE_REMOVED &&
+			   before->restored_at == 0)) {
 		return 0;
 	} else if (before->probe == PROBE_USER) {
 		asked_at = merge->history->probed_at;
@@ -246,6 +247,13 @@ evidence_merge(const struct mailbox *before, const struct observation *seen,
 	return true;
 }
 
+/* Without a plan nothing but its answer says that it is alive. */
+static bool
+lives_by_answer(const struct mailbox *mailbox)
+{
+	return mailbox->probe == PROBE_SHARED || mailbox->plans != PLANS_ALIVE;
+}
+
 enum probe_due
 evidence_probe_due(const struct mailbox *before, const struct mailbox *after,
 	bool daily, bool weekly)
@@ -254,7 +262,7 @@ evidence_probe_due(const struct mailbox *before, const struct mailbox *after,
 
 	if (after->place != PLACE_ACTIVE ||
 		after->cause == CAUSE_SUBSCRIPTION ||
-		(after->restored_at != 0 && after->probe != PROBE_SHARED)) {
+		(after->restored_at != 0 && !lives_by_answer(after))) {
 		return PROBE_DUE_NO;
 	}
 	if (before == NULL || before->plans != after->plans ||
@@ -274,8 +282,9 @@ evidence_probe_due(const struct mailbox *before, const struct mailbox *after,
 		due = weekly;
 		break;
 	case PROBE_NOT_FOUND:
-		/* The license is back: the mailbox may answer any minute. */
-		due = daily || after->plans == PLANS_ALIVE;
+		/* Its license or its user is back: it may answer any minute. */
+		due = daily || after->plans == PLANS_ALIVE ||
+		      after->cause == CAUSE_SHARED_DELETED;
 		break;
 	}
 	return due ? PROBE_DUE_NOW : PROBE_DUE_NO;

@@ -97,8 +97,9 @@ license_interval(const struct mailbox *mailbox, enum tri dates_move,
 /*
  * A mailbox that went on answering for more than a probe's lag was disconnected
  * when it fell silent, whenever its license went (delicensing resiliency,
- * holds).  Within that lag the license may have gone before the last answer.
- * One that never answered was disconnected at the latest when first asked.
+ * holds): at the earliest that lag before the last answer, since that may have
+ * lagged as well.  One that never answered was disconnected at the latest when
+ * first asked.
  */
 static void
 apply_probe(const struct mailbox *mailbox, const struct tenant *tenant,
@@ -116,9 +117,6 @@ apply_probe(const struct mailbox *mailbox, const struct tenant *tenant,
 			interval->latest, timestamp_earliest(resilient_until,
 						  mailbox->silent_at));
 		return;
-	}
-	if (interval->latest < answer_proves) {
-		answer_proves = mailbox->answered_at;
 	}
 	if (interval->earliest < answer_proves) {
 		interval->earliest = answer_proves;

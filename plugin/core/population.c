@@ -289,6 +289,21 @@ population_cause(const struct population *population)
 	return cause_of_gone(population);
 }
 
+/*
+ * A shared mailbox was brought back, be it for an hour between two looks, and
+ * deleted again.
+ */
+static bool
+is_shared_deleted_again(const struct population *population)
+{
+	const struct mailbox *before = population->before;
+
+	return before->cause == CAUSE_SHARED_DELETED &&
+	       population->seen->place == PLACE_DELETED &&
+	       population->seen->deleted_at >
+		       before->deleted_at + EVIDENCE_RUN_S;
+}
+
 /* Whether what is seen now is another loss than the one that was known. */
 bool
 population_is_new_loss(const struct population *population, enum cause cause)
@@ -299,13 +314,18 @@ population_is_new_loss(const struct population *population, enum cause cause)
 		return true;
 	}
 	if (before->place == PLACE_GONE) {
-		return false;
+		return population->seen->place != PLACE_GONE &&
+		       population->seen->at - before->gone_at >
+			       POPULATION_GONE_DOUBTED_S;
 	}
 	if (!mailbox_is_open(before)) {
 		return true;
 	}
 	if (before->cause == CAUSE_SUBSCRIPTION) {
 		return cause != CAUSE_SUBSCRIPTION;
+	}
+	if (is_shared_deleted_again(population)) {
+		return true;
 	}
 	if (before->place != PLACE_ACTIVE ||
 		before->cause != CAUSE_LICENSE_REMOVED ||

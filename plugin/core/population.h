@@ -16,6 +16,12 @@
 
 #include "core/observation.h"
 
+/*
+ * So long a user who was found nowhere is asked for again: one who is just
+ * being restored may be found neither here nor there.
+ */
+#define POPULATION_GONE_DOUBTED_S (7 * 24 * 60 * 60)
+
 /* A merge half done: what was, what is seen, and the situation now. */
 struct population {
 	const struct mailbox *before; /* NULL: nothing known */

@@ -13,6 +13,18 @@ agentx_site_init(struct agentx_site *site)
 }
 
 void
+icinga2_site_init(struct icinga2_site *site)
+{
+	*site = (struct icinga2_site){.services_limit = SITE_SERVICES};
+}
+
+void
+nagios_site_init(struct nagios_site *site)
+{
+	*site = (struct nagios_site){.services_limit = SITE_SERVICES};
+}
+
+void
 icinga2_site_release(struct icinga2_site *site)
 {
 	if (site == NULL) {
@@ -36,6 +48,10 @@ nagios_site_release(struct nagios_site *site)
 	}
 	free(site->command_file);
 	free(site->status_file);
+	free(site->objects_file);
+	free(site->check_result_path);
+	free(site->verify_command);
+	free(site->reload_command);
 	*site = (struct nagios_site){0};
 }
 

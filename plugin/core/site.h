@@ -7,7 +7,11 @@
 #ifndef CORE_SITE_H
 #define CORE_SITE_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+#define SITE_SERVICES 1000
+#define SITE_SERVICES_LIMIT 20000
 
 struct icinga2_site {
 	char *name; /* the section's */
@@ -17,11 +21,18 @@ struct icinga2_site {
 	char *certificate_file; /* instead of user and password */
 	char *key_file;
 	char *ca_file;
+	bool services;		/* whether sync makes some there; default no */
+	int64_t services_limit; /* default SITE_SERVICES */
 };
 
 struct nagios_site {
 	char *command_file; /* the named pipe */
 	char *status_file;  /* status.dat */
+	char *objects_file; /* that sync writes */
+	char *check_result_path;
+	char *verify_command;	/* of Nagios's configuration; words, no shell */
+	char *reload_command;	/* NULL: by command_file */
+	int64_t services_limit; /* default SITE_SERVICES */
 };
 
 struct agentx_site {
@@ -31,6 +42,8 @@ struct agentx_site {
 };
 
 /* The defaults. */
+void icinga2_site_init(struct icinga2_site *site);
+void nagios_site_init(struct nagios_site *site);
 void agentx_site_init(struct agentx_site *site);
 
 void icinga2_site_release(struct icinga2_site *site);

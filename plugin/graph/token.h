@@ -34,6 +34,13 @@ bool token_is_fresh(const struct token *token, time_t now);
  */
 enum tri token_has_role(const struct token *token, const char *const *wanted);
 
+/*
+ * All the rights it lists, the same way; false: it cannot be read.  The caller
+ * releases them.
+ */
+struct text_list;
+bool token_roles(const struct token *token, struct text_list *roles);
+
 /* Wipes it. */
 void token_release(struct token *token);
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/text_list.h"
 #include "graph/json.h"
 
 #define ROLE_LIMIT 1000
@@ -70,31 +71,61 @@ lists(struct json_object *roles, const char *const *wanted)
 	return false;
 }
 
-enum tri
-token_has_role(const struct token *token, const char *const *wanted)
+/* What it claims, to be put; NULL: it cannot be read. */
+static struct json_object *
+claims_of(const struct token *token)
 {
 	const char *payload =
 		token->text == NULL ? NULL : strchr(token->text, '.');
 	struct error ignored = {0};
 	struct json_object *claims = NULL;
-	struct json_object *roles = NULL;
-	enum tri answer = TRI_UNKNOWN;
 	char *text = NULL;
 	size_t length = 0;
 
 	if (payload == NULL) {
-		return TRI_UNKNOWN;
+		return NULL;
 	}
 	payload++;
 	text = decode_base64url(payload, strcspn(payload, "."), &length);
 	claims = text == NULL ? NULL : json_read(text, length, &ignored);
-	roles = json_member(claims, "roles");
+	free(text);
+	return claims;
+}
+
+enum tri
+token_has_role(const struct token *token, const char *const *wanted)
+{
+	struct json_object *claims = claims_of(token);
+	struct json_object *roles = json_member(claims, "roles");
+	enum tri answer = TRI_UNKNOWN;
+
 	if (json_object_is_type(roles, json_type_array)) {
 		answer = lists(roles, wanted) ? TRI_YES : TRI_NO;
 	} else if (json_member(claims, "aud") != NULL && roles == NULL) {
 		answer = TRI_NO; /* an application without any right */
 	}
 	json_object_put(claims);
-	free(text);
 	return answer;
+}
+
+bool
+token_roles(const struct token *token, struct text_list *roles)
+{
+	struct json_object *claims = claims_of(token);
+	struct json_object *array = json_member(claims, "roles");
+	size_t count = json_object_is_type(array, json_type_array)
+			       ? json_object_array_length(array)
+			       : 0;
+	bool is_readable = json_member(claims, "aud") != NULL || count > 0;
+
+	for (size_t i = 0; i < count && i < ROLE_LIMIT; i++) {
+		char *role =
+			json_clean_text(json_object_array_get_idx(array, i));
+		if (role != NULL) {
+			text_list_add(roles, role);
+		}
+		free(role);
+	}
+	json_object_put(claims);
+	return is_readable;
 }

@@ -29,8 +29,10 @@ kind_of(enum handler_command command)
 	case COMMAND_INGEST:
 	case COMMAND_WORKER:
 	case COMMAND_RECONCILE:
+	case COMMAND_SYNC:
 	case COMMAND_STATUS:
 	case COMMAND_LOG:
+	case COMMAND_SELF_TEST:
 		break;
 	}
 	return REQUEST_RESTORE;

@@ -8,6 +8,7 @@ static const char *const command_names[COMMAND_COUNT] = {
 	[COMMAND_INGEST] = "ingest",
 	[COMMAND_WORKER] = "worker",
 	[COMMAND_RECONCILE] = "reconcile",
+	[COMMAND_SYNC] = "sync",
 	[COMMAND_RESTORE] = "restore",
 	[COMMAND_RELEASE] = "release",
 	[COMMAND_UNRELEASE] = "unrelease",
@@ -15,6 +16,7 @@ static const char *const command_names[COMMAND_COUNT] = {
 	[COMMAND_RESUME] = "resume",
 	[COMMAND_STATUS] = "status",
 	[COMMAND_LOG] = "log",
+	[COMMAND_SELF_TEST] = "self-test",
 };
 
 const char *
@@ -50,7 +52,7 @@ static const struct {
 	unsigned commands;
 } takers[] = {
 	{'f', EVERY},
-	{'T', INGEST | BY_HAND | LOOKING},
+	{'T', INGEST | BY_HAND | LOOKING | BIT(COMMAND_SELF_TEST)},
 	{'m', INGEST | MAILBOXES},
 	{OPTION_SOURCE, INGEST},
 	{OPTION_INSTANCE, INGEST},

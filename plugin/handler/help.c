@@ -11,6 +11,7 @@ static const char program_help[] =
 	"  ingest       put down what was acknowledged, and return at once\n"
 	"  worker       do what was put down\n"
 	"  reconcile    ask the monitoring systems what is acknowledged\n"
+	"  sync         keep one service for each mailbox there\n"
 	"\n"
 	"By hand\n"
 	"  restore      bring mailboxes back\n"
@@ -20,6 +21,7 @@ static const char program_help[] =
 	"  resume       go on\n"
 	"  status       what is being done, waits, or went wrong\n"
 	"  log          everything that was asked, decided and done\n"
+	"  self-test    whether all it needs is fine, and what to do\n"
 	"\n"
 	"handle_mailbox_expiry COMMAND --help tells the options of each.\n"
 	"\n";
@@ -60,6 +62,12 @@ static const char reconcile_help[] =
 	"Usage: handle_mailbox_expiry reconcile [OPTION]...\n"
 	"Ask every [icinga2 NAME] and [nagios] of the configuration what is\n"
 	"acknowledged, and put down what did not arrive by itself.\n"
+	"\n";
+
+static const char sync_help[] =
+	"Usage: handle_mailbox_expiry sync [OPTION]...\n"
+	"Keep one service for each mailbox in its window, with its result, in\n"
+	"every [icinga2 NAME] with services = yes and in Nagios.\n"
 	"\n";
 
 static const char restore_help[] =
@@ -140,6 +148,15 @@ static const char log_help[] =
 	"                            users directly, for cleaning up\n"
 	"\n";
 
+static const char self_test_help[] =
+	"Usage: handle_mailbox_expiry self-test [OPTION]...\n"
+	"Say of the inbox, the units, the monitoring systems and the writer's\n"
+	"credential and rights whether they are fine, and what to do; changes\n"
+	"nothing.  mailbox_expiry_collect --self-test says the rest.\n"
+	"\n"
+	"  -T, --tenant NAME         the writer of this tenant only\n"
+	"\n";
+
 const char handler_common_help[] =
 	"  -f, --config FILE         configuration\n"
 	"                            [" SYSCONFDIR
@@ -162,6 +179,7 @@ handler_help(enum handler_command command)
 		[COMMAND_INGEST] = ingest_help,
 		[COMMAND_WORKER] = worker_help,
 		[COMMAND_RECONCILE] = reconcile_help,
+		[COMMAND_SYNC] = sync_help,
 		[COMMAND_RESTORE] = restore_help,
 		[COMMAND_RELEASE] = release_help,
 		[COMMAND_UNRELEASE] = unrelease_help,
@@ -169,6 +187,7 @@ handler_help(enum handler_command command)
 		[COMMAND_RESUME] = resume_help,
 		[COMMAND_STATUS] = status_help,
 		[COMMAND_LOG] = log_help,
+		[COMMAND_SELF_TEST] = self_test_help,
 	};
 
 	return texts[command];

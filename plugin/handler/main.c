@@ -22,15 +22,14 @@
 #include "handler/options.h"
 #include "handler/reconcile.h"
 #include "handler/reload.h"
+#include "handler/self_test.h"
 #include "handler/status.h"
+#include "handler/sync.h"
 #include "handler/worker.h"
 #include "process/lock.h"
 #include "process/spawn.h"
 
-#define EXIT_DONE 0
-#define EXIT_FAILED 1
-#define EXIT_USAGE 2
-#define EXIT_HELP 3
+enum { EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_HELP };
 
 static char program[INSTALLED_SIZE];
 static char collector[INSTALLED_SIZE];
@@ -166,6 +165,24 @@ run_reconcile(const struct deliver_settings *deliver,
 }
 
 static bool
+run_sync(const struct deliver_settings *deliver,
+	const struct handler_options *options, struct error *err)
+{
+	const struct sync_settings settings = {
+		.config = deliver->config,
+		.config_path = deliver->config_path,
+		.program = program,
+		.at = options->at,
+		.clock = clock_now,
+		.say = stdout,
+		.verbose = options->verbosity > 0,
+	};
+
+	pretended_at = 0; /* of the check alone */
+	return sync_services(&settings, err);
+}
+
+static bool
 run_log(const struct config *config, const struct handler_options *options,
 	struct error *err)
 {
@@ -236,6 +253,9 @@ act(const struct deliver_settings *deliver,
 	case COMMAND_RECONCILE:
 		ok = run_reconcile(deliver, options, &err);
 		break;
+	case COMMAND_SYNC:
+		ok = run_sync(deliver, options, &err);
+		break;
 	case COMMAND_RESTORE:
 	case COMMAND_RELEASE:
 	case COMMAND_UNRELEASE:
@@ -250,6 +270,16 @@ act(const struct deliver_settings *deliver,
 	case COMMAND_LOG:
 		ok = run_log(deliver->config, options, &err);
 		break;
+	case COMMAND_SELF_TEST:
+		ok = true;
+		refused = !self_test(&(struct self_test_settings){
+			.config = config,
+			.tenant = options->tenant,
+			.environment = deliver->environment,
+			.clock = clock_now,
+			.out = stdout,
+		});
+		break;
 	case COMMAND_NONE: /* was refused before */
 		break;
 	}
@@ -260,18 +290,6 @@ act(const struct deliver_settings *deliver,
 	return fflush(stdout) == 0 && ferror(stdout) == 0 && !refused
 		       ? EXIT_DONE
 		       : EXIT_FAILED;
-}
-
-static bool
-check_tenant(const struct config *config, const struct handler_options *options,
-	struct error *err)
-{
-	return options->tenant == NULL ||
-	       config_tenant(config, options->tenant) != NULL ||
-	       error_set(err, ERROR_USAGE,
-		       "--tenant \"%.60s\": the configuration has no "
-		       "[tenant %.60s]",
-		       options->tenant, options->tenant);
 }
 
 static int
@@ -293,7 +311,7 @@ run(const struct handler_options *options)
 		find_person();
 	}
 	if (!config_load(options->config_path, &config, &err) ||
-		!check_tenant(&config, options, &err) ||
+		!config_check_tenant(&config, options->tenant, &err) ||
 		!spawn_step_down(config.state_dir, &err)) {
 		code = complain(&err);
 	} else {

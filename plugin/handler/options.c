@@ -187,10 +187,12 @@ check_whole(const struct handler_options *options, struct error *err)
 		return check_mailboxes(options, err);
 	case COMMAND_WORKER:
 	case COMMAND_RECONCILE:
+	case COMMAND_SYNC:
 	case COMMAND_PAUSE:
 	case COMMAND_RESUME:
 	case COMMAND_STATUS:
 	case COMMAND_LOG:
+	case COMMAND_SELF_TEST:
 		break;
 	}
 	return true;

@@ -18,6 +18,7 @@ enum handler_command {
 	COMMAND_INGEST,
 	COMMAND_WORKER,
 	COMMAND_RECONCILE,
+	COMMAND_SYNC,
 	COMMAND_RESTORE, /* by hand, from here ... */
 	COMMAND_RELEASE,
 	COMMAND_UNRELEASE,
@@ -25,8 +26,9 @@ enum handler_command {
 	COMMAND_RESUME, /* ... to here */
 	COMMAND_STATUS,
 	COMMAND_LOG,
+	COMMAND_SELF_TEST,
 };
-#define COMMAND_COUNT 11
+#define COMMAND_COUNT (COMMAND_SELF_TEST + 1)
 
 enum handler_action { HANDLER_RUN, HANDLER_HELP, HANDLER_VERSION };
 enum handler_format { FORMAT_TEXT, FORMAT_JSON };

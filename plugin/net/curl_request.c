@@ -119,7 +119,10 @@ set_limits(CURL *easy, const struct curl_transport_settings *settings,
 	CURL_SET(easy, CURLOPT_CONNECTTIMEOUT, (long)settings->connect_limit_s);
 	CURL_SET(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
 	CURL_SET(easy, CURLOPT_LOW_SPEED_TIME, (long)settings->stall_s);
-	CURL_SET(easy, CURLOPT_BUFFERSIZE, RECEIVE_BUFFER_BYTES);
+	/* Refused by a handle that kept its buffer, as after a name that could
+	 * not be resolved; then the one it has serves as well. */
+	(void)curl_easy_setopt(
+		easy, CURLOPT_BUFFERSIZE, (long)RECEIVE_BUFFER_BYTES);
 	CURL_SET(easy, CURLOPT_FOLLOWLOCATION, 0L);
 	CURL_SET(easy, CURLOPT_TCP_KEEPALIVE, 1L);
 	/* Two connections carry two pages; one shared one would gain nothing.

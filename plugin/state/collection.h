@@ -79,11 +79,19 @@ void guid_list_release(struct guid_list *list);
 
 /*
  * Users who must be asked for by id: those known to be in danger (or alive
- * without a plan) whom no listing showed, and, with `entering`, those whom only
- * the server's index showed and who are new.
+ * without a plan) whom no listing showed, those who were found gone after
+ * `gone_since` and within `window_s` of their loss, which a lag may have been,
+ * and, with `entering`, those whom only the server's index showed and who are
+ * new.
  */
+struct unconfirmed {
+	bool entering;
+	time_t gone_since;
+	int64_t window_s;
+};
 MUST_CHECK bool collection_unconfirmed(struct collection *collection,
-	bool entering, struct guid_list *ids, struct error *err);
+	const struct unconfirmed *which, struct guid_list *ids,
+	struct error *err);
 
 /*
  * Of the users that have a row: how many this run has found, and how many it

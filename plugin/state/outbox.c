@@ -12,7 +12,7 @@
 
 #define OUTBOX_PATIENCE_MS 50
 
-static const struct database_kind outbox_kind = {
+const struct database_kind outbox_kind = {
 	.application_id = 1296188737,
 	.version = 1,
 };

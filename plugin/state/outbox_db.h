@@ -5,11 +5,14 @@
 #ifndef STATE_OUTBOX_DB_H
 #define STATE_OUTBOX_DB_H
 
+#include "state/database.h"
 #include "state/outbox.h"
 
 #include <sqlite3.h>
 
 #define OUTBOX_STATEMENT_LIMIT 24
+
+extern const struct database_kind outbox_kind;
 
 struct outbox {
 	sqlite3 *db;

@@ -144,8 +144,9 @@ guid_list_release(struct guid_list *list)
 }
 
 bool
-collection_unconfirmed(struct collection *collection, bool entering,
-	struct guid_list *ids, struct error *err)
+collection_unconfirmed(struct collection *collection,
+	const struct unconfirmed *which, struct guid_list *ids,
+	struct error *err)
 {
 	sqlite3_stmt *stmt = NULL;
 	bool row = false;
@@ -153,7 +154,8 @@ collection_unconfirmed(struct collection *collection, bool entering,
 
 	/* 2 is PROBE_SHARED, 3 PLANS_DELETED, 2 PLACE_GONE, 2 SEEN_BY_FILTER */
 	if (!sql_prepare(collection->db,
-		    "SELECT user_id FROM mailbox WHERE place <> 2 AND"
+		    "SELECT user_id FROM mailbox WHERE (place <> 2 OR"
+		    "  (gone_at > ?2 AND gone_at < lost_latest + ?3)) AND"
 		    " ((cause <> 0 AND restored_at = 0) OR"
 		    "  (cause = 0 AND probe = 2 AND plans = 3)) AND"
 		    " NOT EXISTS (SELECT 1 FROM temp.seen"
@@ -165,7 +167,9 @@ collection_unconfirmed(struct collection *collection, bool entering,
 		    &stmt, err)) {
 		return false;
 	}
-	sql_bind_integer(stmt, 1, entering);
+	sql_bind_integer(stmt, 1, which->entering);
+	sql_bind_integer(stmt, 2, which->gone_since);
+	sql_bind_integer(stmt, 3, which->window_s);
 	for (;;) {
 		struct guid id;
 		if (!sql_step(stmt, &row, err)) {
@@ -194,7 +198,8 @@ collection_recognized(struct collection *collection, uint64_t *found,
 	/* 2 is PLACE_GONE */
 	if (!sql_prepare(collection->db,
 		    "SELECT sum(seen.place <> 2), sum(seen.place = 2)"
-		    " FROM main.mailbox JOIN temp.seen USING (user_id)",
+		    " FROM main.mailbox JOIN temp.seen USING (user_id)"
+		    " WHERE seen.place <> 2 OR mailbox.place <> 2",
 		    &stmt, err)) {
 		return false;
 	}

@@ -254,4 +254,9 @@ tr '\n\t' '  ' <plugin/check/report_perfdata.c |
 manual_items $page 'PERFORMANCE DATA' | sed 's/^\.It Va //; s/ , /\n/g' |
 	grep -vx GUID >"$two"
 same "performance data"
+cp "$two" "$one"
+sed -n 's/^| \([a-z_]*\) | [a-z]* | .*/\1/p' contrib/metrics/README.md |
+	grep -vx metric >"$two"
+here="the manual" there="the README of the metrics"
+same "names of metrics"
 done_testing

@@ -16,7 +16,8 @@ for file in configure.ac Makefile.am README.md LICENSE plugin/core/error.h \
 	contrib/completion/handle_mailbox_expiry \
 	contrib/completion/mailbox_expiry_collect contrib/icinga2/check.conf \
 	contrib/icinga2/handler.conf contrib/nagios/handler.cfg \
-	contrib/mailbox-expiry.conf.sample plugin/check/check_mailbox_expiry.8 \
+	contrib/mailbox-expiry.conf.sample contrib/metrics/README.md \
+	plugin/check/check_mailbox_expiry.8 \
 	plugin/check/help.c plugin/check/options.c \
 	plugin/check/report_perfdata.c plugin/collect/mailbox_expiry_collect.8 \
 	plugin/collect/options.c plugin/config/keys.c \
@@ -205,6 +206,8 @@ sees_change documents 'phases' plugin/core/phase.c 's/"undated"/"dateless"/'
 sees_change documents 'evidence' plugin/core/mailbox.c 's/"witnessed"/"seen"/'
 sees_change documents 'performance data' plugin/check/report_perfdata.c \
 	's/" data_age=/" age=/'
+sees_change documents 'names of metrics' contrib/metrics/README.md \
+	's/^| seats_missing /| seats_needed /'
 
 mib=snmp/MAILBOX-EXPIRY-MIB.txt.in
 if command -v smilint >/dev/null; then

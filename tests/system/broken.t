@@ -109,6 +109,13 @@ proxy | http://localhost:1 | no answer for a token .*localhost port 1
 proxy | http://localhost:$plain_port | no answer for a token .*CONNECT tunnel failed
 EOF
 
+# A name that cannot be resolved is asked for again, which libcurl takes badly.
+conf_write 'time_limit = 4'
+sed -i "s|^graph_url = .*|graph_url = https://host.invalid|" "$conf"
+collect
+like "a name that cannot be resolved, twice" "$code $output" \
+	'^3 FAILED: .*no answer for products after [2-9] tries: Could not resolve host'
+
 # Where nothing is critical a wrong clock is said in the first line, with UNKNOWN.
 state=$work/quiet
 sim clear-faults

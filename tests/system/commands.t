@@ -15,7 +15,7 @@ handle() {
 }
 
 # ---- every command takes the options its help tells, and no others --------------
-commands="ingest worker reconcile restore release unrelease pause resume status log"
+commands="ingest worker reconcile sync restore release unrelease pause resume status log"
 options_of() {
 	"$handle_program" "$1" --help | grep -oE -- '^ +(-., )?--[a-z-]+' | grep -oE -- '--[a-z-]+'
 }

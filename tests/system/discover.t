@@ -76,6 +76,55 @@ cle license-removed disabled
 des shared-deleted disabled
 lap subscription enabled"
 
+# ---- what each of them would answer --------------------------------------------
+discover json
+discover results
+is "with results: 0, and nothing goes to stderr" "$code $(cat "$work/stderr")" "0 "
+results() { jq -r "$1" "$work/results"; }
+is "the same services" "$(results '[.tenants[].services[] | del(.rank, .exit_status, .output, .performance_data)] | sort')" \
+	"$(ask sort)"
+is "all tenants judged, all counted" "$(results '[.tenants[] | "\(.tenant) \(.judged) \(.problem) \(.count)"] | join(", ")')" \
+	"contoso true null 10, fabrikam true null 1"
+is "the most urgent is first" "$(results '[.tenants[].services[]] | sort_by(.rank) | map(.service[:7]) | .[:2] | join(" ")')" \
+	"mbx-hal mbx-ada"
+# as_checked N: service N as the check would print it
+as_checked() {
+	jq -rj --argjson n "$1" '[.tenants[].services[]][$n] | (.output / "\n") as [$first, $more] |
+		$first + " | " + .performance_data + "\n" + (.output | .[($first | length) + 1:]) +
+		if $more then "\n" else "" end' "$work/results"
+}
+same=0
+for n in 0 1 2 3 4 5 6 7 8 9 10; do
+	line=$(results "[.tenants[].services[]][$n] | .mbx_tenant + \" \" + .mbx_id + \" \" + (.exit_status | tostring)")
+	set -- $line
+	"$check_program" --config "$conf" --at "$now" --no-collect --tenant "$1" --mailbox "$2" >"$work/one"
+	[ $? = "$3" ] && as_checked $n | cmp -s - "$work/one" && same=$((same + 1)) || {
+		as_checked $n
+		cat "$work/one"
+	} | diagnose
+done
+is "each is what --mailbox alone would print, byte for byte" $same 11
+discover results --max-items 2
+is "a limit says how many there would be" "$(results '[.tenants[] | .count, (.services | length)] | join(" ")')" "10 2 1 0"
+was=$now
+now=2026-03-31T09:30:00Z
+discover results
+is "a restored one leaves" "$(results '[.tenants[].services[] | select(.service | startswith("mbx-jon"))] | length')" 0
+now=$was
+printf '[tenant tailspin]\n' >>"$conf"
+discover results
+is "a tenant that cannot be read says so, the others stay" \
+	"$code $(results '[.tenants[] | "\(.tenant) \(.judged) \(.services | length)"] | join(", ")')" \
+	"0 contoso true 10, fabrikam true 1, tailspin false 0"
+like "and why" "$(results '.tenants[2].problem')" '^never collected'
+sed -i '/^\[tenant tailspin]/d' "$conf"
+sed -i 's/^\[tenant contoso]/&\nmax_age = 1s\nstale_after = 2s/' "$conf"
+now=2026-03-30T16:30:00Z
+discover results
+now=$was
+is "stale data: listed, not judged" "$(results '.tenants[0] | "\(.judged) \(.services | length)"')" "false 10"
+sed -i '/^max_age = 1s/d; /^stale_after = 2s/d' "$conf"
+
 # ---- half a list is none ----------------------------------------------------
 printf '[tenant tailspin]\n' >>"$conf"
 for form in json icinga2 nagios; do

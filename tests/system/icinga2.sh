@@ -47,11 +47,12 @@ icinga_new_ca() { # DIRECTORY
 			-subj "/CN=Icinga CA" \
 			-addext basicConstraints=critical,CA:TRUE -out "$1/ca.crt"
 }
-icinga_new_certificate() { # CA-DIRECTORY COMMON-NAME FILE-WITHOUT-ENDING
+# FILE is without an ending, MORE further names: ",DNS:localhost".
+icinga_new_certificate() { # CA-DIRECTORY COMMON-NAME FILE [MORE]
 	openssl ecparam -name prime256v1 -genkey -noout -out "$3.key" &&
 		openssl req -new -key "$3.key" -subj "/CN=$2" -out "$3.csr" &&
 		printf 'basicConstraints=critical,CA:FALSE\nsubjectAltName=DNS:%s\n' \
-			"$2" >"$3.ext" &&
+			"$2${4-}" >"$3.ext" &&
 		openssl x509 -req -in "$3.csr" -CA "$1/ca.crt" -CAkey "$1/ca.key" \
 			-CAcreateserial -days 30 -sha256 -extfile "$3.ext" \
 			-out "$3.crt" 2>/dev/null &&

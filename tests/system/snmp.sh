@@ -109,6 +109,35 @@ trapd_start() {
 trapd_stop() { # [SIGNAL]
 	kill "-${1:-TERM}" "$trapd_pid" && wait "$trapd_pid" 2>/dev/null
 }
+# snmptt_settings: a snmptt.ini for contrib's snmptt.conf; it logs to
+# $snmp/snmptt.log, and what it does not know to $snmp/snmptt.unknown.
+snmptt_settings() {
+	cat <<-EOF
+		[General]
+		mode = standalone
+		multiple_event = 1
+		dns_enable = 0
+		net_snmp_perl_enable = 0
+		translate_value_oids = 0
+		translate_integers = 0
+		[Logging]
+		log_enable = 1
+		log_file = $snmp/snmptt.log
+		unknown_trap_log_enable = 1
+		unknown_trap_log_file = $snmp/snmptt.unknown
+		syslog_enable = 0
+		syslog_system_enable = 0
+		log_system_enable = 0
+		statistics_interval = 0
+		[Exec]
+		exec_enable = 1
+		exec_escape = 1
+		[TrapFiles]
+		snmptt_conf_files = <<END
+		$top_builddir/contrib/snmp/snmptt.conf
+		END
+	EOF
+}
 # traps [PATTERN]: those that came, one a line, of this pattern
 traps() { grep '<>' "$snmp/traps" 2>/dev/null | grep -E -- "${1-.}"; }
 has_traps() { [ "$(traps "$2" | wc -l)" -ge "$1" ]; } # COUNT PATTERN

@@ -44,7 +44,7 @@ user finn@contoso.example sku=EXCHANGESTANDARD enabled=no
 user test-gus@contoso.example sku=EXCHANGESTANDARD
 shared info@contoso.example name="Info Desk"
 EOF
-conf_write 'exclude_address = test-*'
+conf_write 'exclude_address = test-*' 'time_limit = 2'
 snmpd_start
 sim_clock +1h
 # agree_on_nothing NAME: the JSON tells little, and what it does not is nothing.

@@ -60,31 +60,7 @@ users "$snmp/persist-trapd/snmptrapd.conf"
 # The one line that names a program and its files is of this host.
 sed "s|^traphandle default .*|traphandle default $(command -v snmptt) --ini=$snmp/snmptt.ini|" \
 	"$samples/snmptrapd.conf" >"$work/snmptrapd.lines"
-cat >"$snmp/snmptt.ini" <<EOF
-[General]
-mode = standalone
-multiple_event = 1
-dns_enable = 0
-net_snmp_perl_enable = 0
-translate_value_oids = 0
-translate_integers = 0
-[Logging]
-log_enable = 1
-log_file = $snmp/snmptt.log
-unknown_trap_log_enable = 1
-unknown_trap_log_file = $snmp/snmptt.unknown
-syslog_enable = 0
-syslog_system_enable = 0
-log_system_enable = 0
-statistics_interval = 0
-[Exec]
-exec_enable = 1
-exec_escape = 1
-[TrapFiles]
-snmptt_conf_files = <<END
-$made/snmptt.conf
-END
-EOF
+snmptt_settings >"$snmp/snmptt.ini"
 is "snmptrapd.conf has the two lines that are known of" \
 	"$(grep -vc '^#\|^$' "$work/snmptrapd.lines")" 2
 cp "$work/snmptrapd.lines" "$snmp/etc/snmptrapd.conf"

@@ -120,8 +120,8 @@ sim_clock +1d
 collect_and_judge
 stands slow 'OK expiring license-removed' "then it falls silent"
 like "slow: that dates it best" "$(told slow evidence)" 'probe'
-is "slow: by the last answer" "$(told slow lost_at)" 2026-03-31T11:00:00Z
-is "slow: no grace on top" "$(told slow deadline)" 2026-04-30T11:00:00Z
+is "slow: by the last answer, which may have lagged a day" "$(told slow lost_at)" 2026-03-30T11:00:00Z
+is "slow: no grace on top" "$(told slow deadline)" 2026-04-29T11:00:00Z
 sim_clock 2026-04-29T09:00:00Z
 collect_and_judge
 stands slow 'CRITICAL expiring license-removed' "two months after its license it is urgent"

@@ -12,6 +12,7 @@
 #include <sqlite3.h>
 
 #define FIXTURE_NOW 1772438400 /* 2026-03-02T08:00:00Z */
+#define FIXTURE_NOW_TEXT "1772438400"
 
 /* For a group of tests: a directory of their own, which they are in. */
 int fixture_enter(void **state);

@@ -11,8 +11,9 @@ test_release(void **state)
 {
 	struct icinga2_site icinga2 = {mem_text("a"), mem_text("b"),
 		mem_text("c"), mem_text("d"), mem_text("e"), mem_text("f"),
-		mem_text("g")};
-	struct nagios_site nagios = {mem_text("a"), mem_text("b")};
+		mem_text("g"), true, 1};
+	struct nagios_site nagios = {mem_text("a"), mem_text("b"),
+		mem_text("c"), mem_text("d"), mem_text("e"), mem_text("f"), 1};
 	struct agentx_site agentx = {mem_text("a"), 1, 2};
 
 	(void)state;
@@ -22,6 +23,8 @@ test_release(void **state)
 		agentx_site_release(&agentx);
 		assert_null(icinga2.ca_file);
 		assert_null(nagios.status_file);
+		assert_null(nagios.reload_command);
+		assert_false(icinga2.services);
 		assert_null(agentx.socket);
 		assert_int_equal(agentx.notify_rate, 0);
 	}

@@ -243,11 +243,14 @@ static bool
 unconfirmed_has(struct collection *collection, bool entering, unsigned number)
 {
 	const struct guid wanted = fixture_guid(number);
+	const struct unconfirmed which = {.entering = entering,
+		.gone_since = FIXTURE_NOW - 100,
+		.window_s = 1000};
 	struct guid_list ids = {0};
 	struct error err = {0};
 	bool found = false;
 
-	assert_true(collection_unconfirmed(collection, entering, &ids, &err));
+	assert_true(collection_unconfirmed(collection, &which, &ids, &err));
 	for (size_t i = 0; i < ids.count; i++) {
 		found = found || guid_equal(&ids.ids[i], &wanted);
 	}
@@ -269,6 +272,16 @@ who_enters_or_leaves_is_asked_for_by_id(void **state)
 	fixture_execute("UPDATE mailbox SET restored_at = 0 WHERE id = 1");
 	assert_true(unconfirmed_has(collection, false, 1));
 	assert_false(unconfirmed_has(collection, false, 2)); /* it is back */
+	fixture_execute(
+		"UPDATE mailbox SET place = 2, gone_at = " FIXTURE_NOW_TEXT
+		", lost_latest = " FIXTURE_NOW_TEXT " - 50 WHERE id = 1");
+	assert_true(unconfirmed_has(collection, false, 1)); /* is it really? */
+	fixture_execute("UPDATE mailbox SET lost_latest = gone_at - 1000");
+	assert_false(unconfirmed_has(collection, false, 1)); /* as announced */
+	fixture_execute("UPDATE mailbox SET gone_at = gone_at - 100,"
+			" lost_latest = gone_at - 150");
+	assert_false(unconfirmed_has(collection, false, 1)); /* long ago */
+	fixture_execute("UPDATE mailbox SET place = 0, gone_at = 0");
 	saw(collection, &seen, SEEN_BY_FILTER);
 	assert_true(unconfirmed_has(collection, true, 9));
 	assert_false(unconfirmed_has(collection, false, 9));

@@ -126,8 +126,8 @@ may_be_cut_off(const struct story *story, time_t lost, time_t cut)
 	if (story->asked == ASKED_SILENT_LATER) {
 		bool at_once =
 			cut == lost && story->answered_at <= lost + PROBE_LAG;
-		bool resilient =
-			cut >= story->answered_at && cut <= story->silent_at;
+		bool resilient = cut >= story->answered_at - PROBE_LAG &&
+				 cut <= story->silent_at;
 		return at_once || resilient;
 	}
 	if (story->asked == ASKED_SILENT) {

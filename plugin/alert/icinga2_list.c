@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#include "alert/icinga2_ask.h"
+
+#include <stdlib.h>
+
+static struct json_object *
+listing_body(const struct icinga2_listing *listing, bool is_filtered)
+{
+	struct json_object *names = json_object_new_array();
+	struct json_object *body = icinga2_object();
+
+	icinga2_object_add(body, "attrs", names);
+	for (size_t i = 0; listing->attributes[i] != NULL; i++) {
+		struct json_object *name =
+			json_object_new_string(listing->attributes[i]);
+		if (name == NULL || json_object_array_add(names, name) != 0) {
+			abort();
+		}
+	}
+	if (is_filtered) {
+		icinga2_object_text(body, "filter", listing->filter);
+	}
+	return body;
+}
+
+bool
+icinga2_list(struct icinga2 *icinga2, const struct icinga2_listing *listing,
+	void *context, struct error *err)
+{
+	struct icinga2_question question = {
+		.what = listing->what, .path = listing->path, .is_query = true};
+	struct http_response response = {0};
+	bool ok = false;
+
+	for (int is_filtered = 1; is_filtered >= 0; is_filtered--) {
+		question.body = listing_body(listing, is_filtered == 1);
+		ok = icinga2_ask(icinga2, &question, &response, err);
+		json_object_put(question.body);
+		if (!ok || (response.status != 400 && response.status != 403 &&
+				   response.status != 404)) {
+			break;
+		}
+	}
+	if (!ok) {
+		return false;
+	}
+	if (response.status == 403 || response.status == 404) {
+		return error_set(err, ERROR_PERMISSION,
+			"icinga2 %s: %s is not permitted: grant the ApiUser %s",
+			icinga2->site->name, listing->what,
+			listing->permission);
+	}
+	if (response.status != 200) {
+		return icinga2_refused(icinga2, &question, &response, err);
+	}
+	return answer_each(response.body, response.body_length, listing->read,
+		       context, err) ||
+	       error_prefix(err, "icinga2 %s: %s", icinga2->site->name,
+		       listing->what);
+}

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: MIT
+"""What must not be, and was."""
+from world import instant
+
+SHOWN = 3    # of each rule
+
+
+class Findings:
+    def __init__(self):
+        self.count = 0
+        self.of = {}    # rule -> [line]
+
+    def add(self, now, rule, text, user=None):
+        self.count += 1
+        self.of.setdefault(rule, []).append((
+            "%s %s" % (instant(now), text.replace("\n", " | ")), user))
+
+    def lines(self, story_of):
+        """`story_of(user)`: lines about somebody."""
+        for rule in sorted(self.of):
+            yield "not so: %s (%d times)" % (rule, len(self.of[rule]))
+            for line, _ in self.of[rule][:SHOWN]:
+                yield "    " + line[:600]
+            user = self.of[rule][0][1]
+            if user is not None:
+                for line in story_of(user):
+                    yield "        " + line[:300]

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: MIT
+"""The databases: whole at the end, and what they tell happened before the end of
+a mailbox."""
+import os
+import sqlite3
+
+from world import DAY, HOUR
+
+
+def integrity(programs, now, findings):
+    for folder, _, names in os.walk(programs.state):
+        for name in names:
+            if not name.endswith(".db"):
+                continue
+            path = os.path.join(folder, name)
+            database = sqlite3.connect(path)
+            try:
+                answer = database.execute("pragma integrity_check").fetchall()
+                broken = database.execute("pragma foreign_key_check").fetchall()
+                if answer != [("ok",)] or broken:
+                    findings.add(now, "no database is corrupt", "%s: %s %s" % (
+                        name, answer[:3], broken[:3]))
+            except sqlite3.DatabaseError as error:
+                findings.add(now, "no database is corrupt", "%s: %s" % (
+                    name, error))
+            finally:
+                database.close()
+
+
+class EventJudge:
+    """Before a mailbox is purged its events were written, where there was a look
+    at which they were due."""
+
+    def __init__(self, history, check_judge, findings):
+        self.history = history
+        self.check_judge = check_judge
+        self.findings = findings
+        self.counts = {"purges": 0, "events": 0}
+
+    def judge(self, now, setting, looks, programs, released):
+        path = os.path.join(programs.state, setting.name + ".db")
+        database = sqlite3.connect("file:%s?mode=ro" % path, uri=True)
+        rows = database.execute(
+            "select user_id, event, event.at, event.loss from event "
+            "join mailbox on mailbox.id = event.mailbox").fetchall()
+        database.close()
+        self.counts["events"] += len(rows)
+        for at, user, spell in self.history.purges:
+            if spell.tenant == setting.name:
+                self._purge(setting, looks, at, user, spell, rows,
+                            user in released)
+
+    def _purge(self, setting, looks, at, user, spell, rows, released):
+        since = spell.lost_at
+        if released or spell.upn in self.check_judge.lives[
+                setting.name].guests or spell.user == "purged":
+            return
+        if looks.first is None or since < looks.first or at - since < 29 * DAY:
+            return
+        if self.check_judge._is_beyond_knowing(setting, user, spell, since):
+            return
+        self.counts["purges"] += 1
+        told = {event for who, event, when, _ in rows if who == user and
+                since <= when + HOUR and when <= at}
+        leaver = spell.user == "deleted" and spell.purpose == "user" or \
+            self.history.ever(user, lambda s: not s.enabled, since)
+        # A leaver gives what `leavers` says, and then nothing more is told.
+        if leaver and setting.leavers == "ok":
+            return
+        for days, event, least in ((setting.warning, "expiring", 1),
+                                   (setting.critical, "critical", 2)):
+            if event == "critical" and leaver and setting.leavers != "critical":
+                continue
+            window = [look for look in looks.at
+                      if at - days * DAY + HOUR < look < at - HOUR]
+            if not window:
+                continue
+            worse = {"expiring": ("expiring", "critical", "overdue"),
+                     "critical": ("critical", "overdue")}[event]
+            if not told.intersection(worse):
+                self.findings.add(
+                    at, "%s is told before a purge" % event,
+                    "%s: %s was told of %s" % (
+                        setting.name, sorted(told), spell.upn), user)

@@ -1,0 +1,33 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The soak in short: a seed that is always the same, and one that never is.  `make
+# soak` lives whole years; both print the seed that makes it happen again:
+#
+#   tests/soak/soak.py --build . --seed N --days N
+set -u
+: "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
+: "${top_builddir:=$top_srcdir/.build}"
+python=/usr/bin/python3
+for needed in $python sqlite3 snmpd snmptrapd; do
+	PATH=$PATH:/usr/sbin:/sbin command -v $needed >/dev/null && continue
+	if [ -n "${CI-}${REQUIRE_ALL_TESTS-}" ]; then
+		echo "Bail out! $needed is not installed"
+		exit 1
+	fi
+	echo "1..0 # SKIP no $needed"
+	exit 0
+done
+echo 1..2
+number=0
+for seed in "--seed 7" ""; do
+	number=$((number + 1))
+	# shellcheck disable=SC2086
+	output=$($python "$top_srcdir/tests/soak/soak.py" --build "$top_builddir" \
+		$seed --days 15 --size 12 2>&1)
+	if [ $? -eq 0 ]; then
+		echo "ok $number - $(printf '%s\n' "$output" | tail -n 1)"
+	else
+		echo "not ok $number - $(printf '%s\n' "$output" | tail -n 1)"
+	fi
+	printf '%s\n' "$output" | sed 's/^/# /' | cut -c -700 | head -n 150
+done

@@ -1,0 +1,69 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""A virtual year of tenants, faults and kills, and judges who know the truth.
+
+    soak.py [--seed N] [--days N] [--size N] [--keep DIR] --build DIR
+
+The last line says what was found; the seed makes it happen again."""
+import argparse
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.dont_write_bytecode = True
+
+from findings import Findings            # noqa: E402
+from story import Story                  # noqa: E402
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--days", type=int, default=365)
+    parser.add_argument("--size", type=int, default=30)
+    parser.add_argument("--build", default=".")
+    parser.add_argument("--keep", help="where the work goes when it failed")
+    parser.add_argument("--calm", action="store_true", help="no faults")
+    parser.add_argument("--verbose", action="store_true")
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
+    options.build = os.path.abspath(options.build)
+    seed = options.seed
+    if seed is None:
+        seed = random.SystemRandom().randrange(1000000)
+    began = time.monotonic()
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    work = tempfile.mkdtemp(prefix="soak.", dir=memory)
+    findings = Findings()
+    story = Story(options, random.Random(seed), work, findings)
+    print("seed %d, %d days" % (seed, options.days), flush=True)
+    try:
+        story.live()
+    finally:
+        story.end()
+        if findings.count and options.keep:
+            shutil.copytree(work, os.path.join(options.keep, str(seed)),
+                            dirs_exist_ok=True,
+                            ignore=lambda folder, names: [
+                                name for name in names
+                                if not os.path.isfile(os.path.join(folder, name))
+                                and not os.path.isdir(os.path.join(folder, name))])
+        shutil.rmtree(work, ignore_errors=True)
+    for line in story.describe():
+        print(line)
+    for line in findings.lines(story.story_of):
+        print(line)
+    print("seed %d: %d findings, %d steps, %d s" % (
+        seed, findings.count, story.steps, time.monotonic() - began))
+    return 1 if findings.count else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What tests/soak found: each a short life that once was misjudged.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
+plan 12
+
+sim_start <<EOF
+$(sim_head)
+switch resiliency 30
+switch restore-lag 2m
+sku ENTERPRISEPACK seats=40
+user ada@contoso.example sku=ENTERPRISEPACK
+user ben@contoso.example sku=ENTERPRISEPACK
+user cyd@contoso.example sku=ENTERPRISEPACK
+shared desk@contoso.example
+EOF
+conf_write
+admin=by=admin@contoso.example
+collect
+
+# Ada's mailbox was shared, deleted and restored; then she gets it back as her own,
+# without a license.  It answers for another thirty days, and then no more.
+sim 'convert-to-shared ada@contoso.example' "remove-license ada@contoso.example $admin"
+sim_clock +1d
+collect
+sim "delete ada@contoso.example $admin"
+sim_clock +1d
+collect
+sim "restore ada@contoso.example $admin"
+sim_clock +1d
+collect_and_judge
+is "shared and back" "$(judged ada)" "OK restored shared-deleted"
+sim 'convert-to-user ada@contoso.example'
+sim_clock +8d
+collect_and_judge
+is "a user's again it still answers" "$(judged ada)" -
+sim_clock +21d
+collect
+sim_clock +2d
+collect_and_judge
+is "once it does not, it is lost" "$(judged ada)" "OK expiring license-removed"
+
+# Ben is restored the moment we look: found neither here nor there.
+sim 'switch resiliency 0' "delete ben@contoso.example $admin"
+sim_clock +1d
+collect
+sim "restore ben@contoso.example $admin"
+sim_clock +1m
+collect_and_judge
+is "found neither here nor there" "$(judged ben)" "CRITICAL lost user-deleted"
+sim_clock +15m
+collect_and_judge
+is "a look later he is back" "$(judged ben)" "OK restored user-deleted"
+sim_clock +40d
+collect
+sim "remove-license ben@contoso.example $admin"
+sim_clock +2h
+collect_and_judge
+is "what he loses later is another loss" "$(judged ben)" "OK expiring license-removed"
+
+# Cyd's mailbox answers hours after it was cut off, a month after her license went.
+sim 'switch resiliency 30' 'switch probe-lag 6h' "remove-license cyd@contoso.example $admin"
+sim_clock +1h
+collect
+sim_clock +30d
+collect_and_judge
+is "it is cut off, and answers" "$(judged cyd)" "WARNING connected license-removed"
+sim_clock +6h
+collect_and_judge
+is "then it is silent" "$(judged cyd)" "OK expiring license-removed"
+purged=$(curl -sS "$sim_admin/truth?upn=cyd@contoso.example" | sed -n 's/.*"purge_at":"\([^"]*\)".*/\1/p')
+is "its deadline is no later than the truth" \
+	"$(printf '%s\n%s\n' "$(told cyd deadline)" "$purged" | sort | head -n 1)" "$(told cyd deadline)"
+
+# A shared mailbox is restored, but does not answer yet; and is deleted once more.
+sim 'switch probe-lag 6h' "delete desk@contoso.example $admin"
+sim_clock +2h
+collect
+sim_clock +10d
+sim "restore desk@contoso.example $admin"
+sim_clock +5h
+collect_and_judge
+is "restored, it is silent at first" "$(judged desk)" "OK expiring shared-deleted unconfirmed"
+sim_clock +2h
+collect_and_judge
+is "a look later it is back" "$(judged desk)" "OK restored shared-deleted unconfirmed"
+sim "delete desk@contoso.example $admin"
+sim_clock +1d
+collect
+sim_clock +9d
+sim "restore desk@contoso.example $admin"
+sim_clock +1h
+sim "delete desk@contoso.example $admin"
+deleted=$now
+sim_clock +2h
+collect_and_judge
+is "deleted again it has all of its window" "$(told desk deadline)" \
+	"$(date -u -d "$deleted + 30 days" +%Y-%m-%dT%H:%M:%SZ)"
