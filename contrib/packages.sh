@@ -32,6 +32,9 @@ packages_test="libcmocka-dev sqlite3 openssl jq mandoc mawk sed grep
 	clang libclang-rt-14-dev clang-tidy clang-format cppcheck
 	snmp snmpd snmptrapd snmptt smitools"
 
+# Several users, and the filters of the units.
+packages_users="acl libseccomp2 systemd util-linux"
+
 # packages_install PACKAGE...: installs what is missing, if root may.
 packages_install() {
 	missing=

@@ -15,6 +15,7 @@
 #include "core/timestamp.h"
 #include "process/lock.h"
 #include "state/copy.h"
+#include "state/handler.h"
 
 #define BACKUP_MODE 0700
 #define BACKUP_LIMIT 20000 /* databases */
@@ -36,6 +37,19 @@ by_name(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* It may be in a directory of its own. */
+static void
+add_handler(const char *state_dir, struct text_list *names)
+{
+	char *path = handler_database_path(state_dir);
+	const char *name = path + strlen(state_dir) + 1;
+
+	if (strchr(name, '/') != NULL && access(path, F_OK) == 0) {
+		text_list_add(names, name);
+	}
+	free(path);
+}
+
 static bool
 list_databases(const char *path, struct text_list *names, struct error *err)
 {
@@ -53,6 +67,7 @@ list_databases(const char *path, struct text_list *names, struct error *err)
 		}
 	}
 	(void)closedir(folder);
+	add_handler(path, names);
 	if (names->count > 0) {
 		qsort(names->texts, names->count, sizeof(*names->texts),
 			by_name);
@@ -154,7 +169,9 @@ copy_one(const struct backup_settings *settings, const char *folder,
 	struct error *err)
 {
 	char *from = mem_print("%s/%s", settings->state_dir, name);
-	char *to = mem_print("%s/%s", folder, name);
+	const char *slash = strchr(name, '/');
+	const char *base = slash == NULL ? name : slash + 1;
+	char *to = mem_print("%s/%s", folder, base);
 	struct examined examined = {0};
 	struct error why = {0};
 	struct error ignored = {0};
