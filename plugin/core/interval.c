@@ -12,7 +12,10 @@ struct interval {
 
 /* How far assignedDateTime and the audit may be apart and mean one event. */
 #define INTERVAL_SAME_EVENT_S (10 * 60)
-/* The same where the one is to prove what the other is. */
+/* A day and a listing's lag apart, looks leave room for one change only. */
+#define INTERVAL_CLOSE_LOOKS_S (TIMESTAMP_DAY_S + (time_t)6 * 60 * 60)
+/* The same as that of one event, where the one is to prove what the other is.
+ */
 #define INTERVAL_MOVED_S 60
 
 static bool
@@ -20,6 +23,19 @@ is_witnessed(const struct mailbox *mailbox)
 {
 	return mailbox->absent_at != 0 &&
 	       mailbox->absent_at <= mailbox->first_seen_at;
+}
+
+/*
+ * The looks before and after are so close that a date between them is that of
+ * the loss: over weeks a license may be given and taken, and where dates do not
+ * move it is the former.
+ */
+static bool
+is_witnessed_closely(const struct mailbox *mailbox)
+{
+	return is_witnessed(mailbox) &&
+	       mailbox->first_seen_at - mailbox->absent_at <=
+		       INTERVAL_CLOSE_LOOKS_S;
 }
 
 /*
@@ -85,7 +101,7 @@ license_interval(const struct mailbox *mailbox, enum tri dates_move,
 	}
 	if (plan_at != 0 && !is_stale_date) {
 		interval.latest = timestamp_latest(interval.latest, plan_at);
-		if (is_witnessed(mailbox) || dates_move == TRI_YES) {
+		if (is_witnessed_closely(mailbox) || dates_move == TRI_YES) {
 			interval.latest = plan_at;
 		}
 		interval.earliest = plan_at;
@@ -336,7 +352,7 @@ interval_dates_move(const struct mailbox *mailbox, bool audited_in_detail)
 	if (plan_at < mailbox->absent_at - TIMESTAMP_DAY_S) {
 		return TRI_NO;
 	}
-	return plan_at >= mailbox->absent_at &&
+	return is_witnessed_closely(mailbox) && plan_at >= mailbox->absent_at &&
 			       plan_at <= mailbox->first_seen_at
 		       ? TRI_YES
 		       : TRI_UNKNOWN;

@@ -223,6 +223,10 @@ class CheckJudge:
         if first is not None and self.history.at(user, since).user == "deleted" \
                 and self.history.at(user, first).user == "active":
             return True
+        # It outlives its license, and nobody said so or looked meanwhile.
+        if int(setting.switches["resiliency"]) > setting.grace_days and \
+                looks.longest_gap(since - WINDOW) > 7 * DAY:
+            return True
         if setting.probe:
             # The bin shows neither plans nor licenses, and it is synchronized.
             return (spell.user == "deleted" and spell.upn in

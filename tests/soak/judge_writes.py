@@ -43,8 +43,9 @@ class WritesJudge:
             database.close()
 
     # ---- after each run of the worker ----------------------------------------
-    def take(self, now, requests, settings):
-        """What the worker asked in the run that just ended."""
+    def take(self, now, requests, settings, before):
+        """What the worker asked in the run that just ended; `before`: what was
+        true of everybody when it began."""
         for request in requests:
             if request["method"] == "DELETE":
                 self.findings.add(now, "nothing is ever deleted",
@@ -59,8 +60,7 @@ class WritesJudge:
             what = found.group(2) or "change"
             self.counts["writes"] += 1
             user = found.group(1)
-            # Between two looks of ours nothing else happens.
-            spell = self.history.now(user)
+            spell = before.get(user)
             self.waiting.append((now, user, what, request["body"], spell))
         self._explain(now, settings)
 

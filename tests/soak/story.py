@@ -262,14 +262,15 @@ class Story:
             disturb = self.faults.host(40)
             wrong = self.faults.clock() if turn == 0 else 0
             self.world.take_requests()
+            before = self.history.everybody()
             ended = self.programs.work_on(self.now + wrong, disturb)
             self.faults.clear()
             self.count(ended, self.worked)
             self.say("worker", fault, disturb, wrong, ended.code,
                      (ended.out + ended.err).strip()[:600])
-            self.writes_judge.take(self.now, self.world.take_requests(),
-                                   self.settings)
             self.look()
+            self.writes_judge.take(self.now, self.world.take_requests(),
+                                   self.settings, before)
             if ended.fine and ended.code and not (
                     fault or disturb or self.configuration.road or wrong):
                 self.findings.add(self.now, "worker: without a fault it succeeds",
