@@ -25,12 +25,23 @@ packages_snmp="snmp snmpd snmptrapd snmptt smitools libnet-snmp-perl
 # Which may come from elsewhere than Debian.
 command -v npm >/dev/null || packages_snmp="$packages_snmp nodejs npm"
 
+# In front of them, for a browser.
+packages_web="icingaweb2 icingaweb2-module-monitoring icingaweb2-module-director
+	icingacli php-cli php-pgsql icinga2-ido-pgsql postgresql nagios4-cgi lighttpd
+	chromium chromium-driver python3 python3-selenium"
+
 packages_test="libcmocka-dev sqlite3 openssl jq mandoc mawk sed grep
 	coreutils util-linux procps diffutils python3-minimal bash git
 	bash-completion valgrind monitoring-plugins-basic
 	chromium chromium-driver python3 python3-selenium
 	clang libclang-rt-14-dev clang-tidy clang-format cppcheck
 	snmp snmpd snmptrapd snmptt smitools"
+
+# Building packages, and a clean Debian to install them into.
+packages_packaging="debhelper dpkg-dev fakeroot lintian binutils rpm mmdebstrap
+	openssl util-linux systemd"
+# What README.md's own commands are executed with, on a copy of this system.
+packages_readme="adduser passwd iproute2 mount"
 
 # packages_install PACKAGE...: installs what is missing, if root may.
 packages_install() {

@@ -134,6 +134,8 @@ pause_ms(struct daemon *daemon)
 {
 	int64_t now_ms = tick_ms(daemon);
 	int64_t limit_ms = daemon->look_ms - now_ms;
+	bool is_loading = false;
+	bool is_relaying = false;
 
 	if (limit_ms <= 0) {
 		loader_look(daemon->loader);
@@ -143,10 +145,10 @@ pause_ms(struct daemon *daemon)
 	if (relay_is_waiting(daemon->relay) && limit_ms > DAEMON_RELAY_MS) {
 		limit_ms = DAEMON_RELAY_MS;
 	}
-	if (loader_work(daemon->loader) || relay_work(daemon->relay)) {
-		limit_ms = 0;
-	}
-	return limit_ms;
+	/* Neither waits until the other has nothing to do. */
+	is_loading = loader_work(daemon->loader);
+	is_relaying = relay_work(daemon->relay);
+	return is_loading || is_relaying ? 0 : limit_ms;
 }
 
 bool
@@ -239,7 +241,8 @@ daemon_open(const struct daemon_settings *settings, struct daemon **daemon,
 
 	opened->settings = *settings;
 	if (!daemon_load_config(opened, &opened->config, err) ||
-		!spawn_step_down(opened->config.state_dir, err) ||
+		!spawn_step_down(opened->config.state_dir, opened->config.owner,
+			opened->config.writing_group, err) ||
 		!start(opened, err)) {
 		daemon_close(opened);
 		return false;

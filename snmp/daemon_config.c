@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "process/spawn.h"
 
 #define DAEMON_CONTEXT_LIMIT 32 /* octets, RFC 3411 */
 #define DAEMON_ATTENTION_ROWS_MOST 1000
@@ -76,7 +77,9 @@ daemon_reload(struct daemon *daemon, struct error *err)
 	struct config loaded = {0};
 	struct config before = daemon->config;
 
-	if (!daemon_load_config(daemon, &loaded, err)) {
+	if (!daemon_load_config(daemon, &loaded, err) ||
+		!spawn_step_down(loaded.state_dir, loaded.owner,
+			loaded.writing_group, err)) {
 		config_release(&loaded);
 		return false;
 	}

@@ -48,7 +48,9 @@ on_connected(int major, int minor, void *session, void *context)
 	(void)minor;
 	master->session = session;
 	master->connections++;
+	master->taken = 0;
 	master_limit_sending(session);
+	master_lift_limit(master);
 	set_interval(0);
 	return 0;
 }
@@ -141,9 +143,9 @@ master_open(const struct master_settings *settings, struct master **master,
 	}
 	set_interval(MASTER_AGAIN_S); /* init_agent() has set another */
 	(void)master_register(opened, NULL);
-	master_limit_patience(MASTER_TIMEOUT_US);
+	master_begin_patience(opened);
 	init_snmp(MASTER_NAME); /* connects */
-	master_limit_patience(0);
+	master_end_patience(opened);
 	set_interval(MASTER_AGAIN_S);
 	*master = opened;
 	return true;
@@ -175,16 +177,41 @@ master_connection(const struct master *master)
 
 /* ---- waiting ------------------------------------------------------------- */
 
+/*
+ * Connects again when it is time.  Of a connection that ends before it is open
+ * net-snmp begins one more timer for the next: all try, one behind the other,
+ * and where each takes a while it is never over.  There is to be one.
+ */
+static void
+connect_again(struct master *master)
+{
+	const struct snmp_alarm *alarm = sa_find_next();
+	struct timeval left = {0};
+	SNMPAlarmCallback *try = NULL;
+	void *context = NULL;
+
+	if (alarm == NULL || get_next_alarm_delay_time(&left) == 0 ||
+		left.tv_sec > 0 || left.tv_usec > 0) {
+		return;
+	}
+	try = alarm->thecallback;
+	context = alarm->clientarg;
+	snmp_alarm_unregister_all();
+	master_begin_patience(master);
+	try(snmp_alarm_register(MASTER_AGAIN_S, SA_REPEAT, try, context),
+		context);
+	master_end_patience(master);
+	if (master->session != NULL) {
+		snmp_alarm_unregister_all();
+	}
+}
+
 /* Connects again, registers more. */
 static void
 look_after(struct master *master)
 {
 	if (master->session == NULL) {
-		master_limit_patience(MASTER_TIMEOUT_US);
-		run_alarms();
-		master_limit_patience(0);
-	} else {
-		run_alarms();
+		connect_again(master);
 	}
 	set_interval(MASTER_AGAIN_S);
 	master_keep_contexts(master);
@@ -234,13 +261,17 @@ master_wait(struct master *master, int descriptor, int64_t limit_ms)
 		if (ready > 0) {
 			master->is_deaf = false;
 			snmp_read2(set);
+			master_note_taken(master);
 		} else if (ready == 0) {
 			snmp_timeout();
 		}
 		netsnmp_check_outstanding_agent_requests();
 	}
-	/* What may take a while can wait. */
-	if (!is_ready) {
+	/*
+	 * What may take a while can wait.  Answers that are left of a session
+	 * would go over the next one, if it is at the same address.
+	 */
+	if (!is_ready && (ready <= 0 || master->session != NULL)) {
 		look_after(master);
 	}
 	return is_ready;

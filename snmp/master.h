@@ -55,13 +55,14 @@ uint64_t master_connection(const struct master *master);
 
 /*
  * Sends a notification, which the master takes when it gets to it: how many of
- * this connection it took tells master_taken(), in their order.  To be called
- * only while there is a connection, and never with many untaken: both sides
- * would end up waiting for each other.
+ * this connection, or of the last where there is none, it took tells
+ * master_taken(), in their order.  To be called only while there is a
+ * connection, and never with many untaken: both sides would end up waiting for
+ * each other.
  */
 void master_notify(
 	struct master *master, const struct notification *notification);
-uint64_t master_taken(const struct master *master);
+uint64_t master_taken(struct master *master);
 
 /*
  * Answers what is asked until `limit_ms` are over, `descriptor` can be read, or

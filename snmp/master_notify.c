@@ -56,10 +56,18 @@ master_notify(struct master *master, const struct notification *notification)
 	snmp_free_varbind(variables);
 }
 
-uint64_t
-master_taken(const struct master *master)
+void
+master_note_taken(struct master *master)
 {
-	return master->session == NULL || master->session->trap_stats == NULL
-		       ? 0
-		       : master->session->trap_stats->ack_count;
+	if (master->session != NULL && master->session->trap_stats != NULL) {
+		master->taken = master->session->trap_stats->ack_count;
+	}
+}
+
+/* Also while it waited for something else it may have taken some. */
+uint64_t
+master_taken(struct master *master)
+{
+	master_note_taken(master);
+	return master->taken;
 }

@@ -110,19 +110,26 @@ send_one(void *context, const struct notice *notice, struct error *err)
 	return true;
 }
 
-/* Those the master has taken are told, for good. */
-static bool
-settle(struct relay *relay)
+/* So many of the window the master has taken. */
+static size_t
+count_taken(const struct relay *relay)
 {
 	const struct relay_settings *settings = &relay->settings;
 	uint64_t taken = settings->taken(settings->context);
 	size_t count = (size_t)(taken - relay->taken);
+
+	return count > relay->sent_count ? relay->sent_count : count;
+}
+
+/* Those are told, for good. */
+static bool
+settle(struct relay *relay)
+{
+	const struct relay_settings *settings = &relay->settings;
+	size_t count = count_taken(relay);
 	struct error err = {0};
 	bool ok = true;
 
-	if (count > relay->sent_count) {
-		count = relay->sent_count;
-	}
 	if (count == 0) {
 		return false;
 	}
@@ -165,19 +172,27 @@ send_some(struct relay *relay)
 	return relay->sent_count > before;
 }
 
-/* What was on its way when the connection broke is to be sent again. */
-static void
+/*
+ * What was on its way when the connection broke is to be sent again, but not
+ * what was taken before.  False: that cannot be noted yet.
+ */
+static bool
 notice_breaks(struct relay *relay)
 {
 	const struct relay_settings *settings = &relay->settings;
 	uint64_t connection = settings->connection(settings->context);
 
-	if (connection != relay->connection) {
-		relay->connection = connection;
-		relay->taken = 0;
-		relay->sent_count = 0;
-		relay->sent_sequence = 0;
+	if (connection == relay->connection) {
+		return true;
 	}
+	if (connection == 0 && count_taken(relay) > 0 && !settle(relay)) {
+		return false;
+	}
+	relay->connection = connection;
+	relay->taken = 0;
+	relay->sent_count = 0;
+	relay->sent_sequence = 0;
+	return true;
 }
 
 struct log_reading {
@@ -252,8 +267,12 @@ trim(struct relay *relay)
 static bool
 work(struct relay *relay)
 {
-	notice_breaks(relay);
-	/* All there is first: whether it is too much must be seen. */
+	/* At once: what is not noted comes twice after a crash. */
+	if (!notice_breaks(relay) ||
+		(relay->connection != 0 && settle(relay))) {
+		return relay_tick_ms(relay) >= relay->pause_ms;
+	}
+	/* All there is, then: whether it is too much must be seen. */
 	if (relay_take(relay) || relay_watch(relay)) {
 		return true;
 	}
@@ -269,10 +288,7 @@ work(struct relay *relay)
 	if (relay->connection == 0) {
 		return false;
 	}
-	if (settle(relay) || relay_fold(relay)) {
-		return true;
-	}
-	return send_some(relay);
+	return relay_fold(relay) || send_some(relay);
 }
 
 bool
@@ -300,8 +316,7 @@ relay_is_sending(const struct relay *relay)
 void
 relay_settle(struct relay *relay)
 {
-	notice_breaks(relay);
-	if (relay->connection != 0) {
+	if (notice_breaks(relay) && relay->connection != 0) {
 		(void)settle(relay);
 	}
 }

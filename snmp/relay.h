@@ -29,7 +29,7 @@ struct relay_settings {
 	void (*say)(void *context, const char *line);
 	/* Whether there is a master; another number after each break. */
 	uint64_t (*connection)(void *context); /* 0: there is none */
-	/* So many that were sent over it were taken. */
+	/* So many that were sent over it, or over the last one, were taken. */
 	uint64_t (*taken)(void *context);
 	void (*send)(void *context, const struct notification *notification);
 	void *context;

@@ -4,10 +4,10 @@
 # Makes a tarball below .build, and prints where it is.
 tarball_make() {
 	(
-		cd "$root"
+		cd "$root" || exit
 		[ -x configure ] || autoreconf -i
 		mkdir -p .build/dist
-		cd .build/dist
+		cd .build/dist || exit
 		[ -f Makefile ] || ../../configure -q
 		make -s dist-gzip
 	) >&2

@@ -252,7 +252,8 @@ run(const struct check_options *options, int64_t began_ms)
 		       options->discover == DISCOVER_NONE;
 	(void)alarm((unsigned)options->timeout_s);
 	if (!config_load(options->config_path, &config, &err) ||
-		!spawn_step_down(config.state_dir, &err)) {
+		!spawn_step_down(config.state_dir, config.owner,
+			config.writing_group, &err)) {
 		code = complain(&err, options);
 	} else {
 		code = check(&config, options, began_ms);

@@ -18,7 +18,9 @@
 
 #define BACKUP_MODE 0700
 #define BACKUP_LIMIT 20000 /* databases */
+/* The subagent may be another user, with a directory of its own. */
 #define AGENTX_NAME "agentx.db"
+#define AGENTX_FOLDER "agentx"
 #define UNFINISHED ".unfinished"
 
 static bool
@@ -34,6 +36,17 @@ static int
 by_name(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Also where it may not be looked into: then that is told. */
+static bool
+has_agentx(const char *state_dir)
+{
+	char *path = mem_print("%s/" AGENTX_FOLDER "/" AGENTX_NAME, state_dir);
+	bool has = access(path, F_OK) == 0 || errno == EACCES;
+
+	free(path);
+	return has;
 }
 
 static bool
@@ -53,6 +66,9 @@ list_databases(const char *path, struct text_list *names, struct error *err)
 		}
 	}
 	(void)closedir(folder);
+	if (has_agentx(path)) {
+		text_list_add(names, AGENTX_FOLDER "/" AGENTX_NAME);
+	}
 	if (names->count > 0) {
 		qsort(names->texts, names->count, sizeof(*names->texts),
 			by_name);
@@ -153,8 +169,10 @@ copy_one(const struct backup_settings *settings, const char *folder,
 	const char *name, struct findings *findings, size_t *copied,
 	struct error *err)
 {
+	const char *slash = strrchr(name, '/');
+	const char *base = slash == NULL ? name : slash + 1;
 	char *from = mem_print("%s/%s", settings->state_dir, name);
-	char *to = mem_print("%s/%s", folder, name);
+	char *to = mem_print("%s/%s", folder, base);
 	struct examined examined = {0};
 	struct error why = {0};
 	struct error ignored = {0};
@@ -169,7 +187,7 @@ copy_one(const struct backup_settings *settings, const char *folder,
 	} else {
 		(void)unlink(to);
 		finding_add(findings,
-			strcmp(name, AGENTX_NAME) == 0 ? FINDING_WARN
+			strcmp(base, AGENTX_NAME) == 0 ? FINDING_WARN
 						       : FINDING_FAIL,
 			name,
 			"it is not in this backup: let the user that runs this "

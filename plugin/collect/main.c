@@ -279,7 +279,8 @@ look_or_copy(const struct collect_options *options)
 			options->tenant);
 		code = fail("configuration",
 			"name one that is there, or add it", &err);
-	} else if (!spawn_step_down(config.state_dir, &err)) {
+	} else if (!spawn_step_down(config.state_dir, config.owner,
+			   config.writing_group, &err)) {
 		code = fail("state_dir",
 			"install -d -o mailbox-expiry -g mailbox-expiry -m "
 			"0750 DIRECTORY; the rest is looked at with it",
@@ -303,6 +304,8 @@ main(int argc, char **argv)
 
 	spawn_settle();
 	spawn_leave_no_core();
+	/* libcurl would write down there what opens our connections. */
+	(void)unsetenv("SSLKEYLOGFILE");
 	if (!collect_options_parse(argc, argv, &options, &err)) {
 		return complain(&err);
 	}
@@ -323,7 +326,8 @@ main(int argc, char **argv)
 		return look_or_copy(&options);
 	}
 	if (!config_load(options.config_path, &config, &err) ||
-		!spawn_step_down(config.state_dir, &err)) {
+		!spawn_step_down(config.state_dir, config.owner,
+			config.writing_group, &err)) {
 		code = complain(&err);
 	} else {
 		code = act(argc, argv, &options, &config);

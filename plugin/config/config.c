@@ -13,16 +13,22 @@
 bool
 config_load(const char *path, struct config *config, struct error *err)
 {
+	struct stat status = {0};
 	char *text = NULL;
 	size_t length = 0;
 	bool ok = false;
 
 	if (!text_file_read(path, CONFIG_LIMIT_BYTES, text_file_check_settings,
-		    &text, &length, err)) {
+		    &text, &length, &status, err)) {
 		(void)error_prefix(err, "cannot read configuration %s", path);
 		goto out;
 	}
 	ok = config_decode(text, length, path, config, err);
+	if (ok) {
+		config->owner = status.st_uid;
+		config->writing_group =
+			(status.st_mode & S_IWGRP) != 0 ? status.st_gid : 0;
+	}
 out:
 	free(text);
 	return ok;

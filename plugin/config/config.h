@@ -13,6 +13,8 @@
 #include "core/site.h"
 #include "core/tenant.h"
 
+#include <sys/types.h>
+
 /* Where the file lies unless --config says otherwise. */
 #define CONFIG_PATH SYSCONFDIR "/mailbox-expiry/mailbox-expiry.conf"
 
@@ -21,6 +23,9 @@
 
 struct config {
 	char *state_dir;
+	/* Who wrote it, so whom it may speak for; of text in memory, root. */
+	uid_t owner;
+	gid_t writing_group;	/* root's: no other group may write it */
 	struct tenant *tenants; /* in the order of the file */
 	size_t tenant_count;
 	struct icinga2_site *icinga2; /* in the order of the file */

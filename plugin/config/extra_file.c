@@ -257,11 +257,13 @@ extra_file_read(const struct extra_opts_settings *settings, const char *path,
 	const char *section, struct extra_opts *into, struct error *err)
 {
 	struct extra_file file = {.path = path, .section = section};
+	struct stat status = {0};
 	char *text = NULL;
 	bool ok = false;
 
 	if (!text_file_read(path, EXTRA_OPTS_LIMIT_BYTES,
-		    text_file_check_settings, &text, &file.length, err)) {
+		    text_file_check_settings, &text, &file.length, &status,
+		    err)) {
 		return error_prefix(err, "cannot read %s", path);
 	}
 	file.text = text;

@@ -59,12 +59,13 @@ read_line(const char *path,
 	bool (*check)(const struct stat *status, struct error *err),
 	char **secret, struct error *err)
 {
+	struct stat status = {0};
 	char *text = NULL;
 	size_t length = 0;
 	bool ok = false;
 
-	if (!text_file_read(
-		    path, SECRET_LIMIT_BYTES, check, &text, &length, err)) {
+	if (!text_file_read(path, SECRET_LIMIT_BYTES, check, &text, &length,
+		    &status, err)) {
 		goto out;
 	}
 	if (strlen(text) != length) {

@@ -38,9 +38,8 @@ read_all(int file, char *buffer, size_t size, size_t *length, struct error *err)
 bool
 text_file_read(const char *path, size_t limit_bytes,
 	bool (*check)(const struct stat *status, struct error *err),
-	char **text, size_t *length, struct error *err)
+	char **text, size_t *length, struct stat *status, struct error *err)
 {
-	struct stat status = {0};
 	char *buffer = NULL;
 	size_t size = 0;
 	size_t filled = 0;
@@ -48,16 +47,16 @@ text_file_read(const char *path, size_t limit_bytes,
 	/* A FIFO must not make us wait before it is refused. */
 	int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
-	if (file < 0 || fstat(file, &status) != 0) {
+	if (file < 0 || fstat(file, status) != 0) {
 		(void)error_set(err, ERROR_CONFIG, "%s", strerror(errno));
 		goto out;
 	}
-	if (!check(&status, err)) {
+	if (!check(status, err)) {
 		goto out;
 	}
-	size = status.st_size < 0 || (size_t)status.st_size > limit_bytes
+	size = status->st_size < 0 || (size_t)status->st_size > limit_bytes
 		       ? limit_bytes + 1
-		       : (size_t)status.st_size + 1;
+		       : (size_t)status->st_size + 1;
 	buffer = mem_zeroed(size + 1, 1);
 	if (!read_all(file, buffer, size, &filled, err)) {
 		goto out;

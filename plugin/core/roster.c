@@ -68,10 +68,8 @@ compare_ids(const void *a, const void *b)
 static int
 compare_names(const void *a, const void *b)
 {
-	const struct roster_service *one =
-		*(const struct roster_service *const *)a;
-	const struct roster_service *two =
-		*(const struct roster_service *const *)b;
+	const struct roster_service *one = a;
+	const struct roster_service *two = b;
 	int by_host = strcmp(one->host, two->host);
 
 	return by_host != 0 ? by_host : strcmp(one->name, two->name);
@@ -109,12 +107,12 @@ check_service(const struct roster *roster, const struct roster_service *service,
 static bool
 check_names(const struct roster *roster, struct error *err)
 {
-	const struct roster_service **order =
+	struct roster_service *order = /* texts borrowed */
 		mem_zeroed(roster->count, sizeof(*order));
 	bool ok = true;
 
 	for (size_t i = 0; i < roster->count; i++) {
-		order[i] = &roster->services[i];
+		order[i] = roster->services[i];
 	}
 	if (roster->count > 1) {
 		qsort(order, roster->count, sizeof(*order), compare_names);
@@ -122,7 +120,7 @@ check_names(const struct roster *roster, struct error *err)
 	for (size_t i = 1; i < roster->count && ok; i++) {
 		if (compare_names(&order[i - 1], &order[i]) == 0) {
 			ok = error_set(err, ERROR_REMOTE,
-				"two services are called %s", order[i]->name);
+				"two services are called %s", order[i].name);
 		}
 	}
 	free(order);

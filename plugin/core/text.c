@@ -62,11 +62,17 @@ is_invisible(uint32_t code)
 	       (code >= 0xe0000 && code <= 0xe0fff);
 }
 
-static bool
-is_blank(uint32_t code)
+/* What is written instead of a character that means something elsewhere; 0 for
+ * all others.  The CGIs of Nagios print a comment as it is, Icinga Web shows a
+ * whole output as HTML if there is one tag in it. */
+static char
+stand_in(uint32_t code)
 {
-	return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == '|' ||
-	       code == 0x2028 || code == 0x2029;
+	if (code < 0x20 || (code >= 0x7f && code < 0xa0) || code == '|' ||
+		code == 0x2028 || code == 0x2029) {
+		return ' ';
+	}
+	return code == '<' ? '(' : code == '>' ? ')' : '\0';
 }
 
 const char *
@@ -88,8 +94,8 @@ text_clean(const char *from, bool utf8, char *to, size_t size)
 			at += length;
 			continue;
 		}
-		if (length != 0 && is_blank(code)) {
-			piece[0] = ' ';
+		if (length != 0 && stand_in(code) != '\0') {
+			piece[0] = stand_in(code);
 		} else if (length == 1 || (length > 1 && utf8)) {
 			memcpy(piece, at, length);
 			piece_length = length;

@@ -16,6 +16,7 @@
  * Copies `from` (NULL: "-") into `to` of `size` bytes, which it returns:
  * control characters, | (it begins performance data), line separators,
  * bidirectional overrides and invisible characters become a blank or vanish,
+ * < and > become ( and ), so that no web page takes a name for a tag, and
  * invalid UTF-8 and, unless `utf8`, everything beyond ASCII becomes ?.  What
  * does not fit is cut at a character and ends in "...".
  */

@@ -312,7 +312,8 @@ run(const struct handler_options *options)
 	}
 	if (!config_load(options->config_path, &config, &err) ||
 		!config_check_tenant(&config, options->tenant, &err) ||
-		!spawn_step_down(config.state_dir, &err)) {
+		!spawn_step_down(config.state_dir, config.owner,
+			config.writing_group, &err)) {
 		code = complain(&err);
 	} else {
 		installed_self(program);
@@ -332,6 +333,8 @@ main(int argc, char **argv)
 
 	spawn_settle();
 	spawn_leave_no_core();
+	/* libcurl would write down there what opens our connections. */
+	(void)unsetenv("SSLKEYLOGFILE");
 	if (!handler_options_parse(argc, argv, &options, &err)) {
 		return complain(&err);
 	}

@@ -212,6 +212,18 @@ publish(struct side *side, struct error *err)
 	return true;
 }
 
+static void
+count_told(struct side *side, bool fed)
+{
+	for (size_t i = 0; i < side->entry_count && fed; i++) {
+		side->tally->told +=
+			side->entries[i].is_there &&
+					side->entries[i].service->output != NULL
+				? 1
+				: 0;
+	}
+}
+
 static bool
 bring_up_to_date(struct side *side, struct error *err)
 {
@@ -237,6 +249,7 @@ bring_up_to_date(struct side *side, struct error *err)
 		struct error why = {0};
 		bool fed = nagios_feed(site, side->entries, side->entry_count,
 			side->work->checked_at, &why);
+		count_told(side, fed);
 		if (!fed && ok) {
 			*err = why;
 		}
@@ -256,14 +269,6 @@ sync_nagios(const struct sync_work *work, const struct nagios_site *site,
 		.tally = tally};
 	bool ok = bring_up_to_date(&side, err);
 
-	for (size_t i = 0; i < side.entry_count; i++) {
-		tally->told +=
-			site->check_result_path != NULL &&
-					side.entries[i].is_there &&
-					side.entries[i].service->output != NULL
-				? 1
-				: 0;
-	}
 	for (size_t i = 0; i < side.count; i++) {
 		roster_found_release(&side.found[i]);
 	}

@@ -101,8 +101,33 @@ become(uid_t user, gid_t group, struct error *err)
 	       error_set(err, ERROR_INTERNAL, "it did not last");
 }
 
+/*
+ * It says whose files are read and sent where: somebody else's would lend them
+ * root's rights.
+ */
+static bool
+may_obey(const struct stat *directory, uid_t owner, gid_t writing_group,
+	struct error *err)
+{
+	bool is_roots = directory->st_uid == 0;
+
+	if (owner != 0 && owner != directory->st_uid) {
+		return error_set(err, ERROR_CONFIG,
+			"the configuration belongs to user %u, whom root does "
+			"not obey: chown root",
+			(unsigned)owner);
+	}
+	return writing_group == 0 ||
+	       (!is_roots && writing_group == directory->st_gid) ||
+	       error_set(err, ERROR_CONFIG,
+		       "group %u may write the configuration, which root does "
+		       "not obey then: chmod g-w",
+		       (unsigned)writing_group);
+}
+
 bool
-spawn_step_down(const char *directory, struct error *err)
+spawn_step_down(const char *directory, uid_t owner, gid_t writing_group,
+	struct error *err)
 {
 	struct stat status = {0};
 
@@ -117,8 +142,13 @@ spawn_step_down(const char *directory, struct error *err)
 		return error_set(err, ERROR_DISK,
 			"state_dir %s: not a directory", directory);
 	}
-	if (geteuid() != 0 || status.st_uid == 0 ||
-		become(status.st_uid, status.st_gid, err)) {
+	if (geteuid() != 0) {
+		return true;
+	}
+	if (!may_obey(&status, owner, writing_group, err)) {
+		return false;
+	}
+	if (status.st_uid == 0 || become(status.st_uid, status.st_gid, err)) {
 		return true;
 	}
 	return error_prefix(err, "cannot become user %u, who owns %s",

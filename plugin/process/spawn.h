@@ -37,8 +37,11 @@ void spawn_leave_no_core(void);
  * Root steps down to the owner of `directory`, the state_dir, and its group
  * (or, should that be root's, the owner's own), for good; anybody else stays
  * who they are.  A directory that belongs to root leaves root as it is: the
- * administrator chose so.  Fails when there is no such directory.
+ * administrator chose so.  Fails when there is no such directory, and when root
+ * would obey a configuration (of `owner`, and of `writing_group` unless that is
+ * root's) that belongs to neither root nor whom it becomes.
  */
-MUST_CHECK bool spawn_step_down(const char *directory, struct error *err);
+MUST_CHECK bool spawn_step_down(const char *directory, uid_t owner,
+	gid_t writing_group, struct error *err);
 
 #endif

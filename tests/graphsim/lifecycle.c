@@ -155,7 +155,8 @@ lifecycle_restore(struct tenant *tenant, struct user *user,
 	audit_add(tenant, "Restore user", actor, user, NULL, NULL, NULL, now);
 	if (set.count == user->license_count) {
 		licensing_count_seats(tenant, user, 1);
-		mailbox_review(tenant, user, now);
+		/* Its subscriptions may have changed meanwhile. */
+		licensing_refresh(tenant, user, now);
 	} else {
 		licensing_apply(tenant, user, &set, NULL, now);
 	}

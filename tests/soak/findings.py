@@ -19,9 +19,12 @@ class Findings:
         """`story_of(user)`: lines about somebody."""
         for rule in sorted(self.of):
             yield "not so: %s (%d times)" % (rule, len(self.of[rule]))
-            for line, _ in self.of[rule][:SHOWN]:
-                yield "    " + line[:600]
-            user = self.of[rule][0][1]
-            if user is not None:
-                for line in story_of(user):
+            users = []
+            for line, user in self.of[rule]:
+                if user is None or user not in users:
+                    users.append(user)
+                    if len(users) <= SHOWN:
+                        yield "    " + line[:600]
+            for user in users[:SHOWN]:
+                for line in story_of(user) if user is not None else ():
                     yield "        " + line[:300]

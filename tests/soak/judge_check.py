@@ -162,7 +162,7 @@ class CheckJudge:
         witnessed = looks.first is not None and since > looks.first
         text = self._text(spell, mailbox, now)
         left = spell.purge_at - now
-        if self._is_beyond_knowing(setting, user, spell, since):
+        if self._is_beyond_knowing(setting, looks, user, spell, since):
             return
         if mailbox is None:
             self.say(now, "a week later everybody is known", setting, text, spell.id)
@@ -182,6 +182,7 @@ class CheckJudge:
             cap = min(cap, "WARNING", key=WORST.get)
             if looks.last > since + setting.lag + SLACK:
                 self.say(now, "silent is not connected", setting, text, spell.id)
+        left += self._slip(setting, looks, spell)
         wanted = "OK"
         if left < setting.critical * DAY:
             wanted = "CRITICAL"
@@ -190,13 +191,37 @@ class CheckJudge:
         wanted = min(wanted, cap, key=WORST.get)
         if WORST[mailbox["state"]] < WORST[wanted]:
             self.say(now, "no false OK", setting, "wanted %s: %s" % (wanted, text), spell.id)
-        self._deadlines(now, setting, spell, mailbox, witnessed, text)
+        self._deadlines(now, setting, looks, spell, mailbox, witnessed, text)
 
-    def _is_beyond_knowing(self, setting, user, spell, since):
+    def _came_back_unseen(self, setting, looks, user, since):
+        """Lost, back and lost again between two looks: who should know."""
+        back = None
+        for spell in self.history.spells[user]:
+            if spell.since >= since:
+                break
+            if not spell.alive:
+                back = None
+            elif back is None:
+                back = spell.since
+        was_lost = self.history.ever(user, lambda s: s.doomed) and \
+            any(s.doomed and s.since < since for s in self.history.spells[user])
+        if back is None or not was_lost:
+            return False
+        seen = looks.after(back + setting.lag + SLACK)
+        return seen is None or seen > since
+
+    def _is_beyond_knowing(self, setting, looks, user, spell, since):
         """What the documents say that cannot be told from Graph."""
         # A shared mailbox is looked at weekly; another clock may run by then.
         if self.history.ever(user, lambda s: s.alive and s.purpose != "user",
                              since - WEEKLY) and spell.purpose == "user":
+            return True
+        if self._came_back_unseen(setting, looks, user, since):
+            return True
+        # Deleted and restored without a license while nobody looked.
+        first = looks.after(since + setting.lag + SLACK)
+        if first is not None and self.history.at(user, since).user == "deleted" \
+                and self.history.at(user, first).user == "active":
             return True
         if setting.probe:
             # The bin shows neither plans nor licenses, and it is synchronized.
@@ -209,10 +234,21 @@ class CheckJudge:
             user, lambda s: s.alive and s.leaves_at is not None) or \
             self.history.ever(user, lambda s: s.purpose != "user")
 
-    def _deadlines(self, now, setting, spell, mailbox, witnessed, text):
+    @staticmethod
+    def _slip(setting, looks, spell):
+        """Cut off and then deleted before anybody looked, only that is seen."""
+        if spell.deleted_at is None or spell.lost_at >= spell.deleted_at:
+            return 0
+        seen = looks.after(spell.lost_at + setting.lag + SLACK)
+        if seen is not None and seen < spell.deleted_at:
+            return 0
+        return spell.deleted_at - spell.lost_at
+
+    def _deadlines(self, now, setting, looks, spell, mailbox, witnessed, text):
         earliest = seconds(mailbox["deadline"])
         latest = seconds(mailbox["deadline_latest"])
-        if earliest is not None and earliest > spell.purge_at + SLACK:
+        if earliest is not None and earliest > spell.purge_at + SLACK + \
+                self._slip(setting, looks, spell):
             self.say(now, "no deadline is later than the truth", setting,
                      "%d s: %s" % (earliest - spell.purge_at, text), spell.id)
         if witnessed and latest is not None and \

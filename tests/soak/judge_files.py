@@ -57,12 +57,15 @@ class EventJudge:
             return
         if looks.first is None or since < looks.first or at - since < 29 * DAY:
             return
-        if self.check_judge._is_beyond_knowing(setting, user, spell, since):
+        if self.check_judge._is_beyond_knowing(
+                setting, looks, user, spell, since):
             return
         self.counts["purges"] += 1
         told = {event for who, event, when, _ in rows if who == user and
                 since <= when + HOUR and when <= at}
-        leaver = spell.user == "deleted" and spell.purpose == "user" or \
+        # One that was made shared may hold a license, as a leaver would.
+        leaver = spell.user == "deleted" and self.history.ever(
+            user, lambda s: s.purpose == "user") or \
             self.history.ever(user, lambda s: not s.enabled, since)
         # A leaver gives what `leavers` says, and then nothing more is told.
         if leaver and setting.leavers == "ok":

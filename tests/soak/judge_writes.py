@@ -206,6 +206,20 @@ class WritesJudge:
             self.findings.add(now, "the inbox is empty", " ".join(left))
         self._caps(now)
 
+    def became(self):
+        """What became of all that was asked, in numbers."""
+        rows = self.ask("select 'request ' || state, count(*) from request group "
+                        "by 1 union all select 'remedy ' || state, count(*) "
+                        "from remedy group by 1")
+        return ", ".join("%s %d" % (row[0], row[1]) for row in rows or ())
+
+    def reasons(self):
+        """The same in words, the most frequent first."""
+        rows = self.ask(
+            "select replace(substr(reason, 1, 60), char(10), ' '), count(*) "
+            "from request group by 1 order by 2 desc limit 25") or ()
+        return ["%d %s" % (row[1], row[0]) for row in rows]
+
     def _caps(self, now):
         """Remedies that acknowledgements opened, against the limits."""
         rows = self.ask("select remedy.*, request.kind from remedy join request "

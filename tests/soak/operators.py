@@ -11,7 +11,7 @@ from world import DAY
 WORDS = ("", "", "please", "#restore", "#restore", "#restore-signin",
          "#restore-all", "#force #restore", "#ack seen it", "#release she left",
          "#relase", "ticket #4711")
-AUTHORS = ("alice", "alice", "alice", "mallory", "robot", "")
+AUTHORS = ("alice",) * 9 + ("mallory", "robot", "")
 
 
 class Wish:
@@ -86,10 +86,11 @@ class Operators:
             "mailboxes", ()) if mailbox["tenant"] == setting.name and
             mailbox["phase"] not in ("restored", "released", "lost", "expired")]
         draw = self.random.random()
-        if listed and draw < 0.85:
+        if listed and draw < 0.6:
             return self.random.choice(listed)
         people = self.history.current(setting.name)
-        return self.random.choice(people)[0]
+        lost = [person for person in people if person[1].doomed]
+        return self.random.choice(lost if lost and draw < 0.95 else people)[0]
 
     def _put(self, now, wish):
         draw = self.random.random()

@@ -316,6 +316,8 @@ class Story:
                                    self.programs, self.releases)
         self.master.settle(self.now, list(self.settings.values()), self.findings)
         integrity(self.programs, self.now, self.findings)
+        self.became = self.writes_judge.became()
+        self.reasons = self.writes_judge.reasons()
 
     def collect_each(self):
         for setting in self.enabled():
@@ -337,6 +339,9 @@ class Story:
             len(self.history.purges),
             ", restarts %s" % self.master.restarts if self.master.there
             else ", without snmpd")
+        yield "asked: " + self.became
+        if self.options.verbose:
+            yield from self.reasons
 
     def story_of(self, user):
         """What happened to somebody, in order."""
@@ -345,7 +350,7 @@ class Story:
         for life in self.lives.values():
             told += [(at, "%s %s" % (command, why))
                      for at, command, why in life.log if user in command or
-                     command.startswith(("suspend-sku", "resume-sku"))]
+                     command.startswith(("suspend-sku", "resume-sku"))][-25:]
         told += [(wish.at, wish.text()) for wish in self.operators.wishes
                  if wish.user == user]
         return ["%s %s" % (instant(at), text)

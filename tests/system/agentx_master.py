@@ -214,7 +214,7 @@ def truncated(stage):
             link = stage.subagent()
             stage.throw(agentx.pdu(kind, body[:length], agentx.CONTEXT,
                                    session=link.session, packet=1))
-    for length in 4, 12, 40, len(body) - 4, len(body):
+    for length in 4, 40, len(body):
         for size in length - 4, length - 1, length + 1, length + 4:
             link = stage.subagent()
             stage.throw(agentx.pdu(agentx.NEXT, body[:length], agentx.CONTEXT,
@@ -353,7 +353,7 @@ def deaf_at_contexts(stage):
 def nobody_accepts(stage):
     """The queue of the listener fills up."""
     stage.drop()
-    keep_pulse(stage, 12)
+    keep_pulse(stage, 9)
     for _ in range(64):  # what was left in it
         try:
             stage.master.accept(0.1).close()
@@ -390,6 +390,20 @@ def never_takes(stage):
         raise Wrong(f'{first} untaken, then {again}')
 
 
+def takes_and_goes(stage):
+    """Goes away in the moment after it has taken a notification: taken it is."""
+    link = stage.subagent()
+    subprocess.run(['sh', os.environ['HAPPEN'], '3'], check=True)
+    before = len(link.notified)
+    link.serve(10, lambda: len(link.notified) == before + 3)
+    taken = sequences(stage, link)[before:]
+    stage.drop()
+    link = stage.subagent()
+    link.serve(1)
+    if len(taken) != 3 or link.notified:
+        raise Wrong(f'{taken} taken, then {sequences(stage, link)}')
+
+
 def never_reads(stage):
     """Asks on and on, and reads no answer."""
     link = stage.subagent()
@@ -404,6 +418,24 @@ def never_reads(stage):
     keep_pulse(stage)
     stage.drop()
     stage.subagent()
+
+
+def asks_too_soon(stage):
+    """Asks on and on before it has opened the session, and reads no answer; more
+    than once, since each may leave something behind."""
+    asked = agentx.pdu(agentx.NEXT, agentx.search_range(stage.root) * 20)
+    for _ in range(2):
+        stage.drop()
+        link = stage.master.accept()
+        link.stream.settimeout(0.1)
+        try:
+            for _ in range(3000):
+                link.stream.sendall(asked)
+        except OSError:
+            pass
+        keep_pulse(stage, 2)
+        link.close()
+        stage.subagent()
 
 
 def main(path, root, pid, *scenarios):

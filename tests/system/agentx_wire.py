@@ -210,7 +210,7 @@ class Master:
             raise Silent
         return Connection(self.listener.accept()[0])
 
-    def session(self, seconds=10.0, settle=0.3):
+    def session(self, seconds=10.0, settle=0.1):
         """A subagent that is open and has registered; in the meantime one may have
         given up and come again."""
         until = time.monotonic() + seconds

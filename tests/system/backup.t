@@ -119,6 +119,15 @@ if [ -n "$is_root" ]; then
 	like "the subagent's is but a warning" "$?$output" '^0.*'
 	like "which is said, too" "$output" '^warn  agentx.db: .*cannot be opened'
 fi
+# The subagent's lies in a directory of its own.
+mkdir "$state/agentx"
+sqlite3 "$state/agentx/agentx.db" <"$top_srcdir/plugin/state/agentx.sql"
+sqlite3 "$state/agentx/agentx.db" 'insert into agentx (id, simulated, born_at) values (1, 1, 1)'
+sim_clock +1s
+back_up
+like "the subagent's database, too" "$code $output" '^0 ok +agentx/agentx.db: 0 events for SNMP'
+is "beside the others" "$(ls "$store/$now" | paste -sd' ')" "agentx.db contoso.db handler.db"
+rm -r "$state/agentx" "${store:?}/$now"
 cp "$state/contoso.db" "$work/good.db"
 dd if=/dev/urandom of="$state/contoso.db" bs=4096 seek=2 count=3 conv=notrunc 2>/dev/null
 sim_clock +1s

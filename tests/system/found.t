@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # What tests/soak found: each a short life that once was misjudged.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
-plan 12
+plan 14
 
 sim_start <<EOF
 $(sim_head)
@@ -14,7 +14,7 @@ user ben@contoso.example sku=ENTERPRISEPACK
 user cyd@contoso.example sku=ENTERPRISEPACK
 shared desk@contoso.example
 EOF
-conf_write
+conf_write "time_limit = 3s"
 admin=by=admin@contoso.example
 collect
 
@@ -96,3 +96,12 @@ sim_clock +2h
 collect_and_judge
 is "deleted again it has all of its window" "$(told desk deadline)" \
 	"$(date -u -d "$deleted + 30 days" +%Y-%m-%dT%H:%M:%SZ)"
+
+# Graph asks for a moment of quiet while the clock of this host is two days ahead.
+sim 'fault 429 retry-after=17'
+"$collect_program" --config "$conf" --at "$(date -u -d "$now + 2 days" +%Y-%m-%dT%H:%M:%SZ)" >"$work/ahead" 2>&1
+like "its clock ahead, it is asked to wait" "$(cat "$work/ahead")" 'asks to be left alone until'
+sim clear-faults
+sim_clock +1h
+collect
+is "put right, the clock keeps nobody waiting" "$code" 0

@@ -152,12 +152,12 @@ EOF
 limit=30
 page harm
 cat >"$pages/harm.names" <<'EOF'
-<script>pwned=1</script>@contoso.example
-</title></style></svg><script>document.title="pwned"</script>
-"><svg onload=pwned=1>'&amp;@contoso.example
-<!--]]>&#60;b&#62;%s%n@contoso.example
-<base href=http://127.0.0.1:9/>
-<img src=http://127.0.0.1:9/ onerror="pwned=1">
+(script)pwned=1(/script)@contoso.example
+(/title)(/style)(/svg)(script)document.title="pwned"(/script)
+")(svg onload=pwned=1)'&amp;@contoso.example
+(!--]])&#60;b&#62;%s%n@contoso.example
+(base href=http://127.0.0.1:9/)
+(img src=http://127.0.0.1:9/ onerror="pwned=1")
 EOF
 lacks "nothing of theirs is a tag" '<([Ss][Cc][Rr]|img|base|svg onload|b&|!--|meta http-equiv=refresh)'
 limit=

@@ -20,6 +20,8 @@
 : "${icinga_handler:=$top_builddir/plugin/handle_mailbox_expiry}"
 : "${icinga_as=}"                           # a user to run as, when we are root
 : "${icinga_checks:=yes}"                   # no: nothing is checked but by icinga_result
+# What of ours it loads.
+: "${icinga_samples:=$top_srcdir/contrib/icinga2/*.conf}"
 icinga_pid=
 icinga_ca=$icinga_dir/ca/ca.crt
 icinga_password_file=$icinga_dir/client/password
@@ -86,7 +88,7 @@ const MailboxExpiryConfig = "$icinga_config"
 const MailboxExpiryHandler = "$icinga_handler"
 const MailboxExpiryApiPassword = "$(cat "$icinga_password_file")"
 include <itl>
-object Endpoint NodeName { }
+object Endpoint NodeName { ${icinga_endpoint-} }
 object Zone ZoneName { endpoints = [ NodeName ] }
 object IcingaApplication "app" { }
 ${icinga_checker}
@@ -104,7 +106,8 @@ object ApiUser "root" {
   permissions = [ "*" ]
 }
 EOF
-	for file in "$top_srcdir"/contrib/icinga2/*.conf "$@"; do
+	# shellcheck disable=SC2086
+	for file in $icinga_samples "$@"; do
 		printf 'include "%s"\n' "$file"
 	done
 }

@@ -19,8 +19,7 @@ import sys
 import threading
 from html.parser import HTMLParser
 
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
+import browser
 
 SIZES = ((1920, 1080), (390, 844))
 EMPTY = {"meta", "link", "br", "img", "input", "hr", "col"}
@@ -291,43 +290,20 @@ class Server(http.server.SimpleHTTPRequestHandler):
         super().do_GET()
 
 
-def browser(profile):
-    options = webdriver.ChromeOptions()
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu",
-                     "--disable-dev-shm-usage", "--hide-scrollbars",
-                     f"--user-data-dir={profile}"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs",
-                           {"browser": "ALL", "performance": "ALL"})
-    options.binary_location = "/usr/bin/chromium"
-    return webdriver.Chrome(service=Service("/usr/bin/chromedriver"),
-                            options=options)
-
-
-def requests_of(driver):
-    """All that the page asked for, even what was not let through."""
-    for entry in driver.get_log("performance"):
-        message = json.loads(entry["message"])["message"]
-        if message["method"] == "Network.requestWillBeSent":
-            yield message["params"]["request"]["url"]
-
-
 def look_at(driver, base, page, size, scheme, pictures):
     url = f"{base}/{page.name}"
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {
         "features": [{"name": "prefers-color-scheme", "value": scheme}]})
-    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
-        "width": size[0], "height": size[1], "deviceScaleFactor": 1,
-        "mobile": False})
+    browser.resize(driver, *size)
     driver.get("about:blank")
     driver.get_log("browser")
-    list(requests_of(driver))
+    list(browser.requests_of(driver))
     Server.asked.clear()
     driver.get(url)
     wrong, plain = driver.execute_script(MEASURE)
     wrong += [f"console: {entry['message']}"
               for entry in driver.get_log("browser")]
-    wrong += [f"asked for {other}" for other in requests_of(driver)
+    wrong += [f"asked for {other}" for other in browser.requests_of(driver)
               if other != url]
     wrong += [f"the server was asked for {path}" for path in Server.asked
               if path != f"/{page.name}"]
@@ -350,7 +326,7 @@ def main():
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     base = f"http://127.0.0.1:{server.server_address[1]}"
-    driver = browser(folder / "profile")
+    driver = browser.start(folder / "profile")
     try:
         for page in sorted(folder.glob("*.html")):
             source = page.read_bytes().decode("utf-8")

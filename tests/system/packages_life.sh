@@ -15,7 +15,7 @@ installs() {
 	what=$1
 	shift
 	# shellcheck disable=SC2046
-	if apt install $(debs "$@"); then
+	if apt install -o Dpkg::Options::=--force-confold $(debs "$@"); then
 		ok "$what"
 	else
 		not_ok "$what"
@@ -88,6 +88,7 @@ pretend_systemd() {
 	printf '#!/bin/sh\necho "$*" >>/systemctl.log\n[ "$1" != is-enabled ] || echo enabled\n' \
 		>"$debian/usr/bin/systemctl"
 	chmod 755 "$debian/usr/bin/systemctl"
+	mv "$debian/usr/sbin/policy-rc.d" "$debian/usr/sbin/policy-rc.d.real"
 }
 told_systemd() { # PATTERN
 	grep -E -- "$1" "$debian/systemctl.log" 2>/dev/null
@@ -95,6 +96,7 @@ told_systemd() { # PATTERN
 end_of_pretending() {
 	rm -rf "$debian/run/systemd/system" "$debian/systemctl.log"
 	mv "$debian/usr/bin/systemctl.real" "$debian/usr/bin/systemctl"
+	mv "$debian/usr/sbin/policy-rc.d.real" "$debian/usr/sbin/policy-rc.d"
 }
 
 # shellcheck disable=SC2086
@@ -108,7 +110,7 @@ life_upgrade() {
 	enabled_before=$(enabled)
 	next_version
 	pretend_systemd
-	installs "an upgrade" -o Dpkg::Options::=--force-confold $deb_names
+	installs "an upgrade" $deb_names
 	is "leaves what is known as it is" "$(kept | diff "$work/kept" -)" ""
 	is "and a configuration that was changed" \
 		"$(cksum <"$debian/etc/mailbox-expiry/mailbox-expiry.conf")" "$conf_before"
@@ -142,7 +144,8 @@ life_again() {
 		--tenant contoso --no-collect --perfdata none)" ': contoso: '
 }
 life_purge() {
-	find "$debian/etc/nagios4" "$debian/etc/snmp" -name '*expiry*' -delete
+	rm -r "$debian/etc/snmp/snmpd.conf.d/mailbox-expiry.conf" \
+		"$debian/etc/systemd/system/mailbox-expiry-handler.service.d"
 	# shellcheck disable=SC2086
 	apt purge $deb_names || not_ok "purging works"
 	is "purging leaves the keys, which are their owner's, and nothing else" \

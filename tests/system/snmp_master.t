@@ -44,9 +44,10 @@ sim_pids="$sim_pids $agentx_pid"
 
 scenarios="${SCENARIOS-many_at_once bit_by_bit twice bulk many_columns bounded no_writing out_of_order oversize
 	long_names truncated strange at_random refused comes_back
-	deaf_connected deaf_at_open deaf_at_register deaf_at_contexts nobody_accepts never_reads never_takes}"
+	deaf_connected deaf_at_open deaf_at_register deaf_at_contexts nobody_accepts never_reads
+	asks_too_soon never_takes takes_and_goes}"
 # shellcheck disable=SC2086
-timeout 300 python3 "$top_srcdir/tests/system/agentx_master.py" "$snmp_socket" \
+timeout 900 python3 "$top_srcdir/tests/system/agentx_master.py" "$snmp_socket" \
 	"$root.1" "$agentx_pid" $scenarios >"$work/played" 2>"$work/player.err"
 diagnose <"$work/player.err"
 for scenario in $scenarios; do

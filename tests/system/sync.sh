@@ -11,11 +11,11 @@ ago() {
 	date -u -d "$1 ago" +%Y-%m-%dT%H:%M:%SZ
 }
 mailboxes="lic-one lic-two lic-odd usr-one shd-one lic-let"
-odd="o'brien!;|\$(id)\`x\`\\\\@contoso.example"
+odd="o'brien!;|\$(id)\`x\`\\@contoso.example"
 upn_of() {
 	case $1 in
 	wide-*) echo "$1@fabrikam.example" ;;
-	lic-odd) echo "\"$odd\"" ;;
+	lic-odd) printf '"%s"\n' "$odd" ;; # echo may take the \ for its own
 	*) echo "$1@contoso.example" ;;
 	esac
 }

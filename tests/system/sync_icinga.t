@@ -143,7 +143,7 @@ icinga_ack contoso "$one" alice "that was a mistake" || not_ok "acknowledged"
 wait_for 30 icinga_is contoso "$one" "OK HARD"
 is "one acknowledgement, one mailbox: OK at once" "$(icinga_show contoso "$one")" "OK HARD"
 wait_for 20 worker_rests
-look lic-one
+look
 is "it is back" "$(writes_for lic-one), $(truth_of lic-one)" "POST assignLicense, connected 1"
 is "and no other" "$(for name in lic-two lic-odd usr-one shd-one; do writes_for $name; done)" ""
 collect_now
@@ -171,7 +171,7 @@ is "what is not ours is as it was, still" "$(theirs)" "$their_names"
 like "released: gone without a trace" "$(icinga_api GET '/objects/services?service=contoso!'"$(service_of lic-let)")" '"error":404'
 
 # ---- leavers and mistakes apart, on a tenant's services -----------------------------------
-leavers_shown() { icinga_is fabrikam mailbox-expiry-leavers "WARNING HARD"; }
+leavers_shown() { icinga_is fabrikam mailbox-expiry-leavers "CRITICAL HARD"; }
 recheck_fabrikam() { icinga_recheck_all fabrikam; leavers_shown; }
 sim 'set wide-lic@fabrikam.example enabled=no tenant=fabrikam'
 collect_now
@@ -182,6 +182,12 @@ is "no service for all of them" "$(icinga_list fabrikam | grep -c '^mailbox-expi
 icinga_ack fabrikam mailbox-expiry-leavers alice "#restore-all" || not_ok "acknowledged"
 handle reconcile
 is "acknowledging all leavers asks for nothing" "$(requests_of mailbox-expiry-leavers)" 0
+
+# ---- when nothing can be done any more -----------------------------------------------------
+sync --at "$(in_days '+40 days')"
+is "expired, past and long lost ones leave" "$code $(our_services)" "0 "
+sync
+is "the judgement of today brings them back" "$code $(our_services)" "0 lic-one lic-two o-brien-id-x shd-one usr-one "
 
 # ---- two at once, a limit, an Icinga that is away ------------------------------------------
 sync &

@@ -123,7 +123,7 @@ nagios_ack contoso "$one" alice "that was a mistake" "$plain"
 wait_for 30 nagios_is contoso "$one" "OK HARD"
 is "one acknowledgement, one mailbox: OK at once" "$(nagios_show contoso "$one")" "OK HARD"
 wait_for 20 worker_rests
-look lic-one
+look
 is "it is back" "$(writes_for lic-one), $(truth_of lic-one)" "POST assignLicense, connected 1"
 is "and no other" "$(for name in lic-two lic-odd usr-one shd-one; do writes_for $name; done)" ""
 collect_now

@@ -279,7 +279,10 @@ test_window(void **state)
 	assert_in_order(world, 100);
 }
 
-/* What was on its way is sent again under the same number; no more. */
+/*
+ * What was on its way is sent again under the same number; no more, also of
+ * what was taken in the moment before.
+ */
 static void
 test_break(void **state)
 {
@@ -290,18 +293,78 @@ test_break(void **state)
 	run_for(world, 1000);
 	world->taken = 5;
 	run_for(world, 100);
+	world->taken = 8;
 	world->connection = 0;
-	world->taken = 0;
 	world->sent = 0;
 	run_for(world, 5000);
 	assert_int_equal(world->sent, 0);
 	assert_true(relay_is_waiting(world->relay));
+	world->taken = 0;
 	world->connection = 7;
 	world->takes = true;
 	run_for(world, 1000);
-	assert_int_equal(world->sent, 15);
-	assert_int_equal(world->sequences[0], 6);
-	assert_int_equal(world->sequences[14], 20);
+	assert_int_equal(world->sent, 12);
+	assert_int_equal(world->sequences[0], 9);
+	assert_int_equal(world->sequences[11], 20);
+}
+
+/* What is taken is noted before what happened meanwhile is even looked at. */
+static void
+test_noted_first(void **state)
+{
+	struct world *world = *state;
+	int64_t waiting = 0;
+	struct error err = {0};
+
+	world->takes = false;
+	happen(world, EVENT_CRITICAL, 1, 3);
+	run_for(world, 1000);
+	world->taken = 3;
+	happen(world, EVENT_CRITICAL, 4, 1000);
+	assert_true(relay_work(world->relay));
+	assert_true(outbox_count_waiting(world->outbox, &waiting, &err));
+	assert_int_equal(waiting, 0);
+}
+
+/*
+ * Killed after any step: none is lost, they come in order, and at most what was
+ * on its way comes again.
+ */
+static void
+test_killed(void **state)
+{
+	struct world *world = *state;
+	struct error err = {0};
+	uint32_t highest = 0;
+	uint32_t again = 0;
+	int64_t waiting = 0;
+
+	happen(world, EVENT_CRITICAL, 1, 100);
+	for (size_t life = 0; life < 200; life++) {
+		size_t at = world->sent;
+		for (size_t step = 0; step <= life % 9; step++) {
+			(void)relay_work(world->relay);
+			world->now_ms += 50;
+		}
+		for (size_t i = at; i < world->sent; i++) {
+			uint32_t sequence = world->sequences[i];
+			if (i > at) {
+				assert_int_equal(
+					sequence, world->sequences[i - 1] + 1);
+			}
+			assert_true(sequence <= highest + 1);
+			assert_true(sequence + RELAY_WINDOW > highest);
+			again += sequence <= highest ? 1 : 0;
+			highest = sequence > highest ? sequence : highest;
+		}
+		stop(world);
+		start(world);
+	}
+	assert_int_equal(highest, 100);
+	assert_true(again > 0);
+	run_for(world, 1000);
+	assert_true(outbox_count_waiting(world->outbox, &waiting, &err));
+	assert_int_equal(waiting, 0);
 }
 
 static void
@@ -483,6 +546,8 @@ main(void)
 		WITH_WORLD(test_pace),
 		WITH_WORLD(test_window),
 		WITH_WORLD(test_break),
+		WITH_WORLD(test_noted_first),
+		WITH_WORLD(test_killed),
 		WITH_WORLD(test_restart),
 		WITH_WORLD(test_storm),
 		WITH_WORLD(test_rate),

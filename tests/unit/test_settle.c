@@ -83,7 +83,7 @@ step_down_here(void)
 {
 	struct error err = {0};
 
-	if (!spawn_step_down(".", &err)) {
+	if (!spawn_step_down(".", 0, 0, &err)) {
 		return 1;
 	}
 	if (getuid() != NOBODY || geteuid() != NOBODY || getgid() == 0 ||
@@ -91,7 +91,7 @@ step_down_here(void)
 		return 2;
 	}
 	/* Twice is fine: we are somebody else already. */
-	return spawn_step_down(".", &err) ? 0 : 3;
+	return spawn_step_down(".", 0, 0, &err) ? 0 : 3;
 }
 
 static int
@@ -99,7 +99,31 @@ stay_root(void)
 {
 	struct error err = {0};
 
-	return spawn_step_down("/", &err) && geteuid() == 0 ? 0 : 1;
+	return spawn_step_down("/", 0, 0, &err) && geteuid() == 0 ? 0 : 1;
+}
+
+/* Said by somebody else: root becomes nobody for it, and does nothing. */
+static int
+disobey(void)
+{
+	struct error err = {0};
+
+	if (spawn_step_down("/", NOBODY, 0, &err) ||
+		strstr(err.text, "whom root does not obey") == NULL) {
+		return 1;
+	}
+	if (spawn_step_down("/", 0, NOBODY, &err) ||
+		strstr(err.text, "may write the configuration") == NULL) {
+		return 2;
+	}
+	if (spawn_step_down(".", NOBODY + 1, 0, &err) ||
+		spawn_step_down(".", 0, NOBODY + 1, &err)) {
+		return 3;
+	}
+	if (geteuid() != 0) {
+		return 4;
+	}
+	return spawn_step_down(".", NOBODY, NOBODY, &err) ? 0 : 5;
 }
 
 static void
@@ -108,19 +132,20 @@ test_step_down(void **state)
 	struct error err = {0};
 
 	(void)state;
-	assert_false(spawn_step_down("/nonexistent", &err));
+	assert_false(spawn_step_down("/nonexistent", 0, 0, &err));
 	assert_string_equal(err.text,
 		"state_dir /nonexistent: No such file or directory; create it "
 		"for the user that collects");
-	assert_false(spawn_step_down("/dev/null", &err));
+	assert_false(spawn_step_down("/dev/null", 0, 0, &err));
 	assert_string_equal(err.text, "state_dir /dev/null: not a directory");
 	if (geteuid() != 0) {
-		assert_true(spawn_step_down("/", &err));
+		assert_true(spawn_step_down("/", 0, 0, &err));
 		skip(); /* the rest needs root */
 	}
 	assert_int_equal(in_child(stay_root), 0);
 	assert_int_equal(chown(".", NOBODY, NOBODY), 0);
 	assert_int_equal(in_child(step_down_here), 0);
+	assert_int_equal(in_child(disobey), 0);
 	assert_int_equal(chown(".", NOBODY, 0), 0);
 	assert_int_equal(in_child(step_down_here), 0);
 }
