@@ -29,8 +29,7 @@ visit_row(
 		cause >= CAUSE_COUNT) {
 		return sql_error(NULL, SQLITE_CORRUPT, err);
 	}
-	if (!notice_kind_of_event(
-		    (const char *)sqlite3_column_text(stmt, 1), &event.kind)) {
+	if (!notice_kind_of_event(sql_column_text(stmt, 1), &event.kind)) {
 		return true;
 	}
 	event.at = (time_t)sqlite3_column_int64(stmt, 2);

@@ -56,6 +56,7 @@ void sql_bind_limit(sqlite3_stmt *stmt, int at, size_t limit);
 
 /* As long as the row is there; NULL where it is NULL. */
 const char *sql_column_text(sqlite3_stmt *stmt, int at);
+const char *sql_column_blob(sqlite3_stmt *stmt, int at);
 /* Whether a column's text, which may be NULL, is that word. */
 bool sql_text_is(const char *text, const char *word);
 /* A copy, or NULL. */
