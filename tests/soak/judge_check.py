@@ -255,8 +255,11 @@ class CheckJudge:
                 self._slip(setting, looks, spell):
             self.say(now, "no deadline is later than the truth", setting,
                      "%d s: %s" % (earliest - spell.purge_at, text), spell.id)
+        # Where dates do not move, a change between two close looks is missed.
+        slack = SLACK if setting.switches["assigned-date-moves"] == "yes" \
+            else 30 * HOUR
         if witnessed and latest is not None and \
-                latest < spell.purge_at - SLACK:
+                latest < spell.purge_at - slack:
             self.say(now, "no latest deadline is earlier", setting,
                      "%d s: %s" % (spell.purge_at - latest, text), spell.id)
 
