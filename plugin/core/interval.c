@@ -25,11 +25,7 @@ is_witnessed(const struct mailbox *mailbox)
 	       mailbox->absent_at <= mailbox->first_seen_at;
 }
 
-/*
- * The looks before and after are so close that a date between them is that of
- * the loss: over weeks a license may be given and taken, and where dates do not
- * move it is the former.
- */
+/* A date between looks that are weeks apart may be that of being given it. */
 static bool
 is_witnessed_closely(const struct mailbox *mailbox)
 {
@@ -227,14 +223,9 @@ interval_of(const struct mailbox *mailbox, enum tri dates_move,
 {
 	struct interval interval = {0};
 
-	switch (mailbox->cause) {
-	case CAUSE_NONE:
-	case CAUSE_SUBSCRIPTION:
+	if (mailbox->cause == CAUSE_NONE ||
+		mailbox->cause == CAUSE_SUBSCRIPTION) {
 		return interval;
-	case CAUSE_LICENSE_REMOVED:
-	case CAUSE_USER_DELETED:
-	case CAUSE_SHARED_DELETED:
-		break;
 	}
 	if (mailbox->deleted_at != 0) {
 		return deletion_interval(mailbox, dates_move, tenant);

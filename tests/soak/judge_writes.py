@@ -43,9 +43,9 @@ class WritesJudge:
             database.close()
 
     # ---- after each run of the worker ----------------------------------------
-    def take(self, now, requests, settings, before):
-        """What the worker asked in the run that just ended; `before`: what was
-        true of everybody when it began."""
+    def take(self, now, wrong, requests, settings, before):
+        """What the worker asked in the run that just ended, by a clock that was
+        `wrong`; `before`: what was true of everybody when it began."""
         for request in requests:
             if request["method"] == "DELETE":
                 self.findings.add(now, "nothing is ever deleted",
@@ -61,7 +61,7 @@ class WritesJudge:
             self.counts["writes"] += 1
             user = found.group(1)
             spell = before.get(user)
-            self.waiting.append((now, user, what, request["body"], spell))
+            self.waiting.append((now, wrong, user, what, request["body"], spell))
         self._explain(now, settings)
 
     def _explain(self, now, settings):
@@ -71,8 +71,8 @@ class WritesJudge:
             "join request on request.id = remedy.request")
         if rows is None:
             return
-        for at, user, what, body, spell in self.waiting:
-            self._explain_one(at, user, what, body, spell, rows, settings)
+        for write in self.waiting:
+            self._explain_one(*write, rows, settings)
         self.waiting = []
         self._look_at_verified(now, rows)
 
@@ -81,10 +81,11 @@ class WritesJudge:
         found = re.search(r"wish-(\d+)", text)
         return self.operators.wishes[int(found.group(1)) - 1] if found else None
 
-    def _explain_one(self, at, user, what, body, spell, rows, settings):
+    def _explain_one(self, at, wrong, user, what, body, spell, rows, settings):
         mine = [row for row in rows if row["user_id"] == user and
-                row["opened_at"] <= at + SLACK and
-                (row["closed_at"] == 0 or row["closed_at"] >= at - SLACK)]
+                row["opened_at"] <= at + SLACK + max(wrong, 0) and
+                (row["closed_at"] == 0 or
+                 row["closed_at"] >= at - SLACK + min(wrong, 0))]
         text = "%s of %s (%s)" % (what, user, spell.text() if spell else "-")
         if not mine:
             self.findings.add(at, "every write belongs to a remedy", text, user)
@@ -122,7 +123,7 @@ class WritesJudge:
                 return "only authors may"
             if any(wish.has(word) for word in ("#ack", "#release", "#relase")):
                 return "the word asks for something else"
-        if row["opened_at"] > wish.at + DAY + SLACK:
+        if min(row["opened_at"], at) > wish.at + DAY + SLACK:
             return "older than ack_max_age"
         if what == "restore":
             self.counts["restores"] += 1
@@ -146,7 +147,10 @@ class WritesJudge:
         """Who most likely left comes back by a word only."""
         wants = any(wish.has(word) for word in
                     ("#restore", "#restore-all", "#restore-signin"))
-        leaver = spell.purpose == "user" and (
+        # Deleted and blocked, the bin may show no difference to a shared one.
+        hidden = spell.user == "deleted" and not spell.enabled and \
+            setting.switches["deleted-shows-plans"] != "as-they-were"
+        leaver = spell.purpose == "user" and not hidden and (
             spell.user == "deleted" or not spell.enabled)
         if wish.by_hand or not leaver:
             return None
@@ -169,7 +173,9 @@ class WritesJudge:
                 self.verified.add(row["id"])
                 self.counts["verified"] += 1
                 spell = self.history.now(row["user_id"])
-                if abs(row["closed_at"] - now) < SLACK and not spell.alive:
+                asked = "was not asked" not in (row["reason"] or "")
+                if asked and abs(row["closed_at"] - now) < SLACK and \
+                        not spell.alive:
                     self.findings.add(
                         now, "verified is what is back", "%s: %s: %s" % (
                             row["upn"], row["reason"], spell.text()),

@@ -28,6 +28,8 @@ def arguments():
     parser.add_argument("--build", default=".")
     parser.add_argument("--keep", help="where the work goes when it failed")
     parser.add_argument("--calm", action="store_true", help="no faults")
+    parser.add_argument("--steady", action="store_true",
+                        help="no kills by the clock: a seed is always the same")
     parser.add_argument("--verbose", action="store_true")
     return parser.parse_args()
 
