@@ -64,7 +64,7 @@ struct relay {
 
 int64_t relay_tick_ms(const struct relay *relay);
 
-/* How long to let be what failed with `err`. */
+/* relay_trouble.c: how long to let be what failed with `err`. */
 int64_t relay_pause_ms(const struct error *err);
 
 /* Said, and to be tried again a moment later.  Always false. */
@@ -72,6 +72,9 @@ bool relay_trouble_with(
 	struct relay *relay, struct trouble *trouble, const struct error *err);
 /* The same with the outbox. */
 bool relay_trouble(struct relay *relay, const struct error *err);
+
+/* On the board, until it was not met for a while. */
+void relay_show_trouble(struct relay *relay);
 
 /* relay_take.c: true when something was done. */
 bool relay_take(struct relay *relay);
