@@ -81,7 +81,7 @@ text_hidden_code(const char *text)
 	uint32_t code = 0;
 
 	if (decode((const unsigned char *)text, &code) == 0 || code == '|' ||
-		!(is_blank(code) || is_invisible(code))) {
+		(stand_in(code) != ' ' && !is_invisible(code))) {
 		return 0;
 	}
 	return code;
