@@ -134,7 +134,8 @@ class WritesJudge:
                 return "deleted and synchronized users are refused"
         elif what == "assignLicense":
             self.counts["licenses"] += 1
-            if spell.safe and spell.purpose == "user":
+            if spell.safe and spell.purpose == "user" and not self.lives[
+                    wish.tenant].may_be_suspended(at - DAY):
                 return "who has a license needs no other"
         elif what == "change":
             if body != {"accountEnabled": False}:

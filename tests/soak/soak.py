@@ -9,7 +9,7 @@ import argparse
 import os
 import random
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 import time
@@ -40,6 +40,8 @@ def main():
     seed = options.seed
     if seed is None:
         seed = random.SystemRandom().randrange(1000000)
+    # Ended from outside it still ends what it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     began = time.monotonic()
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     work = tempfile.mkdtemp(prefix="soak.", dir=memory)
