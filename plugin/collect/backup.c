@@ -110,7 +110,9 @@ sync_folder(const char *path, struct error *err)
 static void
 remove_folder(const char *path)
 {
-	DIR *folder = opendir(path);
+	int opened =
+		open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *folder = opened < 0 ? NULL : fdopendir(opened);
 	const struct dirent *entry = NULL;
 
 	if (folder == NULL) {
@@ -152,6 +154,12 @@ take_turn(const char *directory, int *lock, struct error *err)
 			"--backup \"%.200s\": user %u, the owner of state_dir, "
 			"has no right to write there",
 			directory, (unsigned)geteuid());
+	} else if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0 ||
+		   (status.st_uid != geteuid() && status.st_uid != 0)) {
+		/* He would say where the copies go. */
+		ok = error_set(err, ERROR_USAGE,
+			"--backup \"%.200s\": somebody else may write there",
+			directory);
 	} else {
 		ok = lock_open(path, lock, err) && lock_try(*lock, &taken, err);
 		if (ok && !taken) {

@@ -102,6 +102,17 @@ if [ -n "$is_root" ]; then
 	like "root becomes the owner, who may not write there" "$?$output" \
 		"^1FAIL  backup: .*user $owner, the owner of state_dir, has no right"
 	install -d -o "$owner" -m 700 "$work/their-store"
+	# Who may write there would have it clear away, or fill, whatever he likes.
+	install -d -o "$owner" -m 777 "$work/open-store"
+	mkdir "$work/victim"
+	chown "$owner" "$work/victim"
+	: >"$work/victim/precious"
+	ln -s "$work/victim" "$work/open-store/.unfinished"
+	output=$("$collect_program" --config "$work/conf.theirs" --at "$now" --backup "$work/open-store" 2>&1)
+	like "a directory that others may write is refused" "$? $output" '^1 .*somebody else may write there'
+	chmod 700 "$work/open-store"
+	output=$("$collect_program" --config "$work/conf.theirs" --at "$now" --backup "$work/open-store" 2>&1)
+	is "a link is not gone through" "$? $(ls "$work/victim")" "1 precious"
 	chown 0 "$work/theirs/handler.db"
 	chmod 600 "$work/theirs/handler.db"
 	output=$("$collect_program" --config "$work/conf.theirs" --at "$now" --backup "$work/their-store" 2>&1)

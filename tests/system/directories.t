@@ -67,7 +67,10 @@ like "a group that may write it is no better" "$output" 'group 4242 may write th
 chmod 600 "$work/secret" "$work/writer-secret"
 echo "canary $(date)" >"$work/canary"
 chmod 600 "$work/canary"
-sum=$(cksum "$work/canary")
+memory_canary=$(dirname "$state")/canary
+cp -p "$work/canary" "$memory_canary"
+sums() { cat "$work/canary" "$memory_canary" | cksum; }
+sum=$(sums)
 cp -a "$state" "$work/saved"
 bad=
 seen=0
@@ -83,7 +86,7 @@ everything() {
 $1: exit $code of $program"
 		! grep -q canary.*20 "$work/out" || bad="$bad
 $1: $program quotes it"
-		[ "$(cksum "$work/canary")" = "$sum" ] || bad="$bad
+		[ "$(sums)" = "$sum" ] || bad="$bad
 $1: $program wrote it"
 	done
 }
@@ -93,7 +96,8 @@ for file in contoso.db contoso.db-journal contoso.lock handler.db handler.db-jou
 		rm -rf "$state"
 		cp -a "$work/saved" "$state"
 		rm -rf "${state:?}/$file"
-		case $kind in "ln $work"*) cp "$work/canary" "$work/linked" && cp -p "$work/canary" "$state/.c" && rm "$state/.c" ;; esac
+		# A second name of a file wants the same file system.
+		[ "$kind" != "ln $work/canary" ] || kind="ln $memory_canary"
 		$kind "$state/$file" 2>/dev/null || continue
 		everything "$kind as $file"
 	done
@@ -111,16 +115,16 @@ for program in "$collect_program --at $now" "$check_program --at $now --no-colle
 	"$agentx_program --at $now --socket unix:$work/nowhere"; do
 	case $program in /*) [ -x "${program%% *}" ] || continue ;; esac
 	for closed in '<&-' '>&-' '2>&-' '<&- >&- 2>&-'; do
-		eval "timeout 2 $program --config \"\$conf\" $closed" >/dev/null 2>&1
+		eval "timeout 1 $program --config \"\$conf\" $closed" >/dev/null 2>&1
 		for database in "$state"/*.db "$state"/*/*.db; do
 			[ -f "$database" ] || continue
 			[ "$(sqlite3 -readonly "$database" 'pragma integrity_check' 2>&1)" = ok ] ||
 				bad="$bad $program $closed: $database"
 		done
 	done
-	for limit in 4 5 6 7 8 10 12; do
+	for limit in 4 6 9; do
 		# shellcheck disable=SC2086
-		output=$(ulimit -n $limit && timeout 5 $program --config "$conf" 2>&1)
+		output=$(ulimit -n $limit && timeout 2 $program --config "$conf" 2>&1)
 		code=$?
 		case "$program $code" in
 		*agentx*\ 124 | *agentx*\ 12[0-7]) ;;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # shellcheck disable=SC2086 # the words of $as
-# Four users, as contrib/systemd/separate makes them: the collector's, the worker's,
+# Four users, as contrib/systemd/separate.sh makes them: the collector's, the worker's,
 # the subagent's and the monitoring core's.  Each does its work under the filters of
 # its unit, and tries in vain what is another's.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
@@ -70,7 +70,7 @@ chmod 2750 "$state"
 ask_handler() { sqlite3 -readonly "$state/handler/handler.db" "$1"; }
 separate() {
 	COLLECTOR=sys WORKER=daemon READERS=users ASKERS=staff UNITS=$work/etc \
-		sh "$top_srcdir/contrib/systemd/separate" "$state" 2>&1
+		sh "$top_srcdir/contrib/systemd/separate.sh" "$state" 2>&1
 }
 # Of the time when all was one user's.
 echo >"$state/old.db"

@@ -4,7 +4,7 @@
 # writer's key or can ask for mailboxes.  Run it as root, while nothing runs:
 #
 #   systemctl stop 'mailbox-expiry-*'
-#   sh separate /var/lib/mailbox-expiry
+#   sh separate.sh /var/lib/mailbox-expiry
 #
 # Then do what it says.  Doing it again changes nothing.
 set -eu
@@ -15,7 +15,7 @@ set -eu
 state=${1:-/var/lib/mailbox-expiry}
 
 fail() {
-	echo "separate: $*" >&2
+	echo "separate.sh: $*" >&2
 	exit 1
 }
 command -v setfacl >/dev/null || fail "needs setfacl: install the package acl"
@@ -33,6 +33,8 @@ find "$state" -maxdepth 1 -type f -links 1 \( -name '*.db' -o -name '*.lock' \) 
 mkdir -p "$state/handler" "$state/inbox"
 chown -h "$WORKER:$READERS" "$state/handler"
 chmod 0750 "$state/handler"
+# One that was put back from a backup has nothing to do with that journal.
+[ ! -f "$state/handler.db" ] || rm -f "$state/handler/handler.db-journal"
 for file in "$state/handler.db" "$state/handler.db-journal" "$state/handler.lock"; do
 	if [ -f "$file" ] && [ ! -L "$file" ]; then
 		chown "$WORKER:$READERS" "$file"
