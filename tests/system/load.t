@@ -93,7 +93,7 @@ crowd "$checks" mixed
 took=$(($(milliseconds) - start))
 output=$(verdicts)
 like "$checks checks at once, of one tenant, of all, with a collector: none is UNKNOWN ($took ms)" \
-	"$(verdicts | tr -dc 'A-Z ' | tr -s ' ') $(ls "$work"/out.* | wc -l)" "^( OK)?( WARNING)? $checks$"
+	"$(verdicts | tr -dc 'A-Z ' | tr -s ' ') $(ls "$work"/out.* | wc -l)" "^( OK)?( WARNING)? +$checks$"
 is "one collector" "$(($(runs) - before))" 1
 
 # ---- on a tenant without data -----------------------------------------------------------

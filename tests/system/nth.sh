@@ -25,19 +25,22 @@ disturbed_runs=0
 found=$work/found
 never=1000000000
 
-# The program, with a fault at call $nth of $kind; $code, $output.
-disturbed() { # COMMAND...
+# A program with a fault at call $nth of $kind.
+with_fault() { # COMMAND...
 	library=nth_call
 	[ "$kind" != memory ] || library=nth_memory
-	output=$(timeout -s KILL "${limit_s:-60}" env NTH_KIND="$kind" NTH_CALL="$nth" \
-		NTH_ACTION="$action" NTH_PROGRAM="$(basename "$1")" \
-		NTH_COUNT_FILE="$work/calls" LD_PRELOAD="$work/$library.so" "$@" \
-		2>"$work/stderr" </dev/null)
+	exec env NTH_KIND="$kind" NTH_CALL="$nth" NTH_ACTION="$action" \
+		NTH_PROGRAM="$(basename "$1")" NTH_COUNT_FILE="$work/calls" \
+		LD_PRELOAD="$work/$library.so" timeout -s KILL 60 "$@" </dev/null
+}
+# The same until it ends: $code, $output.
+disturbed() { # COMMAND...
+	output=$(with_fault "$@" 2>"$work/stderr")
 	code=$?
 }
 
-# ended CODE...: with one of these; or, out of memory, by abort(), or by OpenSSL's
-# following NULL where it sets itself up, which nobody can prevent.
+# ended CODE...: with one of these; or, out of memory, by abort(), or by OpenSSL or
+# net-snmp following NULL where they set themselves up, which nobody can prevent.
 ended() {
 	for allowed; do
 		[ "$code" != "$allowed" ] || break
@@ -46,13 +49,14 @@ ended() {
 	case $code:$kind in
 	134:memory | "$allowed":*) ;;
 	139:memory) # frames: ours, the signal's, perhaps libc's, then whose it was
-		sed -n '/nth_memory/d; /libc\.so/d; p; q' "$work/stderr" | grep -q libcrypto ||
+		sed -n '/\[0x/!d; /nth_memory/d; /libc\.so/d; p; q' "$work/stderr" | grep -qE 'libcrypto|libnetsnmp' ||
 			sed -n '/nth_memory/d; p' "$work/stderr" | head -n 5
 		;;
 	137:*) echo "hung" ;;
 	*) echo "exit $code" ;;
 	esac
-	grep -aE 'AddressSanitizer|runtime error|Assertion|corrupt' "$work/stderr"
+	grep -aE 'AddressSanitizer|runtime error|corrupt' "$work/stderr"
+	[ "$kind" = memory ] || grep -a 'Assertion' "$work/stderr" # libc's own, else
 	return 0
 }
 # sound FILE...: as the next writer will find them

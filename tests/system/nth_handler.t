@@ -56,13 +56,15 @@ inbox_judge() {
 	*) echo "$files files" ;;
 	esac
 	for file in "$state/inbox"/0* "$state/inbox"/[1-9a-f]*; do
-		[ ! -f "$file" ] || sed '/^made_at /d' "$file" | cmp -s "$work/request" - ||
+		[ ! -f "$file" ] || words_of "$file" | cmp -s "$work/request" - ||
 			echo "not the whole request"
 	done
 	[ "$code" = 0 ] || [ "$kind:$code" = memory:134 ] ||
 		[ -n "$output$(cat "$work/stderr")" ] || echo "does not say why"
 }
-inbox_learn() { sed '/^made_at /d' "$state/inbox"/* >"$work/request"; }
+# Who runs it by hand is a number where libc has no memory to look for the name.
+words_of() { sed '/^\(made_at\|author\) /d' "$1"; }
+inbox_learn() { words_of "$state/inbox"/* >"$work/request"; }
 ingesting_begin() { clear_inbox; }
 ingesting_act() {
 	MBX_AUTHOR=alice MBX_COMMENT="bring it back" disturbed "$handle_program" ingest \
