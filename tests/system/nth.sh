@@ -39,8 +39,8 @@ disturbed() { # COMMAND...
 	code=$?
 }
 
-# ended CODE...: with one of these; or, out of memory, by abort(), or by OpenSSL or
-# net-snmp following NULL where they set themselves up, which nobody can prevent.
+# ended CODE...: with one of these; or, out of memory, by abort(), or by OpenSSL,
+# net-snmp or libc following NULL in their own affairs, which nobody can prevent.
 ended() {
 	for allowed; do
 		[ "$code" != "$allowed" ] || break
@@ -48,9 +48,9 @@ ended() {
 	done
 	case $code:$kind in
 	134:memory | "$allowed":*) ;;
-	139:memory) # frames: ours, the signal's, perhaps libc's, then whose it was
-		sed -n '/\[0x/!d; /nth_memory/d; /libc\.so/d; p; q' "$work/stderr" | grep -qE 'libcrypto|libnetsnmp' ||
-			sed -n '/nth_memory/d; p' "$work/stderr" | head -n 5
+	139:memory) # whose it was is among the innermost frames
+		sed -n '/\[0x/!d; /nth_memory/d; p' "$work/stderr" | head -n 5 >"$work/frames"
+		grep -qE 'libcrypto|libnetsnmp|__nss_' "$work/frames" || cat "$work/frames"
 		;;
 	137:*) echo "hung" ;;
 	*) echo "exit $code" ;;
