@@ -6,8 +6,8 @@
 
 #include "core/mem.h"
 
-#define RELAY_TROUBLE_MS 1000
-#define RELAY_BUSY_MS 100
+/* Between two looks at what the master has taken, or the rate allows. */
+#define RELAY_PACE_MS 50
 #define RELAY_LOG_MS 1000
 #define RELAY_TRIM_MS 60000
 
@@ -15,24 +15,6 @@ int64_t
 relay_tick_ms(const struct relay *relay)
 {
 	return relay->settings.tick_ms(relay->settings.context);
-}
-
-bool
-relay_trouble(struct relay *relay, const struct error *err)
-{
-	int64_t pause_ms = RELAY_BUSY_MS;
-
-	if (err->code != ERROR_WAIT) {
-		pause_ms = RELAY_TROUBLE_MS;
-		/* The same every second would only fill the log. */
-		if (relay->said == NULL ||
-			strcmp(relay->said, err->text) != 0) {
-			relay->settings.say(relay->settings.context, err->text);
-			mem_replace_text(&relay->said, err->text);
-		}
-	}
-	relay->pause_ms = relay_tick_ms(relay) + pause_ms;
-	return false;
 }
 
 bool
@@ -65,7 +47,8 @@ relay_free(struct relay *relay)
 	}
 	free(relay->errands);
 	free(relay->state_dir);
-	free(relay->said);
+	free(relay->outbox.said);
+	free(relay->handler.said);
 	rate_release(&relay->rate);
 	notice_release(&relay->summary);
 	free(relay);
@@ -147,6 +130,7 @@ settle(struct relay *relay)
 	relay->total_sent += count;
 	relay->is_log_old = true;
 	relay->sent_count -= count;
+	relay->moved_ms = relay_tick_ms(relay);
 	memmove(relay->window, relay->window + count,
 		relay->sent_count * sizeof(*relay->window));
 	return true;
@@ -169,7 +153,11 @@ send_some(struct relay *relay)
 		    limit, send_one, relay, &err)) {
 		return relay_trouble(relay, &err);
 	}
-	return relay->sent_count > before;
+	if (relay->sent_count == before) {
+		return false;
+	}
+	relay->moved_ms = relay_tick_ms(relay);
+	return true;
 }
 
 /*
@@ -270,14 +258,16 @@ work(struct relay *relay)
 	/* At once: what is not noted comes twice after a crash. */
 	if (!notice_breaks(relay) ||
 		(relay->connection != 0 && settle(relay))) {
-		return relay_tick_ms(relay) >= relay->pause_ms;
+		return relay_tick_ms(relay) >= relay->outbox.pause_ms;
 	}
 	/* All there is, then: whether it is too much must be seen. */
 	if (relay_take(relay) || relay_watch(relay)) {
 		return true;
 	}
-	if (relay->is_handler_due) {
-		return relay_take_from_handler(relay);
+	if (relay->is_handler_due &&
+		relay_tick_ms(relay) >= relay->handler.pause_ms &&
+		relay_take_from_handler(relay)) {
+		return true;
 	}
 	if (relay->is_log_old && relay_tick_ms(relay) >= relay->log_ms) {
 		return show_log(relay);
@@ -297,10 +287,11 @@ relay_work(struct relay *relay)
 	struct board *board = relay->settings.board;
 	bool more = false;
 
-	if (relay_tick_ms(relay) < relay->pause_ms) {
+	if (relay_tick_ms(relay) < relay->outbox.pause_ms) {
 		return false;
 	}
 	more = work(relay);
+	relay_show_trouble(relay);
 	board->events_waiting = relay->waiting;
 	board->notifications_sent = relay->total_sent;
 	board->events_folded = relay->total_folded;
@@ -321,8 +312,44 @@ relay_settle(struct relay *relay)
 	}
 }
 
-bool
-relay_is_waiting(const struct relay *relay)
+/* What waits for the master, or to be sent. */
+static int64_t
+pace_ms(struct relay *relay, int64_t now_ms)
 {
-	return relay->waiting > 0 || relay->errand_count > 0;
+	if (relay->settings.connection(relay->settings.context) == 0 ||
+		relay->waiting == 0 ||
+		now_ms - relay->moved_ms >= RELAY_IDLE_MS) {
+		return RELAY_IDLE_MS;
+	}
+	return RELAY_PACE_MS;
+}
+
+static void
+wait_until(int64_t at_ms, int64_t now_ms, int64_t *wait_ms)
+{
+	if (at_ms - now_ms < *wait_ms) {
+		*wait_ms = at_ms > now_ms ? at_ms - now_ms : 0;
+	}
+}
+
+int64_t
+relay_wait_ms(struct relay *relay)
+{
+	int64_t now_ms = relay_tick_ms(relay);
+	int64_t wait_ms = pace_ms(relay, now_ms);
+
+	for (size_t i = 0; i < relay->errand_count; i++) {
+		wait_until(relay->errands[i].pause_ms, now_ms, &wait_ms);
+	}
+	if (relay->is_handler_due) {
+		wait_until(relay->handler.pause_ms, now_ms, &wait_ms);
+	}
+	if (relay->is_log_old) {
+		wait_until(relay->log_ms, now_ms, &wait_ms);
+	}
+	/* Nothing of it is tried before. */
+	if (now_ms + wait_ms < relay->outbox.pause_ms) {
+		wait_ms = relay->outbox.pause_ms - now_ms;
+	}
+	return wait_ms;
 }

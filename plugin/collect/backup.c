@@ -15,6 +15,7 @@
 #include "core/timestamp.h"
 #include "process/lock.h"
 #include "state/copy.h"
+#include "state/handler.h"
 
 #define BACKUP_MODE 0700
 #define BACKUP_LIMIT 20000 /* databases */
@@ -49,6 +50,19 @@ has_agentx(const char *state_dir)
 	return has;
 }
 
+/* It may be in a directory of its own. */
+static void
+add_handler(const char *state_dir, struct text_list *names)
+{
+	char *path = handler_database_path(state_dir);
+	const char *name = path + strlen(state_dir) + 1;
+
+	if (strchr(name, '/') != NULL && access(path, F_OK) == 0) {
+		text_list_add(names, name);
+	}
+	free(path);
+}
+
 static bool
 list_databases(const char *path, struct text_list *names, struct error *err)
 {
@@ -69,6 +83,7 @@ list_databases(const char *path, struct text_list *names, struct error *err)
 	if (has_agentx(path)) {
 		text_list_add(names, AGENTX_FOLDER "/" AGENTX_NAME);
 	}
+	add_handler(path, names);
 	if (names->count > 0) {
 		qsort(names->texts, names->count, sizeof(*names->texts),
 			by_name);

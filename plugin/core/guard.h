@@ -11,7 +11,9 @@
  *   #restore, #restore-all or #restore-signin, and refuses it with #force
  *   alone: whoever wrote that waits for something.  A license taken from
  * somebody whose sign-in is blocked is a leaver's, too, and asks for the word
- * unless on_ack_user_deleted is restore.  By hand it does not apply.
+ *   unless on_ack_user_deleted is restore; so does what the bin shows like a
+ *   shared mailbox, but is not known and may sign in.  By hand it does not
+ * apply.
  * - Events: its cause in on_event_causes, sign-in enabled (but for a shared
  *   mailbox, which is blocked from birth), else left; and one that was brought
  *   back before and is lost again is refused: two programs would fight over it.

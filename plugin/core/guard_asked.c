@@ -10,13 +10,26 @@ is_blocked_leaver(const struct mailbox *mailbox)
 	       mailbox->account_enabled == TRI_NO;
 }
 
+/*
+ * The bin may show neither plans nor licenses; then a leaver looks like a
+ * shared mailbox, but for the sign-in, which those have blocked from birth.
+ */
+static bool
+may_be_leaver(const struct mailbox *mailbox)
+{
+	return mailbox->cause == CAUSE_SHARED_DELETED && !mailbox->confirmed &&
+	       mailbox->account_enabled == TRI_YES;
+}
+
 static enum on_ack
 on_ack_of(const struct wish *wish)
 {
 	const enum on_ack *on_ack = wish->policy->on_ack;
 	enum on_ack said = on_ack[wish->mailbox->cause];
 
-	if (said == ON_ACK_RESTORE && is_blocked_leaver(wish->mailbox) &&
+	if (said == ON_ACK_RESTORE &&
+		(is_blocked_leaver(wish->mailbox) ||
+			may_be_leaver(wish->mailbox)) &&
 		on_ack[CAUSE_USER_DELETED] != ON_ACK_RESTORE) {
 		return ON_ACK_TOKEN;
 	}
@@ -51,6 +64,8 @@ guard_acknowledgement(const struct wish *wish)
 			       cause,
 			       is_blocked_leaver(wish->mailbox)
 				       ? " and sign-in is blocked"
+			       : may_be_leaver(wish->mailbox)
+				       ? ", but it may be a leaver's"
 				       : "");
 	case ON_ACK_RESTORE:
 		break;

@@ -219,7 +219,7 @@ timestamp_text(time_t instant, char text[TIMESTAMP_TEXT_SIZE])
 	struct tm tm = {0};
 
 	if (gmtime_r(&instant, &tm) == NULL || tm.tm_year > 9999 - 1900 ||
-		tm.tm_year < 1 - 1900 ||
+		tm.tm_year < 1000 - 1900 ||
 		strftime(text, TIMESTAMP_TEXT_SIZE, "%Y-%m-%dT%H:%M:%SZ",
 			&tm) == 0) {
 		(void)snprintf(text, TIMESTAMP_TEXT_SIZE, "never");

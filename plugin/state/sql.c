@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "core/mem.h"
 
@@ -47,6 +48,30 @@ sql_open(const char *path, int flags, sqlite3 **db)
 		abort();
 	}
 	return rc;
+}
+
+bool
+sql_check_files(const char *path, struct error *err)
+{
+	static const char *const endings[] = {"", "-journal", "-wal"};
+	bool ok = true;
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]) && ok;
+		i++) {
+		char *name = mem_print("%s%s", path, endings[i]);
+		struct stat status = {0};
+		/* The database itself may be a link, for who only reads. */
+		bool is_there = (i == 0 ? stat(name, &status)
+					: lstat(name, &status)) == 0;
+
+		if (is_there && !S_ISREG(status.st_mode)) {
+			ok = error_set(err, ERROR_DISK,
+				"%s%snot a regular file: remove it", endings[i],
+				i == 0 ? "" : ": ");
+		}
+		free(name);
+	}
+	return ok;
 }
 
 bool

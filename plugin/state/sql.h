@@ -20,6 +20,13 @@
  */
 int sql_open(const char *path, int flags, sqlite3 **db);
 
+/*
+ * Whether what has the name of the database, of its journal and of a write-
+ * ahead log is, where there is something, a file: at a pipe SQLite would wait
+ * for ever.
+ */
+MUST_CHECK bool sql_check_files(const char *path, struct error *err);
+
 /* Records what SQLite says of `db`; always false. */
 bool sql_error(sqlite3 *db, int rc, struct error *err);
 

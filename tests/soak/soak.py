@@ -9,7 +9,7 @@ import argparse
 import os
 import random
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 import time
@@ -28,6 +28,8 @@ def arguments():
     parser.add_argument("--build", default=".")
     parser.add_argument("--keep", help="where the work goes when it failed")
     parser.add_argument("--calm", action="store_true", help="no faults")
+    parser.add_argument("--steady", action="store_true",
+                        help="no kills by the clock: a seed is always the same")
     parser.add_argument("--verbose", action="store_true")
     return parser.parse_args()
 
@@ -38,6 +40,8 @@ def main():
     seed = options.seed
     if seed is None:
         seed = random.SystemRandom().randrange(1000000)
+    # Ended from outside it still ends what it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     began = time.monotonic()
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     work = tempfile.mkdtemp(prefix="soak.", dir=memory)

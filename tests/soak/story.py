@@ -34,6 +34,7 @@ class Story:
         self.worked = {"fine": 0, "failed": 0, "killed": 0}
         self.met = {}    # faults, and how often
         self.programs = Programs(options.build, work)
+        self.programs.steady = options.steady
         self.settings = {name: Setting(number + 1, name, random)
                          for number, name in enumerate(TENANTS)}
         self.looks = {name: Looks() for name in TENANTS}
@@ -61,6 +62,7 @@ class Story:
         self.master = Master(options.build, SOURCE, self.programs,
                              randoms.Random(random.random()))
         self.releases = set()
+        self.ever_released = set()
         self.last_report = None
 
     def make_world(self, work):
@@ -262,14 +264,15 @@ class Story:
             disturb = self.faults.host(40)
             wrong = self.faults.clock() if turn == 0 else 0
             self.world.take_requests()
+            before = self.history.everybody()
             ended = self.programs.work_on(self.now + wrong, disturb)
             self.faults.clear()
             self.count(ended, self.worked)
             self.say("worker", fault, disturb, wrong, ended.code,
                      (ended.out + ended.err).strip()[:600])
-            self.writes_judge.take(self.now, self.world.take_requests(),
-                                   self.settings)
             self.look()
+            self.writes_judge.take(self.now, wrong, self.world.take_requests(),
+                                   self.settings, before)
             if ended.fine and ended.code and not (
                     fault or disturb or self.configuration.road or wrong):
                 self.findings.add(self.now, "worker: without a fault it succeeds",
@@ -286,9 +289,11 @@ class Story:
 
     def note_releases(self):
         rows = self.writes_judge.ask(
-            "select user_id from release where revoked_at = 0")
+            "select user_id, revoked_at from release")
         if rows is not None:
-            self.releases = {row["user_id"] for row in rows}
+            self.releases = {row["user_id"] for row in rows
+                             if row["revoked_at"] == 0}
+            self.ever_released.update(row["user_id"] for row in rows)
 
     # ---- the end ------------------------------------------------------------------
     def come_to_rest(self):
@@ -313,7 +318,7 @@ class Story:
         self.writes_judge.end(self.now)
         for setting in self.settings.values():
             self.event_judge.judge(self.now, setting, self.looks[setting.name],
-                                   self.programs, self.releases)
+                                   self.programs, self.ever_released)
         self.master.settle(self.now, list(self.settings.values()), self.findings)
         integrity(self.programs, self.now, self.findings)
         self.became = self.writes_judge.became()

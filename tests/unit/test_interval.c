@@ -19,6 +19,9 @@ static const struct life dates[] = {
 	{"witnessed, dated within", .ran_before = 99,
 		.looks = {{100, LOST, .plan = 99.5, SILENT, EXPIRING,
 			.earliest = 99.5}}},
+	{"looks weeks apart: given and taken in between", .ran_before = 60,
+		.looks = {{100, LOST, .plan = 85, SILENT, EXPIRING,
+			.earliest = 85, .latest = 100}}},
 	{"witnessed, dated within the lag of the listing", .ran_before = 99.9,
 		.looks = {{100, LOST, .plan = 99.88, SILENT, EXPIRING,
 			.earliest = 99.88}}},
@@ -228,112 +231,6 @@ test_bins(void **state)
 	life_run_all(bins, COUNT_OF(bins));
 }
 
-/* What a loss says of assignedDateTime, in days. */
-static const struct {
-	const char *name;
-	struct mailbox mailbox;
-	enum tri dates_move;
-	bool unnamed; /* the audit does not say which SKU */
-} proofs[] = {
-	{"no date",
-		{.cause = CAUSE_LICENSE_REMOVED,
-			.first_seen_at = 100,
-			.absent_at = 90},
-		.dates_move = TRI_UNKNOWN},
-	{"within what was witnessed",
-		{.cause = CAUSE_LICENSE_REMOVED,
-			.first_seen_at = 100,
-			.absent_at = 90,
-			.plan_at = 95},
-		.dates_move = TRI_YES},
-	{"its ends belong to it",
-		{.cause = CAUSE_LICENSE_REMOVED,
-			.first_seen_at = 100,
-			.absent_at = 90,
-			.plan_at = 90},
-		.dates_move = TRI_YES},
-	{"and the other",
-		{.cause = CAUSE_LICENSE_REMOVED,
-			.first_seen_at = 100,
-			.absent_at = 90,
-			.plan_at = 100},
-		.dates_move = TRI_YES},
-	{"older",
-		{.cause = CAUSE_LICENSE_REMOVED,
-			.first_seen_at = 200000,
-			.absent_at = 190000,
-			.plan_at = 103599},
-		.dates_move = TRI_NO},
-	{"older by what may be the lag of an index",
-		{.cause = CAUSE_LICENSE_REMOVED,
-			.first_seen_at = 200000,
-			.absent_at = 190000,
-			.plan_at = 103600},
-		.dates_move = TRI_UNKNOWN},
-	{"later",
-		{.cause = CAUSE_LICENSE_REMOVED,
-			.first_seen_at = 100,
-			.absent_at = 90,
-			.plan_at = 101},
-		.dates_move = TRI_UNKNOWN},
-	{"no witness",
-		{.cause = CAUSE_LICENSE_REMOVED,
-			.first_seen_at = 100,
-			.plan_at = 95},
-		.dates_move = TRI_UNKNOWN},
-	{"audited",
-		{.cause = CAUSE_LICENSE_REMOVED,
-			.first_seen_at = 9000,
-			.plan_at = 2940,
-			.audit_at = 3000},
-		.dates_move = TRI_YES},
-	{"given and taken within minutes",
-		{.cause = CAUSE_LICENSE_REMOVED,
-			.first_seen_at = 9000,
-			.absent_at = 2000,
-			.plan_at = 2939,
-			.audit_at = 3000},
-		.dates_move = TRI_UNKNOWN},
-	{"audited long after its date",
-		{.cause = CAUSE_LICENSE_REMOVED,
-			.first_seen_at = 900000,
-			.plan_at = 2400,
-			.audit_at = 300000},
-		.dates_move = TRI_NO},
-	{"the record was found by the date",
-		{.cause = CAUSE_LICENSE_REMOVED,
-			.first_seen_at = 9000,
-			.plan_at = 3000,
-			.audit_at = 3000},
-		.dates_move = TRI_UNKNOWN, .unnamed = true},
-	{"deleted",
-		{.cause = CAUSE_USER_DELETED,
-			.first_seen_at = 100,
-			.absent_at = 90,
-			.plan_at = 95},
-		.dates_move = TRI_UNKNOWN},
-	{"back from the bin",
-		{.cause = CAUSE_LICENSE_REMOVED,
-			.first_seen_at = 100,
-			.absent_at = 90,
-			.plan_at = 95,
-			.deleted_at = 95},
-		.dates_move = TRI_UNKNOWN},
-};
-
-static void
-test_proofs_of_dates(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < COUNT_OF(proofs); i++) {
-		enum tri got = interval_dates_move(
-			&proofs[i].mailbox, !proofs[i].unnamed);
-		if (got != proofs[i].dates_move) {
-			fail_msg("%s: %d", proofs[i].name, (int)got);
-		}
-	}
-}
-
 int
 main(void)
 {
@@ -341,7 +238,6 @@ main(void)
 		cmocka_unit_test(test_dates),
 		cmocka_unit_test(test_audits),
 		cmocka_unit_test(test_bins),
-		cmocka_unit_test(test_proofs_of_dates),
 	};
 
 	return cmocka_run_group_tests_name("interval", tests, NULL, NULL);

@@ -135,7 +135,7 @@ static const struct life let_go[] = {
 				  .phase = PHASE_CONNECTED, .let_go = true},
 			{110, LOST, .plan = 99, ANSWERS, RELEASED},
 			{120, LOST, .plan = 99, SILENT, RELEASED,
-				.earliest = 110, .latest = 120},
+				.earliest = 109, .latest = 120},
 			{135, LATER, RELEASED}}},
 	{"answers until its user is deleted: that is another loss",
 		.dates_move = TRI_YES,

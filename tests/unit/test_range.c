@@ -3,6 +3,9 @@
 
 #include "test.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "core/timestamp.h"
 
 enum { NO, YES, REFUSED };
@@ -69,6 +72,30 @@ static const struct {
 	{"999999999:", 0, REFUSED},
 	{"10y:", 0, REFUSED},
 	{"foo", 0, REFUSED},
+	{"60s:", 59.0 / 86400, YES},
+	{"60s:", 61.0 / 86400, NO},
+	{"3m:", 179.0 / 86400, YES},
+	{"3m:", 181.0 / 86400, NO},
+	{"2w:", 14.01, NO},
+	{"5:5", 5, NO},
+	{"5:5", 5.1, YES},
+	{"@5:5", 5, YES},
+	{"@0", 0, YES},
+	{"~5", 0, REFUSED},
+	{"~", 0, REFUSED},
+	{"-:", 0, REFUSED},
+	{"10.:", 0, REFUSED},
+	{"1.5.5:", 0, REFUSED},
+	{"1.25d:", 1.2, YES},
+	{"1.25d:", 1.3, NO},
+	{"36500:", 36499, YES},
+	{"36500.1:", 0, REFUSED},
+	{"-36500:", 0, NO},
+	{"00000000000000000000010:", 9, YES},
+	{"000000000000000000000010:", 9, REFUSED},
+	{"5:6x", 0, REFUSED},
+	{"5:x", 0, REFUSED},
+	{"5:6", 5.5, NO},
 	{"@-1", 0, REFUSED},
 };
 
@@ -121,6 +148,60 @@ test_equality_and_bound(void **state)
 	assert_false(range_lower_bound_s(&b, &bound_s));
 	assert_true(range_parse("5:10", &b, &err));
 	assert_false(range_lower_bound_s(&b, &bound_s));
+	assert_true(range_parse("~:10", &b, &err));
+	assert_false(range_lower_bound_s(&b, &bound_s));
+	assert_false(range_lower_bound_s(&(struct range){0}, &bound_s));
+	assert_int_equal(bound_s, 864000);
+}
+
+/* Equal means that both alert alike: each part counts. */
+static void
+test_unequal(void **state)
+{
+	static const struct {
+		const char *one;
+		const char *other;
+	} pairs[] = {
+		{"5:10", "6:10"},
+		{"5:10", "4:10"},
+		{"5:10", "5:11"},
+		{"5:10", "5:9"},
+		{"5:10", "@5:10"},
+		{"10:", "10:20"},
+	};
+	struct error err = {0};
+	struct range a = {0};
+	struct range b = {0};
+
+	(void)state;
+	assert_true(range_equal(&a, &b));
+	for (size_t i = 0; i < COUNT_OF(pairs); i++) {
+		assert_true(range_parse(pairs[i].one, &a, &err));
+		assert_true(range_parse(pairs[i].other, &b, &err));
+		if (range_equal(&a, &b)) {
+			fail_msg("%s and %s", pairs[i].one, pairs[i].other);
+		}
+		assert_true(range_equal(&a, &a));
+	}
+	assert_false(range_equal(&a, &(struct range){0}));
+}
+
+/* The text is kept as it was written, if it is not too long to be kept. */
+static void
+test_text_is_kept(void **state)
+{
+	struct range range;
+	struct error err = {0};
+	char text[sizeof(range.text) + 1];
+
+	(void)state;
+	memset(&range, 'x', sizeof(range));
+	assert_true(range_parse("@36h:20", &range, &err));
+	assert_string_equal(range.text, "@36h:20");
+	assert_true(sizeof(text) > 26);
+	(void)snprintf(text, sizeof(text), "%0*d:%0*d", 22, 5,
+		(int)sizeof(text) - 25, 6);
+	assert_int_equal(strlen(text), sizeof(range.text) - 1);
 }
 
 int
@@ -130,6 +211,8 @@ main(void)
 		cmocka_unit_test(test_alerts),
 		cmocka_unit_test(test_unset_never_alerts),
 		cmocka_unit_test(test_equality_and_bound),
+		cmocka_unit_test(test_unequal),
+		cmocka_unit_test(test_text_is_kept),
 	};
 
 	return cmocka_run_group_tests_name("range", tests, NULL, NULL);

@@ -386,6 +386,21 @@ make_without_deadline(struct stage *stage)
 	stage->candidates[0].now.deadline = (struct deadline){0};
 }
 
+/* The bin shows neither plans nor licenses, and who it is may sign in. */
+static void
+make_guessed(struct stage *stage)
+{
+	stage->mailboxes[0].confirmed = false;
+	stage->mailboxes[0].account_enabled = TRI_YES;
+}
+
+static void
+make_known(struct stage *stage)
+{
+	stage->mailboxes[0].confirmed = true;
+	stage->mailboxes[0].account_enabled = TRI_YES;
+}
+
 static void
 make_nothing(struct stage *stage)
 {
@@ -418,6 +433,11 @@ test_twists(void **state)
 			VERDICT_REFUSE},
 		{"a shared mailbox", "s", make_nothing, "#restore-all",
 			VERDICT_REMEDY},
+		{"shared, or a leaver", "s", make_guessed, "s0@x",
+			VERDICT_LEAVE},
+		{"shared, or a leaver, with the word", "s", make_guessed,
+			"s0@x #restore", VERDICT_REMEDY},
+		{"known to be shared", "s", make_known, "s0@x", VERDICT_REMEDY},
 	};
 
 	(void)state;

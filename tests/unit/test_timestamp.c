@@ -36,6 +36,30 @@ static const struct {
 	{" 2020-01-01T00:00:00Z", 0},
 	{"0000-01-01T00:00:00Z", 0},
 	{"", 0},
+	{"2020", 0},
+	{"2020/01-01T00:00:00Z", 0},
+	{"2020-0x-01T00:00:00Z", 0},
+	{"2020-01/01T00:00:00Z", 0},
+	{"2020-01-0xT00:00:00Z", 0},
+	{"2020-01-32T00:00:00Z", 0},
+	{"2020-04-31T00:00:00Z", 0},
+	{"2020-04-30T00:00:00Z", 1588204800},
+	{"2020-01-01_00:00:00Z", 0},
+	{"2020-01-01 00:00:00z", 1577836800},
+	{"2020-01-01T0x:00:00Z", 0},
+	{"2020-01-01T00.00:00Z", 0},
+	{"2020-01-01T00:0x:00Z", 0},
+	{"2020-01-01T00:00.00Z", 0},
+	{"2020-01-01T00:00:0xZ", 0},
+	{"2020-01-01T23:59:59Z", 1577923199},
+	{"2020-01-01T00:00:00+0x:00", 0},
+	{"2020-01-01T00:00:00+0100", 0},
+	{"2020-01-01T00:00:00+01:0", 0},
+	{"2020-01-01T00:00:00+24:00", 0},
+	{"2020-01-01T00:00:00+00:60", 0},
+	{"2020-01-02T00:00:00+23:59", 1577836860},
+	{"2020-01-01T00:00:00*01:00", 0},
+	{"0001-01-01T00:00:00Z", -62135596800},
 };
 
 static void
@@ -69,6 +93,20 @@ test_round_trip(void **state)
 	}
 }
 
+static const char *const refused_http[] = {
+	"Sun  06 Nov 1994 08:49:37 GMT",
+	"Sun,_06 Nov 1994 08:49:37 GMT",
+	"Sun, 6x Nov 1994 08:49:37 GMT",
+	"Sun, 06_Nov 1994 08:49:37 GMT",
+	"Sun, 06 Nov_1994 08:49:37 GMT",
+	"Sun, 06 Nov 19x4 08:49:37 GMT",
+	"Sun, 06 Nov 1994_08:49:37 GMT",
+	"Sun, 06 Nov 1994 08:49.37 GMT",
+	"Sun, 06 xyz 1994 08:49:37 GMT",
+	"Sun, 31 Nov 1994 08:49:37 GMT",
+	"Sun, 06 Nov 1994 08:49:37 GMT ",
+};
+
 static void
 test_http_dates(void **state)
 {
@@ -85,7 +123,53 @@ test_http_dates(void **state)
 	assert_false(timestamp_parse_http(
 		"Sun, 06 Nov 1994 08:49:37 CET", &instant));
 	assert_false(timestamp_parse_http("", &instant));
+	assert_false(timestamp_parse_http(NULL, &instant));
+	for (size_t i = 0; i < COUNT_OF(refused_http); i++) {
+		if (timestamp_parse_http(refused_http[i], &instant)) {
+			fail_msg("%s", refused_http[i]);
+		}
+	}
 	assert_int_equal(instant, 784111777);
+	assert_true(timestamp_parse_http(
+		"Thu, 01 Jan 1970 00:00:01 GMT", &instant));
+	assert_int_equal(instant, 1);
+	assert_true(timestamp_parse_http(
+		"Fri, 31 Dec 1999 23:59:59 GMT", &instant));
+	assert_int_equal(instant, 946684799);
+}
+
+static void
+test_days(void **state)
+{
+	time_t instant = 5;
+
+	(void)state;
+	assert_true(timestamp_parse_day("2024-02-29", &instant));
+	assert_int_equal(instant, 1709164800);
+	assert_true(timestamp_parse_day("2020-07-01T10:36:43Z", &instant));
+	assert_int_equal(instant, 1593599803);
+	assert_false(timestamp_parse_day("2023-02-29", &instant));
+	assert_false(timestamp_parse_day("2024-02-29 ", &instant));
+	assert_false(timestamp_parse_day("2024-02", &instant));
+	assert_false(timestamp_parse_day("", &instant));
+	assert_int_equal(instant, 1593599803);
+}
+
+static void
+test_what_no_calendar_has(void **state)
+{
+	char text[TIMESTAMP_TEXT_SIZE];
+
+	(void)state;
+	assert_string_equal(
+		timestamp_text(253402300799, text), "9999-12-31T23:59:59Z");
+	assert_string_equal(timestamp_text(253402300800, text), "never");
+	assert_string_equal(
+		timestamp_text(-30610224000, text), "1000-01-01T00:00:00Z");
+	assert_string_equal(timestamp_text(-30610224001, text), "never");
+	/* What .NET writes for no date at all. */
+	assert_string_equal(timestamp_text(-62135596800, text), "never");
+	assert_string_equal(timestamp_text(INT64_MAX, text), "never");
 }
 
 static void
@@ -113,9 +197,18 @@ test_durations(void **state)
 		{"0x10", -1},
 		{"3660d", 316224000},
 		{"3661d", -1},
+		{"316224000", 316224000},
+		{"316224001", -1},
+		{"/", -1},
+		{":", -1},
+		{"1/", -1},
+		{"1:", -1},
+		{"60y", -1},
+		{"1w", 604800},
 	};
 
 	(void)state;
+	assert_false(timestamp_parse_duration(NULL, &(int64_t){0}));
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		int64_t seconds = -1;
 		bool accepted =
@@ -135,6 +228,7 @@ test_unknown_is_zero(void **state)
 	assert_int_equal(timestamp_earliest(0, 5), 5);
 	assert_int_equal(timestamp_earliest(5, 0), 5);
 	assert_int_equal(timestamp_earliest(6, 5), 5);
+	assert_int_equal(timestamp_earliest(5, 6), 5);
 	assert_int_equal(timestamp_latest(0, 5), 5);
 	assert_int_equal(timestamp_latest(7, 5), 7);
 }
@@ -146,6 +240,8 @@ main(void)
 		cmocka_unit_test(test_instants),
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_http_dates),
+		cmocka_unit_test(test_days),
+		cmocka_unit_test(test_what_no_calendar_has),
 		cmocka_unit_test(test_durations),
 		cmocka_unit_test(test_unknown_is_zero),
 	};

@@ -67,12 +67,46 @@ test_release(void **state)
 	user_release(NULL);
 }
 
+/* What is copied does not change with what it came from. */
+static void
+test_copy(void **state)
+{
+	struct guid disabled = {{7}};
+	struct user_plan plan = {.status = 0};
+	struct user_license licenses[] = {
+		{.disabled_plans = &disabled, .disabled_count = 1},
+		{.disabled_plans = NULL, .disabled_count = 0},
+	};
+	const struct user from = {
+		.upn = (char *)(uintptr_t) "john@contoso.com",
+		.plans = &plan,
+		.plan_count = 1,
+		.licenses = licenses,
+		.license_count = 2,
+	};
+	struct user to = {0};
+
+	(void)state;
+	user_copy(&to, &from);
+	assert_ptr_not_equal(to.upn, from.upn);
+	assert_string_equal(to.upn, "john@contoso.com");
+	assert_null(to.mail);
+	assert_int_equal(to.plan_count, 1);
+	assert_ptr_not_equal(to.plans, &plan);
+	assert_int_equal(to.license_count, 2);
+	disabled.bytes[0] = 8;
+	assert_int_equal(to.licenses[0].disabled_plans[0].bytes[0], 7);
+	assert_int_equal(to.licenses[1].disabled_count, 0);
+	user_release(&to);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_original_upn),
 		cmocka_unit_test(test_release),
+		cmocka_unit_test(test_copy),
 	};
 
 	return cmocka_run_group_tests_name("user", tests, NULL, NULL);

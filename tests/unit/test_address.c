@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include "core/address.h"
+
+#include "test.h"
+
+#include "core/mem.h"
+
+#define ID "7e06b566-15f3-4013-8bf8-79874d52e68a"
+
+static const struct guid id = {{0x7e, 0x06, 0xb5, 0x66, 0x15, 0xf3, 0x40, 0x13,
+	0x8b, 0xf8, 0x79, 0x87, 0x4d, 0x52, 0xe6, 0x8a}};
+
+/* One pattern each way is enough to tell the ways apart; NULL: no pattern. */
+static const struct {
+	const char *name;
+	const char *upn;
+	const char *mail;
+	const char *include;
+	const char *exclude;
+	bool is_filtered;
+} filters[] = {
+	{"nothing is asked", "ada@a.example", "ada@b.example", NULL, NULL,
+		false},
+	{"included by name", "ada@a.example", NULL, "*@a.example", NULL, false},
+	{"included by mail", "ada@a.example", "ada@b.example", "*@b.example",
+		NULL, false},
+	{"not included", "ada@a.example", "ada@b.example", "*@c.example", NULL,
+		true},
+	{"has no address to include", NULL, NULL, "*", NULL, true},
+	{"excluded by name", "ada@a.example", NULL, NULL, "ada@*", true},
+	{"excluded by mail", "x@a.example", "ada@b.example", NULL, "ada@*",
+		true},
+	{"has no address to exclude", NULL, NULL, NULL, "*", false},
+	{"not excluded", "ada@a.example", "ada@b.example", NULL, "bob@*",
+		false},
+	{"excluded goes before included", "ada@a.example", NULL, "*", "ada@*",
+		true},
+	{"case does not matter", "Ada@A.Example", NULL, NULL, "ada@a.example",
+		true},
+};
+
+static void
+test_filters(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(filters); i++) {
+		struct mailbox mailbox = {
+			.upn = mem_text(filters[i].upn),
+			.mail = mem_text(filters[i].mail),
+		};
+		struct text_list include = {0};
+		struct text_list exclude = {0};
+		if (filters[i].include != NULL) {
+			text_list_add(&include, "nobody@x.example");
+			text_list_add(&include, filters[i].include);
+		}
+		if (filters[i].exclude != NULL) {
+			text_list_add(&exclude, "nobody@x.example");
+			text_list_add(&exclude, filters[i].exclude);
+		}
+		if (address_is_filtered(&mailbox, &include, &exclude) !=
+			filters[i].is_filtered) {
+			fail_msg("%s", filters[i].name);
+		}
+		text_list_release(&include);
+		text_list_release(&exclude);
+		mailbox_release(&mailbox);
+	}
+}
+
+static const struct {
+	const char *name;
+	const char *upn;
+	const char *mail;
+	bool is_named;
+} names[] = {
+	{ID, NULL, NULL, true},
+	{"7E06B566-15F3-4013-8BF8-79874D52E68A", NULL, NULL, true},
+	{"7e06b566-15f3-4013-8bf8-79874d52e68b", NULL, NULL, false},
+	{"Ada@a.example", "ada@a.example", NULL, true},
+	{"ada@b.example", "ada@a.example", "Ada@b.example", true},
+	{"ada@c.example", "ada@a.example", "ada@b.example", false},
+	{"ada@a.example.org", "ada@a.example", "ada@b.example", false},
+	{"*", "ada@a.example", "ada@b.example", false},
+	{"", NULL, NULL, false},
+};
+
+static void
+test_names(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		struct mailbox mailbox = {
+			.user_id = id,
+			.upn = mem_text(names[i].upn),
+			.mail = mem_text(names[i].mail),
+		};
+		if (address_names(&mailbox, names[i].name) !=
+			names[i].is_named) {
+			fail_msg("%s", names[i].name);
+		}
+		mailbox_release(&mailbox);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_filters),
+		cmocka_unit_test(test_names),
+	};
+
+	return cmocka_run_group_tests_name("address", tests, NULL, NULL);
+}

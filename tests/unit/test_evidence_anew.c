@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+/* What a merge takes away: a new loss, a mailbox that is there again. */
+#include "core/evidence.h"
+
+#include "test.h"
+
+#include "core/mem.h"
+#include "life.h"
+
+static const struct guid e3 = {{0xe3}};
+
+/* One look at an active user whose plan is gone, dated 95. */
+static const struct observation lost = {
+	.user_id = {{7}},
+	.upn = "ada@example.com",
+	.display_name = "Ada",
+	.mail = "ada@example.com",
+	.usage_location = "DE",
+	.account_enabled = TRI_YES,
+	.plans = PLANS_DELETED,
+};
+
+/* Merges `seen` as of `day` into `mailbox` in place. */
+static bool
+merge(struct mailbox *mailbox, struct observation seen, double day)
+{
+	const struct history history = {.probe_permitted = true};
+	struct tenant tenant;
+	struct mailbox after = {0};
+	bool kept = false;
+
+	tenant_init(&tenant, "contoso");
+	seen.at = life_at(day);
+	kept = evidence_merge(mailbox->user_id.bytes[0] == 0 ? NULL : mailbox,
+		&seen, &history, &tenant, &after);
+	mailbox_release(mailbox);
+	*mailbox = after;
+	tenant_release(&tenant);
+	return kept;
+}
+
+/* Nothing of the loss before goes over to the next one. */
+static void
+test_a_new_loss_starts_clean(void **state)
+{
+	struct mailbox mailbox = {
+		.user_id = {{7}},
+		.plans = PLANS_ALIVE,
+		.cause = CAUSE_LICENSE_REMOVED,
+		.probe = PROBE_USER,
+		.actor_kind = ACTOR_USER,
+		.actor = mem_text("admin@example.com"),
+		.sku = e3,
+		.loss = 3,
+		.first_seen_at = life_at(50),
+		.absent_at = life_at(49),
+		.plan_at = life_at(49.5),
+		.deleted_at = life_at(49.6),
+		.audit_at = life_at(49.7),
+		.answered_at = life_at(51),
+		.silent_at = life_at(52),
+		.gone_at = life_at(53),
+		.restored_at = life_at(60),
+	};
+
+	(void)state;
+	assert_true(merge(&mailbox, lost, 100));
+	assert_int_equal(mailbox.loss, 4);
+	assert_int_equal(mailbox.first_seen_at, life_at(100));
+	assert_int_equal(mailbox.absent_at, life_at(60));
+	assert_int_equal(mailbox.plan_at, 0);
+	assert_int_equal(mailbox.deleted_at, 0);
+	assert_int_equal(mailbox.audit_at, 0);
+	assert_int_equal(mailbox.actor_kind, ACTOR_UNKNOWN);
+	assert_null(mailbox.actor);
+	assert_int_equal(mailbox.probe, PROBE_NEVER);
+	assert_int_equal(mailbox.answered_at, 0);
+	assert_int_equal(mailbox.silent_at, 0);
+	assert_int_equal(mailbox.gone_at, 0);
+	assert_int_equal(mailbox.restored_at, 0);
+	assert_true(guid_is_nil(&mailbox.sku));
+	mailbox_release(&mailbox);
+}
+
+/* One that is there again is not gone, whether lost or alive. */
+static void
+test_there_again(void **state)
+{
+	struct mailbox mailbox = {0};
+	struct observation gone;
+	struct observation alive = lost;
+
+	(void)state;
+	observation_of_gone(&lost.user_id, 0, &gone);
+	alive.plans = PLANS_ALIVE;
+	alive.has_license = true;
+	alive.probe = PROBE_USER;
+	assert_true(merge(&mailbox, lost, 100));
+	assert_true(merge(&mailbox, gone, 101));
+	assert_true(merge(&mailbox, lost, 102));
+	assert_int_equal(mailbox.gone_at, 0);
+	assert_true(merge(&mailbox, gone, 103));
+	assert_int_equal(mailbox.gone_at, life_at(103));
+	assert_true(merge(&mailbox, alive, 104));
+	assert_int_equal(mailbox.gone_at, 0);
+	assert_int_equal(mailbox.restored_at, life_at(104));
+	mailbox_release(&mailbox);
+}
+
+/* What moved since it was last silent may answer now. */
+static void
+test_asked_again_when_it_moved(void **state)
+{
+	const struct mailbox after = {.plans = PLANS_DELETED,
+		.cause = CAUSE_LICENSE_REMOVED,
+		.probe = PROBE_NOT_FOUND,
+		.plan_at = 5};
+	struct mailbox before = after;
+
+	(void)state;
+	assert_int_equal(evidence_probe_due(&before, &after, false, false),
+		PROBE_DUE_NO);
+	before.place = PLACE_DELETED;
+	assert_int_equal(evidence_probe_due(&before, &after, false, false),
+		PROBE_DUE_NOW);
+	before = after;
+	before.plan_at = 4;
+	assert_int_equal(evidence_probe_due(&before, &after, false, false),
+		PROBE_DUE_NOW);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_a_new_loss_starts_clean),
+		cmocka_unit_test(test_there_again),
+		cmocka_unit_test(test_asked_again_when_it_moved),
+	};
+
+	return cmocka_run_group_tests_name("evidence anew", tests, NULL, NULL);
+}
