@@ -139,6 +139,7 @@ pause_ms(struct daemon *daemon)
 
 	if (limit_ms <= 0) {
 		loader_look(daemon->loader);
+		daemon->is_lost = folder_is_lost(&daemon->folder);
 		daemon->look_ms = now_ms + DAEMON_LOOK_MS;
 		limit_ms = DAEMON_LOOK_MS;
 	}
@@ -155,6 +156,17 @@ bool
 daemon_turn(struct daemon *daemon, int descriptor)
 {
 	return master_wait(daemon->master, descriptor, pause_ms(daemon));
+}
+
+bool
+daemon_is_lost(const struct daemon *daemon, struct error *err)
+{
+	return daemon->is_lost &&
+	       !error_set(err, ERROR_DISK,
+		       "%s was removed or replaced while it was in use: "
+		       "started "
+		       "again, this program begins anew with what is there",
+		       daemon->folder.path);
 }
 
 /* What the master has not taken yet would be sent again after a restart. */

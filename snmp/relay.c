@@ -8,7 +8,6 @@
 
 /* Between two looks at what the master has taken, or the rate allows. */
 #define RELAY_PACE_MS 50
-#define RELAY_LOG_MS 1000
 #define RELAY_TRIM_MS 60000
 
 int64_t
@@ -183,56 +182,6 @@ notice_breaks(struct relay *relay)
 	return true;
 }
 
-struct log_reading {
-	struct notice *events; /* the newest first */
-	size_t count;
-};
-
-static bool
-take_logged(void *context, const struct notice *notice, struct error *err)
-{
-	struct log_reading *reading = context;
-	struct notice *event = &reading->events[reading->count++];
-
-	(void)err;
-	*event = *notice;
-	event->tenant_name = mem_text(notice->tenant_name);
-	event->upn = mem_text(notice->upn);
-	event->text = mem_text(notice->text);
-	return true;
-}
-
-/* What happened, on the board, as of now or of a second ago. */
-static bool
-show_log(struct relay *relay)
-{
-	struct board *board = relay->settings.board;
-	struct log_reading reading = {
-		mem_zeroed(BOARD_EVENTS, sizeof(*reading.events)), 0};
-	struct error err = {0};
-
-	relay->is_log_old = false;
-	relay->log_ms = relay_tick_ms(relay) + RELAY_LOG_MS;
-	if (!outbox_each_newest(relay->settings.outbox, BOARD_EVENTS,
-		    take_logged, &reading, &err)) {
-		relay->is_log_old = true;
-		for (size_t i = 0; i < reading.count; i++) {
-			notice_release(&reading.events[i]);
-		}
-		free(reading.events);
-		return relay_trouble(relay, &err);
-	}
-	board_release_events(board);
-	for (size_t i = 0; i < reading.count / 2; i++) {
-		struct notice other = reading.events[i];
-		reading.events[i] = reading.events[reading.count - 1 - i];
-		reading.events[reading.count - 1 - i] = other;
-	}
-	board->events = reading.events;
-	board->event_count = reading.count;
-	return true;
-}
-
 static bool
 trim(struct relay *relay)
 {
@@ -270,7 +219,7 @@ work(struct relay *relay)
 		return true;
 	}
 	if (relay->is_log_old && relay_tick_ms(relay) >= relay->log_ms) {
-		return show_log(relay);
+		return relay_show_log(relay);
 	}
 	if (trim(relay)) {
 		return true;

@@ -76,6 +76,9 @@ bool relay_trouble(struct relay *relay, const struct error *err);
 /* On the board, until it was not met for a while. */
 void relay_show_trouble(struct relay *relay);
 
+/* relay_log.c: the events on the board are read again; false: trouble. */
+bool relay_show_log(struct relay *relay);
+
 /* relay_take.c: true when something was done. */
 bool relay_take(struct relay *relay);
 

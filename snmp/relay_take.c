@@ -47,7 +47,8 @@ struct taking {
 	const struct errand *errand;
 	int64_t count;
 	int64_t damaged; /* the first one that is; 0: none */
-	bool is_ours;	 /* the failure: of the outbox */
+	bool is_ours;	 /* the failure: of the outbox, which is */
+	struct error ours;
 };
 
 static bool
@@ -63,8 +64,10 @@ take_event(void *context, int64_t id, const struct notice *event,
 		taking->damaged = id;
 	}
 	taking->count++;
-	taking->is_ours =
-		!outbox_put(taking->relay->settings.outbox, &notice, err);
+	if (!outbox_put(taking->relay->settings.outbox, &notice, err)) {
+		taking->is_ours = true;
+		taking->ours = *err;
+	}
 	return !taking->is_ours;
 }
 
@@ -72,8 +75,10 @@ static bool
 note_taken(struct taking *taking, uint32_t tenant, int64_t event,
 	struct error *err)
 {
-	taking->is_ours = !outbox_took(
-		taking->relay->settings.outbox, tenant, event, err);
+	if (!outbox_took(taking->relay->settings.outbox, tenant, event, err)) {
+		taking->is_ours = true;
+		taking->ours = *err;
+	}
 	return !taking->is_ours;
 }
 
@@ -96,6 +101,7 @@ take_events(struct taking *taking, bool *more, struct error *err)
 	born_at = shown->facts.born_at;
 	if (!outbox_tenant(outbox, errand->name, born_at, &tenant, err)) {
 		taking->is_ours = true;
+		taking->ours = *err;
 		return false;
 	}
 	if (tenant.event < 0) {
@@ -200,6 +206,9 @@ relay_take(struct relay *relay)
 		return relay_trouble(relay, &err);
 	}
 	ok = take_events(&taking, &more, &err);
+	if (taking.is_ours) {
+		err = taking.ours;
+	}
 	if (!outbox_end(outbox, ok, &err)) {
 		if (ok || taking.is_ours) {
 			return relay_trouble(relay, &err);

@@ -108,6 +108,10 @@ sql_error(sqlite3 *db, int rc, struct error *err)
 		return error_set(err, ERROR_DISK,
 			"the disk (or a quota) is full: make room on it");
 	}
+	if (rc == SQLITE_READONLY_DBMOVED) {
+		return error_set(err, ERROR_DISK,
+			"it was removed or replaced while it was in use");
+	}
 	switch (rc & 0xff) {
 	case SQLITE_NOMEM:
 		abort();
