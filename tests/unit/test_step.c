@@ -560,6 +560,7 @@ test_steps(void **state)
 				move.note);
 		}
 		remedy_move_release(&move);
+		remedy_move_release(NULL);
 		free(remedy.reason);
 		sku_list_release(&skus);
 		user_release(&user);
