@@ -15,7 +15,7 @@ replace_control_characters(char *text)
 	}
 }
 
-/* Takes away what a cut left of the last UTF-8 sequence. */
+/* Takes away what a cut left of the last UTF-8 sequence of a long text. */
 static void
 drop_half_character(char *text, size_t length)
 {
@@ -23,12 +23,9 @@ drop_half_character(char *text, size_t length)
 	unsigned char lead = 0;
 	size_t needed = 1;
 
-	while (tail < 3 && tail < length &&
+	while (tail < 3 &&
 		((unsigned char)text[length - 1 - tail] & 0xc0) == 0x80) {
 		tail++;
-	}
-	if (tail == length) {
-		return;
 	}
 	lead = (unsigned char)text[length - 1 - tail];
 	if (lead >= 0xc0) {
@@ -69,7 +66,7 @@ error_prefix(struct error *err, const char *format, ...)
 	va_start(arguments, format);
 	length = vsnprintf(prefix, sizeof(prefix) - 2, format, arguments);
 	va_end(arguments);
-	if (length < 0 || (size_t)length >= sizeof(prefix) - 2) {
+	if ((size_t)length >= sizeof(prefix) - 2) { /* or negative */
 		return false;
 	}
 	replace_control_characters(prefix);

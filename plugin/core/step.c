@@ -133,8 +133,8 @@ take_notes(struct step *step)
 		note(step->move, "the user now holds two licenses with a "
 				 "mailbox: take one away");
 	}
-	if (acted_at >= remedy->deadline.latest && acted_at != 0 &&
-		remedy->deadline.latest != 0) {
+	if (remedy->deadline.latest != 0 &&
+		acted_at >= remedy->deadline.latest) {
 		note(step->move, "it was late: the mailbox may be new and "
 				 "empty");
 	}

@@ -116,6 +116,21 @@ static const struct choice_case {
 	{"nothing is known", {"E3:Mab:1"}, .problem = CHOICE_UNKNOWN},
 	{"there are no products", {NULL}, .before = "E3",
 		.problem = CHOICE_EXCLUDED},
+	{"by name, one has none", {"?:Mab:1", "E5:Mc:1"}, .asked = "E5",
+		.chosen = "E5"},
+	{"by its plans, one without a name", {"?:Mab:1"}, .lost = "M5a5b5",
+		.restore = {"E3"}, .chosen = "?",
+		.says = "^01000000-0000-0000-0000-000000000000: "},
+	{"held with its mailbox on", {"E3:Mab:1"}, {"E3-b"},
+		.problem = CHOICE_UNKNOWN},
+	{"held with its mailbox off, a trial", {"X_TRIAL:Mab:1"}, {"X_TRIAL-M"},
+		.problem = CHOICE_EXCLUDED},
+	{"by its plans, a trial", {"X_TRIAL:Mab:1"}, .lost = "M5a5b5",
+		.problem = CHOICE_EXCLUDED},
+	{"the list names a trial", {"X_TRIAL:Mab:1"}, .restore = {"X_TRIAL"},
+		.chosen = "X_TRIAL"},
+	{"no name fits, and nothing has one", {"?:Mab:1"}, .before = "E3",
+		.problem = CHOICE_EXCLUDED},
 	{"hostile name", {"E\n|3:Mab:1"}, .before = "E\n|3", .chosen = "E\n|3",
 		.says = "^E  3: "},
 };
@@ -145,6 +160,10 @@ make_sku(struct sku *sku, unsigned char number, const char *text)
 		.warning_seats = 1,
 		.plan_count = (size_t)(end - letters),
 	};
+	if (*text == '?') { /* a product without a name */
+		free(sku->part_number);
+		sku->part_number = NULL;
+	}
 	sku->consumed_seats = 4 - strtol(end + 1, &flags, 10);
 	sku->status =
 		*flags == 's' ? PLAN_STATUS_SUSPENDED : PLAN_STATUS_ENABLED;
@@ -155,12 +174,18 @@ make_sku(struct sku *sku, unsigned char number, const char *text)
 	}
 }
 
+static const char *
+name_of(const struct sku *sku)
+{
+	return sku->part_number == NULL ? "?" : sku->part_number;
+}
+
 /* The id of a product by its name; one that is not there has one, too. */
 static struct guid
 id_of(const struct sku_list *skus, const char *name)
 {
 	for (size_t i = 0; name != NULL && i < skus->count; i++) {
-		if (strcmp(skus->skus[i].part_number, name) == 0) {
+		if (strcmp(name_of(&skus->skus[i]), name) == 0) {
 			return skus->skus[i].id;
 		}
 	}
@@ -255,7 +280,7 @@ is_as_expected(const struct choice *choice, const struct choice_case *row)
 		       (row->says == NULL || says(choice->reason, row->says));
 	}
 	return choice->sku != NULL && choice->problem == CHOICE_MADE &&
-	       strcmp(choice->sku->part_number, row->chosen) == 0 &&
+	       strcmp(name_of(choice->sku), row->chosen) == 0 &&
 	       plans_are(choice, row->off != NULL ? row->off : "") &&
 	       choice->was_held == row->was_held &&
 	       (row->says == NULL || says(choice->reason, row->says));
@@ -288,6 +313,9 @@ run_case(const struct choice_case *row)
 			choice.reason);
 	}
 	choice_release(&choice);
+	choice_release(&choice);
+	choice_release(NULL);
+	assert_null(choice.disabled_plans);
 	user_release(&user);
 	tenant_release(&tenant);
 	for (size_t i = 0; i < skus.count; i++) {

@@ -56,6 +56,53 @@ test_cut(void **state)
 	}
 }
 
+/* The same of characters of other lengths: as much as fits, and nothing half.
+ */
+static void
+test_cut_of_any_length(void **state)
+{
+	static const struct {
+		const char *character;
+		size_t length;
+	} cases[] = {{"x", 1}, {"\xc3\xab", 2}, {"\xe2\x82\xac", 3},
+		{"\xf0\x9f\x93\xa7", 4}, {"\x80", 1}};
+	char text[2 * ERROR_TEXT_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		for (size_t ascii = 0; ascii < 4; ascii++) {
+			struct error err = {0};
+			size_t room = ERROR_TEXT_SIZE - 1 - ascii;
+			size_t at = ascii;
+			memset(text, 'x', ascii);
+			while (at + 4 < sizeof(text)) {
+				memcpy(text + at, cases[i].character,
+					cases[i].length + 1);
+				at += cases[i].length;
+			}
+			error_set(&err, ERROR_REMOTE, "%s", text);
+			assert_int_equal(strlen(err.text),
+				ascii + room - room % cases[i].length);
+			assert_memory_equal(err.text, text, strlen(err.text));
+		}
+	}
+}
+
+/* What cannot be written in this locale leaves no text, and no rubbish. */
+static void
+test_unwritable(void **state)
+{
+	struct error err = {.text = "rubbish"};
+
+	(void)state;
+	assert_false(error_set(&err, ERROR_DISK, "%ls", L"\x110000"));
+	assert_int_equal(err.code, ERROR_DISK);
+	assert_string_equal(err.text, "");
+	error_set(&err, ERROR_DISK, "disk full");
+	assert_false(error_prefix(&err, "%ls", L"\x110000"));
+	assert_string_equal(err.text, "disk full");
+}
+
 static void
 test_stray_bytes_at_the_end(void **state)
 {
@@ -100,6 +147,8 @@ main(void)
 		cmocka_unit_test(test_set_and_prefix),
 		cmocka_unit_test(test_one_line),
 		cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_cut_of_any_length),
+		cmocka_unit_test(test_unwritable),
 		cmocka_unit_test(test_stray_bytes_at_the_end),
 		cmocka_unit_test(test_prefix_that_does_not_fit),
 	};

@@ -4,6 +4,9 @@
 #include "test.h"
 
 #define DAY ((time_t)86400)
+/* In days, from a little on so that nothing is rounded down. */
+#define SECOND (1 / 86400.0)
+#define SAME(day) ((day) + (LOSS_SAME_EVENT_S + 0.1) / 86400.0)
 
 /* Days: what was lost between two of them, first seen on a third. */
 struct story {
@@ -35,6 +38,15 @@ static const struct story stories[] = {
 		true},
 	{"made anew, a quarter of an hour apart", 10, 10, 11, 12, 10.0105,
 		10.0105, 50, false},
+	{"made anew, just ten minutes apart", 10, 10, 11, 12, SAME(10),
+		SAME(10), 50, true},
+	{"made anew, the other way round, just so", SAME(10), SAME(10), 11, 12,
+		10, 10, 50, true},
+	{"made anew, a second more", 10, 10, 11, 12, SAME(10) + SECOND,
+		SAME(10) + SECOND, 50, false},
+	{"made anew, a second more, the other way round", SAME(10) + SECOND,
+		SAME(10) + SECOND, 11, 12, 10, 10, 50, false},
+	{"lost the moment it was said", 12, 12, 12, 12, 12, 12, 50, true},
 	{"made anew, hired again in between", 10, 10, 11, 12, 40, 41, 50,
 		false},
 	{"made anew, hired again on the day", 10, 10, 10.001, 10.002, 10.003,

@@ -52,6 +52,7 @@ test_kinds(void **state)
 		}
 	}
 	assert_false(notice_kind_of_event("none", &kind));
+	assert_false(notice_kind_of_event(NULL, &kind));
 	assert_false(notice_kind_of_event("events-summarized", &kind));
 }
 
@@ -142,10 +143,29 @@ test_names(void **state)
 	}
 }
 
+/* Nobody's name, and no reason: it is said all the same. */
+static void
+test_nothing_known(void **state)
+{
+	struct notice notice = make(NOTICE_RESTORE_FAILED, true);
+	char *text = NULL;
+
+	(void)state;
+	notice.upn = NULL;
+	notice.text = NULL;
+	text = notice_subject(&notice, SHOW_NAMES_UPN);
+	assert_string_equal(text, "5a000000-0000-0000-0000-000000000000");
+	free(text);
+	text = notice_line(&notice, SHOW_NAMES_UPN);
+	assert_non_null(strstr(text, "no reason known"));
+	free(text);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_nothing_known),
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_severity),

@@ -493,6 +493,8 @@ static const struct scene events[] = {
 	{"nearly a mass loss", "m", EVENT, .recent = 24, REMEDY, .each = "R"},
 	{"mass_brake", "m", EVENT, .recent = 3, .mass_brake = 3, REFUSE_QUIETLY,
 		.each = "X"},
+	{"mass_brake of one", "m", EVENT, .recent = 1, .mass_brake = 1,
+		REFUSE_QUIETLY, .each = "X", .reason = "mass_brake = 1"},
 	{"mass_brake = no", "m", EVENT, .recent = 1000, .mass_brake = -1,
 		REMEDY, .each = "R"},
 	{"the brake is for events alone", "m", .recent = 1000, REMEDY,

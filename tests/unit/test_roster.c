@@ -87,6 +87,8 @@ static const struct {
 		{"fabrikam a mbx-a"}, "-", "mbx-a "},
 	{"twice: the right name stays", {"contoso a mbx-a"}, 9,
 		{"contoso a mbx-x", "contoso a mbx-a"}, "x-", ""},
+	{"twice the right name", {"contoso a mbx-a"}, 9,
+		{"contoso a mbx-a", "contoso a mbx-a"}, "-x", ""},
 	{"twice: no right name", {"contoso a mbx-a"}, 9,
 		{"contoso a mbx-x", "contoso a mbx-y"}, "-x", ""},
 	{"twice, not judged", {"fabrikam a mbx-a"}, 9,
@@ -172,7 +174,7 @@ test_descriptions(void **state)
 
 static const struct {
 	const char *name;
-	const char *services[3];
+	const char *services[4];
 	const char *complaint; /* NULL: fine */
 } rosters[] = {
 	{"fine", {"contoso a mbx-a", "contoso b mbx-b"}, NULL},
@@ -192,6 +194,10 @@ static const struct {
 		"of no mailbox or tenant"},
 	{"one name twice", {"contoso a mbx-a", "contoso b mbx-a"},
 		"two services are called mbx-a"},
+	{"one name twice, and another",
+		{"contoso a mbx-a", "contoso b mbx-a", "contoso c mbx-c"},
+		"two services are called mbx-a"},
+	{"no name of a host", {"-x a mbx-a"}, "of no mailbox or tenant"},
 	{"one mailbox twice", {"contoso a mbx-a", "contoso a mbx-b"},
 		"two services are of one mailbox"},
 };

@@ -4,6 +4,7 @@
 #include "test.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/mem.h"
@@ -100,6 +101,28 @@ test_adding_plans(void **state)
 	assert_true(plan_set_add(&set, &(struct guid){{1}}));
 	assert_false(plan_is_suspicious(
 		&set, &(struct guid){{1}}, "EXCHANGE_S_TOMORROW"));
+}
+
+/* One line of configuration: in order, a blank between each. */
+static void
+test_text_of_plans(void **state)
+{
+	struct plan_set set = {0};
+	char *text = plan_set_text(&set);
+
+	(void)state;
+	assert_string_equal(text, "");
+	free(text);
+	assert_true(plan_set_add(&set, &(struct guid){{1}}));
+	text = plan_set_text(&set);
+	assert_string_equal(text, "01000000-0000-0000-0000-000000000000");
+	free(text);
+	assert_true(plan_set_add(&set, &(struct guid){{2}}));
+	text = plan_set_text(&set);
+	assert_string_equal(text,
+		"01000000-0000-0000-0000-000000000000 "
+		"02000000-0000-0000-0000-000000000000");
+	free(text);
 }
 
 static void
@@ -270,6 +293,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_known_plans),
 		cmocka_unit_test(test_adding_plans),
+		cmocka_unit_test(test_text_of_plans),
 		cmocka_unit_test(test_seats),
 		cmocka_unit_test(test_giving_a_mailbox),
 		cmocka_unit_test(test_guesses),

@@ -343,6 +343,35 @@ static const struct step_case {
 		CLOSES(REMEDY_VERIFIED)},
 	{"shared, silent for hours", SHARED, RESTORED(4 * 3600),
 		.probe = PROBE_NOT_FOUND, CLOSES(REMEDY_FAILED)},
+	/* ---- what is said besides, and what is not */
+	{"restored once, nobody knows how that went", DELETED,
+		.restore = {WRITE_NONE, 60, 1}, .last_word = "no answer",
+		CLOSES(REMEDY_REFUSED), .says = "no answer"},
+	{"assigned in time", ALIVE, .assign = {WRITE_DONE, 5, 1},
+		.probe = PROBE_USER, CLOSES(REMEDY_VERIFIED), .notes = ""},
+	{"by a group, and nothing was written", .by_group = true, ALIVE,
+		.probe = PROBE_USER, CLOSES(REMEDY_VERIFIED), .notes = ""},
+	{"too late, but back, and nothing was written", .window_closed = true,
+		ALIVE, .probe = PROBE_USER, CLOSES(REMEDY_VERIFIED),
+		.notes = ""},
+	{"restored too late, by force", .cause = CAUSE_USER_DELETED,
+		.window_closed = true, .force = true, RESTORED(0), ALIVE,
+		.probe = PROBE_USER, CLOSES(REMEDY_VERIFIED),
+		.notes = "it was late"},
+	{"two licenses, and one is no longer offered", .held = "E3 E5",
+		.plans = PLANS_ALIVE, .no_skus = true,
+		.assign = {WRITE_DONE, 5, 1}, .probe = PROBE_USER,
+		CLOSES(REMEDY_VERIFIED), .notes = ""},
+	{"one of two has its mailbox off", .held = "-E3 E5",
+		.plans = PLANS_ALIVE, .assign = {WRITE_DONE, 5, 1},
+		.probe = PROBE_USER, CLOSES(REMEDY_VERIFIED), .notes = ""},
+	{"two notes", .by_group = true, ALIVE, .assign = {WRITE_DONE, 5, 1},
+		.probe = PROBE_DENIED, CLOSES(REMEDY_VERIFIED),
+		.notes = "whether the mailbox answers was not asked: "
+			 "MailboxSettings.Read is missing; a group used to "},
+	{"asked again thrice as late, but not as often as that",
+		.location = "DE", .locate = {WRITE_DONE, 99, 1},
+		.assign = {WRITE_NO_LOCATION, 3, 4}, WAITS(117)},
 };
 
 static struct sku *
@@ -406,7 +435,7 @@ make_user(struct user *user, const struct step_case *row,
 	}
 	user->licenses[0].sku = (struct guid){{1}};
 	user->licenses[1].sku = (struct guid){{2}};
-	user->license_count = strcmp(row->held, "E3 E5") == 0 ? 2 : 1;
+	user->license_count = strstr(row->held, " E5") != NULL ? 2 : 1;
 	if (*row->held == '-') {
 		user->licenses[0].disabled_count = 1;
 		user->licenses[0].disabled_plans =
@@ -476,7 +505,8 @@ is_as_expected(const struct remedy_move *move, const struct step_case *row)
 		(row->notes != NULL && *row->notes == '\0' &&
 			*move->note != '\0') ||
 		(row->notes != NULL &&
-			strstr(move->note, row->notes) == NULL)) {
+			strstr(move->note, row->notes) == NULL) ||
+		*move->note == ';') {
 		return false;
 	}
 	switch (move->what) {
@@ -530,6 +560,7 @@ test_steps(void **state)
 				move.note);
 		}
 		remedy_move_release(&move);
+		remedy_move_release(NULL);
 		free(remedy.reason);
 		sku_list_release(&skus);
 		user_release(&user);

@@ -78,6 +78,19 @@ test_instants(void **state)
 	}
 }
 
+static void
+test_no_text(void **state)
+{
+	time_t instant = 5;
+
+	(void)state;
+	assert_false(timestamp_parse(NULL, 0, &instant));
+	assert_false(timestamp_parse("2020\0", 5, &instant));
+	assert_false(timestamp_parse("2020-01-01T00:00:00\0", 20, &instant));
+	assert_false(timestamp_parse("2020-01-01T00:00:00Z", 10, &instant));
+	assert_int_equal(instant, 5);
+}
+
 /* Every day of four centuries, there and back, against the C library. */
 static void
 test_round_trip(void **state)
@@ -238,6 +251,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_instants),
+		cmocka_unit_test(test_no_text),
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_http_dates),
 		cmocka_unit_test(test_days),

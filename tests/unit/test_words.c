@@ -39,6 +39,8 @@ static const struct {
 	{"#Restore", "R", ""},
 	{"#RESTORE-ALL!", "L", ""},
 	{"(#restore)", "R", ""},
+	{"( #restore )", "R", ""},
+	{"(\" ( #restore", "R", ""},
 	{"\"#release\".", "E", ""},
 	{"**#restore**", "R", ""},
 	{"#restore,#force;#restore-all|x", "RLF", ""},

@@ -1,0 +1,408 @@
+// SPDX-License-Identifier: MIT
+/*
+ * A database that somebody else wrote, or a disk that failed: what is read from
+ * it can be judged and shown, or there is an error.  The input is a line of
+ * orders for a good database: 't' or 'h' (which one), then eight bytes each, a
+ * byte of the file or a value of a column to be another.
+ */
+#include "journal_fixture.h"
+#include "test.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/text.h"
+#include "core/transition.h"
+#include "core/urgency.h"
+#include "state/events.h"
+#include "state/slices.h"
+
+#define ORDER 8
+#define ORDERS 32
+#define COLUMNS 128
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+struct kind {
+	unsigned char *bytes;
+	size_t size;
+	char *columns[COLUMNS]; /* "UPDATE t SET c = ?" */
+	size_t column_count;
+};
+
+static unsigned char *
+read_file(size_t *size)
+{
+	unsigned char *bytes = mem_zeroed(1, (size_t)1024 * 1024);
+	FILE *in = fopen("t.db", "rb");
+
+	*size = in == NULL ? 0 : fread(bytes, 1, (size_t)1024 * 1024, in);
+	if (*size == 0) {
+		abort();
+	}
+	(void)fclose(in);
+	return bytes;
+}
+
+static void
+find_columns(struct kind *kind)
+{
+	static const char sql[] =
+		"SELECT 'UPDATE \"' || m.name || '\" SET \"' || c.name || "
+		"'\" = ?' FROM sqlite_master m, pragma_table_info(m.name) c "
+		"WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' "
+		"ORDER BY m.name, c.cid";
+	sqlite3 *db = NULL;
+	sqlite3_stmt *rows = NULL;
+
+	if (sqlite3_open("t.db", &db) != SQLITE_OK ||
+		sqlite3_prepare_v2(db, sql, -1, &rows, NULL) != SQLITE_OK) {
+		abort();
+	}
+	while (sqlite3_step(rows) == SQLITE_ROW &&
+		kind->column_count < COLUMNS) {
+		kind->columns[kind->column_count++] =
+			mem_text((const char *)sqlite3_column_text(rows, 0));
+	}
+	(void)sqlite3_finalize(rows);
+	(void)sqlite3_close(db);
+}
+
+static void
+keep(struct kind *kind)
+{
+	find_columns(kind);
+	kind->bytes = read_file(&kind->size);
+	(void)fixture_forget(NULL);
+}
+
+static void
+leave(void)
+{
+	(void)fixture_leave(NULL);
+}
+
+static void
+make_tenant(struct kind *kind)
+{
+	struct collection *collection = fixture_open();
+
+	fixture_put(collection, 1, 4);
+	(void)fixture_run(collection, FIXTURE_NOW);
+	collection_close(collection);
+	fixture_execute(
+		"INSERT INTO sku (sku_id, part_number) VALUES "
+		"('06ebc4ee-1bb5-47dd-8120-11324bc54e06', 'SPE_E5');"
+		"INSERT INTO event (run, at, event, severity, mailbox, loss, "
+		"deadline, text) VALUES (1, 5, 'critical', 2, 1, 1, 9, 'x'), "
+		"(1, 6, 'mass-loss', 2, NULL, NULL, NULL, 'y')");
+	keep(kind);
+}
+
+static void
+make_handler(struct kind *kind)
+{
+	struct journal *journal = journal_fixture_open();
+	int64_t request = journal_fixture_request(journal);
+
+	(void)journal_fixture_remedy_open(journal, request, 1);
+	(void)journal_fixture_remedy_open(journal, request, 2);
+	journal_close(journal);
+	keep(kind);
+}
+
+/* An integer, a text or nothing; STRICT tables refuse the rest by themselves.
+ */
+static void
+set_value(sqlite3 *db, const char *sql, const uint8_t *value)
+{
+	sqlite3_stmt *update = NULL;
+	int64_t number = 0;
+
+	if (sqlite3_prepare_v2(db, sql, -1, &update, NULL) != SQLITE_OK) {
+		return;
+	}
+	memcpy(&number, value, 4);
+	switch (value[4] % 5) {
+	case 0:
+		(void)sqlite3_bind_int64(update, 1, (int8_t)value[0]);
+		break;
+	case 1:
+		(void)sqlite3_bind_int64(
+			update, 1, number * INT64_C(65537) - 70000);
+		break;
+	case 2:
+		(void)sqlite3_bind_text(
+			update, 1, (const char *)value, 4, SQLITE_STATIC);
+		break;
+	case 3:
+		(void)sqlite3_bind_int64(
+			update, 1, value[0] % 2 ? INT64_MAX : INT64_MIN);
+		break;
+	default:
+		break; /* NULL */
+	}
+	(void)sqlite3_step(update);
+	(void)sqlite3_finalize(update);
+}
+
+static void
+write_damaged(const struct kind *kind, const uint8_t *data, size_t size)
+{
+	unsigned char *bytes = mem_zeroed(1, kind->size);
+	sqlite3 *db = NULL;
+	FILE *out = fopen("t.db", "wb");
+
+	memcpy(bytes, kind->bytes, kind->size);
+	for (size_t at = 0; at + ORDER <= size; at += ORDER) {
+		size_t place = (size_t)data[at + 1] << 16 |
+			       (size_t)data[at + 2] << 8 | data[at + 3];
+		if (data[at] == 'b') {
+			bytes[place % kind->size] = data[at + 4];
+		}
+	}
+	if (out == NULL || fwrite(bytes, 1, kind->size, out) != kind->size ||
+		fclose(out) != 0 || sqlite3_open("t.db", &db) != SQLITE_OK) {
+		abort();
+	}
+	(void)sqlite3_exec(db,
+		"PRAGMA synchronous = OFF; PRAGMA ignore_check_constraints = 1",
+		NULL, NULL, NULL);
+	for (size_t at = 0; at + ORDER <= size; at += ORDER) {
+		if (data[at] == 'c') {
+			set_value(db,
+				kind->columns[data[at + 1] %
+					      kind->column_count],
+				data + at + 2);
+		}
+	}
+	(void)sqlite3_close(db);
+	free(bytes);
+}
+
+/* ---- what the check and the subagent do with it ---------------------------
+ */
+
+struct look {
+	struct judging judging;
+	struct state_reader *reader;
+	int64_t sum;
+};
+
+static void
+expect(bool holds)
+{
+	if (!holds) {
+		abort();
+	}
+}
+
+/* It went well, or there is a reason. */
+static void
+expect_told(bool ok, struct error *err)
+{
+	expect(ok || err->code != ERROR_NONE);
+	*err = (struct error){0};
+}
+
+static bool
+see(void *context, const struct mailbox *mailbox, struct error *err)
+{
+	struct look *look = context;
+	const struct handling handling = {0};
+	struct judgement judgement = {0};
+	char sources[SOURCES_TEXT_SIZE];
+	char clean[64];
+
+	(void)err;
+	phase_judge(mailbox, &look->judging, &handling, &judgement);
+	expect(judgement.state <= CHECK_UNKNOWN);
+	look->sum += (int64_t)(strlen(phase_text(judgement.phase)) +
+			       strlen(cause_text(mailbox->cause)) +
+			       strlen(place_text(mailbox->place)) +
+			       strlen(check_state_text(judgement.state)) +
+			       strlen(sources_text(mailbox->sources, sources)) +
+			       strlen(text_clean(mailbox->upn, true, clean,
+				       sizeof(clean))));
+	return true;
+}
+
+static bool
+see_row(void *context, struct state_row *row, const struct mailbox *mailbox,
+	struct error *err)
+{
+	struct mailbox whole = {0};
+	bool ok = false;
+
+	mailbox_copy(&whole, mailbox);
+	ok = state_row_texts(row, &whole, err) && see(context, &whole, err);
+	mailbox_release(&whole);
+	return ok;
+}
+
+static bool
+see_event(void *context, int64_t id, const struct notice *event,
+	struct error *err)
+{
+	struct look *look = context;
+
+	(void)err;
+	look->sum += id + (int64_t)strlen(notice_kind_text(event->kind));
+	return true;
+}
+
+static void
+read_tenant(struct state_reader *reader, struct error *err)
+{
+	const struct guid id = fixture_guid(1);
+	struct state_facts facts = {0};
+	struct look look = {.reader = reader};
+	struct tenant tenant;
+	int64_t row = 0;
+
+	tenant_init(&tenant, "contoso");
+	if (state_read_facts(reader, &facts, err)) {
+		state_set_up_judging(
+			&facts, &tenant, FIXTURE_NOW, &look.judging);
+		expect_told(state_each_mailbox(
+				    reader, &facts.seats, see_row, &look, err),
+			err);
+		expect_told(state_find_mailbox(reader, &id, &row, err), err);
+	}
+	state_facts_release(&facts);
+	tenant_release(&tenant);
+}
+
+static void
+read_slices(void)
+{
+	enum state_condition condition = STATE_ABSENT;
+	enum slice_result result = SLICE_MORE;
+	struct state_facts facts = {0};
+	struct slices *slices = NULL;
+	struct look look = {{0}, NULL, 0};
+	struct tenant tenant;
+	struct error err = {0};
+
+	tenant_init(&tenant, "contoso");
+	if (slices_open("t.db", &condition, &slices, &facts, &err) &&
+		condition == STATE_READY) {
+		state_set_up_judging(
+			&facts, &tenant, FIXTURE_NOW, &look.judging);
+		for (int i = 0; i < 9 && result == SLICE_MORE; i++) {
+			if (!slices_next(slices, &facts.seats, 2, see, &look,
+				    &result, &err)) {
+				break;
+			}
+		}
+	}
+	slices_close(slices);
+	state_facts_release(&facts);
+	tenant_release(&tenant);
+}
+
+static void
+try_tenant(void)
+{
+	enum state_condition condition = STATE_ABSENT;
+	struct state_reader *reader = NULL;
+	struct look look = {{0}, NULL, 0};
+	struct error err = {0};
+	bool more = false;
+	bool is_older = false;
+
+	if (!state_open("t.db", &condition, &reader, &err)) {
+		expect(err.code != ERROR_NONE && reader == NULL);
+	} else if (condition == STATE_READY) {
+		read_tenant(reader, &err);
+	}
+	state_close(reader);
+	read_slices();
+	expect_told(events_read("t.db", 0, 10, see_event, &look, &more,
+			    &is_older, &err),
+		&err);
+	expect_told(
+		events_read_alarms("t.db", see_event, &look, &look.sum, &err),
+		&err);
+}
+
+static bool
+see_remedy(void *context, const struct remedy *remedy, struct error *err)
+{
+	int64_t *sum = context;
+
+	(void)err;
+	*sum += (int64_t)(strlen(remedy_state_text(remedy->state)) +
+			  strlen(cause_text(remedy->cause)));
+	for (int i = 0; i < WRITE_KINDS; i++) {
+		*sum += (int64_t)strlen(
+			write_result_text(remedy->writes[i].result));
+	}
+	return true;
+}
+
+static bool
+see_request(void *context, const struct request_row *row, struct error *err)
+{
+	int64_t *sum = context;
+
+	(void)err;
+	*sum += row->id + (int64_t)strlen(row->state);
+	return true;
+}
+
+static void
+try_handler(void)
+{
+	enum state_condition condition = STATE_ABSENT;
+	struct handler_reader *reader = NULL;
+	struct handler_view *view = NULL;
+	struct handler_facts facts = {0};
+	struct error err = {0};
+	int64_t sum = 0;
+
+	if (handler_open("t.db", &condition, &reader, &err) &&
+		condition == STATE_READY) {
+		expect_told(handler_read_facts(reader, &facts, &err), &err);
+		expect_told(handler_each_remedy(reader, NULL, false, 9,
+				    see_remedy, &sum, &err),
+			&err);
+		expect_told(handler_each_request(
+				    reader, NULL, 9, see_request, &sum, &err),
+			&err);
+		expect_told(
+			handler_view_load(reader, "contoso", 0, &view, &err),
+			&err);
+	}
+	handler_view_free(view);
+	handler_close(reader);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct kind tenant;
+	static struct kind handler;
+
+	if (tenant.bytes == NULL) {
+		if (fixture_enter(NULL) != 0 || atexit(leave) != 0) {
+			abort();
+		}
+		make_tenant(&tenant);
+		make_handler(&handler);
+	}
+	if (size == 0 || size > ORDER * ORDERS) {
+		return 0;
+	}
+	write_damaged(*data == 'h' ? &handler : &tenant, data + 1, size - 1);
+	if (*data == 'h') {
+		try_handler();
+	} else {
+		try_tenant();
+	}
+	(void)fixture_forget(NULL);
+	return 0;
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+/*
+ * What is decided before anything is known of the mailboxes is what would be
+ * decided with them; and to whom a request is good whose sign-in is blocked.
+ */
+#include "scene.h"
+
+#include "test.h"
+
+#include <string.h>
+
+#include "core/guard.h"
+#include "core/mem.h"
+
+#define HAND(what) .kind = REQUEST_##what
+
+/* Settled where a verdict is said. */
+static const struct scene scenes[] = {
+	{"one who may", "m", .author = "jdoe"},
+	{"by hand", "m", HAND(RESTORE), .on = "m0@x", .sender = "root",
+		.trusted = true},
+	{"a release", "m", HAND(RELEASE), .on = "m0@x", .sender = "root",
+		.trusted = true},
+	{"a pause is decided by itself", "m", HAND(PAUSE), .sender = "root",
+		.trusted = true},
+	{"and so is its end", "m", HAND(RESUME), .sender = "root",
+		.trusted = true},
+	{"an unknown word", "m", .comment = "#restroe",
+		.verdict = VERDICT_REFUSE, .comes_back = true},
+	{"just that", "m", .comment = "#ack", .verdict = VERDICT_LEAVE},
+	{"on what is fine", "m", .state = CHECK_OK, .says_state = true,
+		.verdict = VERDICT_LEAVE},
+	{"who was denied", "m", .deny = "jdoe", .verdict = VERDICT_REFUSE},
+	{"a tenant that is not enabled", "m", .disabled = true,
+		.verdict = VERDICT_REFUSE, .comes_back = true},
+};
+
+static void
+test_early(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(scenes); i++) {
+		const struct scene *scene = &scenes[i];
+		struct stage stage;
+		struct remedy_plan early = {0};
+		struct remedy_plan whole = {0};
+		bool settled = false;
+		stage_build(&stage, scene);
+		settled = remedy_decide_early(
+			&stage.request, &stage.facts, &early);
+		remedy_decide(&stage.request, &stage.facts, stage.candidates,
+			stage.count, &whole);
+		if (settled != (scene->verdict != 0)) {
+			fail_msg("%s: %s", scene->name, early.reason);
+		}
+		if (settled &&
+			(early.verdict != scene->verdict ||
+				early.unacknowledge != scene->comes_back ||
+				early.verdict != whole.verdict ||
+				early.unacknowledge != whole.unacknowledge ||
+				strcmp(early.reason, whole.reason) != 0)) {
+			fail_msg("%s: %s, not %s", scene->name, early.reason,
+				whole.reason);
+		}
+		if (!settled) {
+			assert_int_equal(early.verdict, 0);
+			assert_int_equal(early.reason[0], '\0');
+		}
+		remedy_plan_release(&early);
+		remedy_plan_release(&whole);
+		stage_release(&stage);
+	}
+}
+
+static const struct {
+	const char *name;
+	enum request_kind kind;
+	const char *comment;
+	bool all;
+	enum on_ack on_deleted;
+	bool is_good;
+} blocked[] = {
+	{"acknowledged", REQUEST_ACKNOWLEDGE, "on it", false, ON_ACK_TOKEN,
+		false},
+	{"acknowledged without a word", REQUEST_ACKNOWLEDGE, NULL, false,
+		ON_ACK_NONE, false},
+	{"acknowledged with the word", REQUEST_ACKNOWLEDGE, "#restore", false,
+		ON_ACK_TOKEN, true},
+	{"with the word for all", REQUEST_ACKNOWLEDGE, "#restore-all", false,
+		ON_ACK_TOKEN, true},
+	{"with another word", REQUEST_ACKNOWLEDGE, "#ack", false, ON_ACK_TOKEN,
+		false},
+	{"with a word and one too many", REQUEST_ACKNOWLEDGE,
+		"#restore #nonsense", false, ON_ACK_TOKEN, false},
+	{"where leavers come back, too", REQUEST_ACKNOWLEDGE, "on it", false,
+		ON_ACK_RESTORE, true},
+	{"by hand, by name", REQUEST_RESTORE, NULL, false, ON_ACK_TOKEN, true},
+	{"by hand, all", REQUEST_RESTORE, NULL, true, ON_ACK_RESTORE, false},
+	{"by hand, all and leavers", REQUEST_RESTORE, "#restore-all", true,
+		ON_ACK_TOKEN, true},
+	{"an event", REQUEST_EVENT, "#restore", false, ON_ACK_RESTORE, false},
+	{"a release", REQUEST_RELEASE, "#restore", false, ON_ACK_RESTORE,
+		false},
+	{"a release taken back", REQUEST_UNRELEASE, "#restore", false,
+		ON_ACK_RESTORE, false},
+	{"a pause", REQUEST_PAUSE, NULL, false, ON_ACK_RESTORE, false},
+	{"its end", REQUEST_RESUME, NULL, false, ON_ACK_RESTORE, false},
+};
+
+static void
+test_may_be_blocked(void **state)
+{
+	struct tenant tenant;
+
+	(void)state;
+	tenant_init(&tenant, "contoso");
+	for (size_t i = 0; i < COUNT_OF(blocked); i++) {
+		struct request request = {
+			.kind = blocked[i].kind,
+			.comment = mem_text(blocked[i].comment),
+			.all = blocked[i].all,
+		};
+		tenant.policy.on_ack[CAUSE_USER_DELETED] =
+			blocked[i].on_deleted;
+		if (guard_may_be_blocked(&request, &tenant.policy) !=
+			blocked[i].is_good) {
+			fail_msg("%s", blocked[i].name);
+		}
+		request_release(&request);
+	}
+	tenant_release(&tenant);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_early),
+		cmocka_unit_test(test_may_be_blocked),
+	};
+
+	return cmocka_run_group_tests_name("remedy early", tests, NULL, NULL);
+}
