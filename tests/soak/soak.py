@@ -18,6 +18,7 @@ sys.dont_write_bytecode = True
 
 from findings import Findings            # noqa: E402
 from story import Story                  # noqa: E402
+from telling import describe, life_of    # noqa: E402
 
 
 def arguments():
@@ -60,9 +61,10 @@ def main():
                                 if not os.path.isfile(os.path.join(folder, name))
                                 and not os.path.isdir(os.path.join(folder, name))])
         shutil.rmtree(work, ignore_errors=True)
-    for line in story.describe():
+    for line in describe(story):
         print(line)
-    for line in findings.lines(story.story_of):
+    for line in findings.lines(
+            lambda user: life_of(story, user)):
         print(line)
     print("seed %d: %d findings, %d steps, %d s" % (
         seed, findings.count, story.steps, time.monotonic() - began))
