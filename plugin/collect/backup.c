@@ -106,16 +106,20 @@ sync_folder(const char *path, struct error *err)
 	return ok || error_set(err, ERROR_DISK, "%s: %s", path, strerror(why));
 }
 
-/* Of a backup that was killed.  Only files are in there. */
+/* Of a backup that was killed.  Only files are in there; a link is no backup
+ * of ours, and what it leads to is none of our business. */
 static void
 remove_folder(const char *path)
 {
-	int opened =
-		open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *folder = opened < 0 ? NULL : fdopendir(opened);
+	int file = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *folder = file < 0 ? NULL : fdopendir(file);
 	const struct dirent *entry = NULL;
 
 	if (folder == NULL) {
+		if (file >= 0) {
+			(void)close(file);
+		}
+		(void)unlink(path);
 		return;
 	}
 	while ((entry = readdir(folder)) != NULL) {

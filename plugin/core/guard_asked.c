@@ -2,6 +2,9 @@
 /* The guards that look at who asks; their order is in guard.c. */
 #include "core/guard.h"
 #include "core/guard_wish.h"
+#include "core/timestamp.h"
+
+#define CLOCKS_APART_S 300 /* Microsoft's and the monitoring system's */
 
 static bool
 is_blocked_leaver(const struct mailbox *mailbox)
@@ -71,6 +74,30 @@ guard_acknowledgement(const struct wish *wish)
 		break;
 	}
 	return false;
+}
+
+bool
+guard_since(const struct asking *asking, const struct mailbox *mailbox,
+	struct remedy_decision *decision)
+{
+	const struct request *request = asking->request;
+	time_t at =
+		request->acked_at != 0 ? request->acked_at : request->made_at;
+	char lost[TIMESTAMP_TEXT_SIZE];
+
+	if ((request->kind != REQUEST_ACKNOWLEDGE &&
+		    request->kind != REQUEST_EVENT) ||
+		mailbox->lost_earliest <= at + CLOCKS_APART_S) {
+		return false;
+	}
+	(void)timestamp_text(mailbox->lost_earliest, lost);
+	return request->kind == REQUEST_EVENT
+		       ? guard_answer(decision, VERDICT_LEAVE,
+				 "was lost at %s, after this event", lost)
+		       : guard_answer(decision, VERDICT_REFUSE,
+				 "was lost at %s, after this was acknowledged: "
+				 "acknowledge it again if that is meant, too",
+				 lost);
 }
 
 bool

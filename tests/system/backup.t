@@ -88,6 +88,16 @@ like "a second one in the same second" "$code $output" '^1 (.*|ok.*)'
 like "says so" "$output" '^FAIL  backup: no backup was made: .*there is one'
 is "and leaves nothing behind" "$(ls -A "$store" | sort | paste -sd' ')" ".lock $taken"
 
+# ---- what it finds in its place -------------------------------------------------------
+mkdir "$work/precious"
+cp "$state/handler.db" "$work/precious"
+ln -s "$work/precious" "$store/.unfinished"
+sim_clock +1s
+back_up
+is "a link for an unfinished one is taken away, and what it leads to is left alone" \
+	"$code $(ls "$work/precious") $(ls -A "$store" | sort | paste -sd' ')" "0 handler.db .lock $taken $now"
+rm -r "${store:?}/$now"
+
 # ---- where it cannot be ---------------------------------------------------------------
 output=$("$collect_program" --config "$conf" --backup "$work/none" 2>&1)
 like "no such directory" "$?$output" '^1FAIL  backup: .*no such directory'
