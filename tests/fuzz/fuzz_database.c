@@ -321,8 +321,8 @@ try_tenant(void)
 	}
 	state_close(reader);
 	read_slices();
-	expect_told(events_read("t.db", 0, 10, see_event, &look, &more,
-			    &is_older, &err),
+	expect_told(events_read("t.db", 0, 10, see_event, &look, &look.sum,
+			    &more, &is_older, &err),
 		&err);
 	expect_told(
 		events_read_alarms("t.db", see_event, &look, &look.sum, &err),
