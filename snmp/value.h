@@ -45,7 +45,7 @@ void value_clean_text(struct value *value, const char *text);
 void value_guid(struct value *value, const struct guid *guid);
 /* DateAndTime in UTC; 0 is '0000000000000000'H. */
 void value_instant(struct value *value, time_t instant);
-/* Seconds since the epoch as Unsigned32; 0: not known. */
+/* Seconds since the epoch as Unsigned32; 0: not known, 1: long before it. */
 void value_epoch(struct value *value, time_t instant);
 
 #endif

@@ -6,7 +6,7 @@ def cap: (.[0:1] | ascii_upcase) + .[1:];
 def text: . // "";
 def instant: . // "";
 def seconds: if . == null then 0 else ([fromdateiso8601, 1] | max) end;
-def left: if . == null then 2147483647 else . end;
+def left: if . == null then 2147483647 else ([., -2147483648] | max) end;
 def tri: if . == null then "unknown" else tostring end;
 
 def columns:

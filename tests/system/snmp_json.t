@@ -33,7 +33,7 @@ agree() {
 
 sim_start <<EOF
 $(sim_head '' 2026-03-02T08:00:00Z)
-sku ENTERPRISEPACK seats=4
+sku ENTERPRISEPACK seats=12
 sku EXCHANGESTANDARD seats=3
 user ada@contoso.example name="Ada Example" sku=ENTERPRISEPACK
 user ben@contoso.example name="Bén Example" sku=ENTERPRISEPACK
@@ -43,6 +43,9 @@ user eve@contoso.example sku=EXCHANGESTANDARD
 user finn@contoso.example sku=EXCHANGESTANDARD enabled=no
 user test-gus@contoso.example sku=EXCHANGESTANDARD
 shared info@contoso.example name="Info Desk"
+$(for who in lost undated connected past unproven ancient restored released; do
+	echo "user $who@contoso.example sku=ENTERPRISEPACK"
+done)
 EOF
 conf_write 'exclude_address = test-*' 'time_limit = 2'
 snmpd_start
@@ -129,4 +132,35 @@ agree "and whole again"
 } >>"$conf"
 sqlite3 "$state/contoso.db" ".backup $state/fabrikam.db"
 agree "two tenants, one without names"
+
+# ---- every phase -----------------------------------------------------------------
+for who in lost undated connected past unproven ancient restored released; do
+	sim "remove-license $who@contoso.example by=admin@contoso.example"
+done
+sim_clock +2h
+collect
+[ ! -x "$top_builddir/tests/system/handled" ] ||
+	"$top_builddir/tests/system/handled" "$state" "$now" release released@contoso.example
+at=$(date -d "$now" +%s)
+amend() { # WHO ASSIGNMENT...
+	who=$1
+	shift
+	sqlite3 "$state/contoso.db" "UPDATE mailbox SET $* WHERE upn = '$who@contoso.example'"
+}
+amend lost "place = 2, gone_at = $at - 3600"
+amend undated "lost_earliest = 0, sources = 0"
+amend connected "probe = 1, answered_at = $at"
+# First seen when it was over; the audit dates one of them.
+late="first_seen_at = $at - 90000, absent_at = 0, answered_at = 0, lost_latest = lost_earliest"
+amend past "lost_earliest = $at - 4000000, $late" && amend past "$late"
+amend unproven "lost_earliest = $at - 4000000, sources = 0, $late" && amend unproven "$late"
+# As Graph has it where it knows nothing.
+amend ancient "lost_earliest = -11644473600, sources = 0, $late" && amend ancient "$late"
+sqlite3 "$state/contoso.db" 'UPDATE tenant SET dates_move = 0, audit_covers_from = 0'
+amend restored "restored_at = $at - 3600, plans = 1"
+sqlite3 "$state/contoso.db" "UPDATE run SET ended_at = ended_at + 1 WHERE id = (SELECT max(id) FROM run)"
+agree "every phase"
+is "all there are" "$(grep -oE '^contoso mbxTenantPhase[A-Za-z]+ = [1-9]' "$work/told" |
+	sed 's/.*Phase//; s/ = .*//' | sort | paste -sd ' ')" \
+	"Alive Connected Excluded Expired Expiring Lost Past PastUnproven Released Restored Subscription Undated"
 done_testing

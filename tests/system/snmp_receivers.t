@@ -64,15 +64,18 @@ is "came once" "$(numbers | sort | uniq -d)" ''
 
 trapd_stop
 happen 3
-wait_for 10 is_accounted
-sleep 2
+wait_for 10 is_accounted # snmpd has sent them, to nobody
 trapd_again
 arrived "to a receiver that was down" 3
 
 kill -STOP "$trapd_pid"
 happen 3
 wait_for 10 is_accounted
-sleep 3.5 # for them to be repeated
+# What lies in the receiver's queue grows when they are repeated.
+queued() { awk -v port="$(printf ':%04X$' "$trapd_port")" '$2 ~ port { sub(/.*:/, "", $5); print $5 }' /proc/net/udp; }
+once=$(queued)
+is_repeated() { [ "$(queued)" != "$once" ]; }
+wait_for 10 is_repeated
 kill -CONT "$trapd_pid"
 arrived "to a receiver that was slow" 3
 again() { [ -n "$(numbers | sort | uniq -d)" ]; }
@@ -92,7 +95,7 @@ python3 "$top_srcdir/tests/bench/snmp_probe.py" "$snmpd_port" "${root#.}.1.1.2.0
 probe=$!
 exec 9>"$work/probe"
 wait_for 40 is_accounted
-sleep 5
+sleep 2 # while they are repeated, over and over
 echo >&9
 exec 9>&-
 wait $probe
