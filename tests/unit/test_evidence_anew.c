@@ -4,6 +4,8 @@
 
 #include "test.h"
 
+#include <string.h>
+
 #include "core/mem.h"
 #include "life.h"
 
@@ -107,6 +109,83 @@ test_there_again(void **state)
 	mailbox_release(&mailbox);
 }
 
+/* It was listed all the time, so no look at it is a witness. */
+static void
+test_cut_off_after_it_came_back(void **state)
+{
+	const struct history history = {
+		.probe_permitted = true, .probed_at = life_at(98)};
+	struct mailbox before = {
+		.user_id = {{7}},
+		.plans = PLANS_DELETED,
+		.cause = CAUSE_LICENSE_REMOVED,
+		.probe = PROBE_USER,
+		.ever_alive = true,
+		.loss = 1,
+		.first_seen_at = life_at(50),
+		.absent_at = life_at(49),
+		.answered_at = life_at(60),
+		.restored_at = life_at(60),
+	};
+	struct observation seen = lost;
+	struct mailbox after;
+	struct tenant tenant;
+
+	(void)state;
+	tenant_init(&tenant, "contoso");
+	memset(&after, 0x5a, sizeof(after));
+	seen.at = life_at(100);
+	seen.probe = PROBE_NOT_FOUND;
+	assert_true(evidence_merge(&before, &seen, &history, &tenant, &after));
+	assert_int_equal(after.loss, 2);
+	assert_int_equal(after.absent_at, 0);
+	assert_int_equal(after.first_seen_at, life_at(100));
+	assert_int_equal(after.answered_at, life_at(98));
+	assert_int_equal(after.silent_at, life_at(100));
+	mailbox_release(&after);
+	tenant_release(&tenant);
+}
+
+/* One that could not be asked had answered until then. */
+static void
+test_asked_in_vain(void **state)
+{
+	const struct history history = {
+		.probe_permitted = true, .probed_at = life_at(98)};
+	struct mailbox before = {
+		.user_id = {{7}},
+		.plans = PLANS_DELETED,
+		.cause = CAUSE_LICENSE_REMOVED,
+		.probe = PROBE_USER,
+		.loss = 1,
+		.first_seen_at = life_at(90),
+		.answered_at = life_at(90),
+	};
+	struct observation seen = lost;
+	struct mailbox after;
+	struct tenant tenant;
+
+	(void)state;
+	tenant_init(&tenant, "contoso");
+	seen.at = life_at(100);
+	seen.probe = PROBE_FAILED;
+	assert_true(evidence_merge(&before, &seen, &history, &tenant, &after));
+	assert_int_equal(after.loss, 1);
+	assert_int_equal(after.probe, PROBE_FAILED);
+	assert_int_equal(after.answered_at, life_at(98));
+	assert_int_equal(after.silent_at, 0);
+	mailbox_release(&after);
+	/* Whatever lay there before is nothing of a mailbox never seen. */
+	memset(&after, 0x5a, sizeof(after));
+	seen.probe = PROBE_NEVER;
+	assert_true(evidence_merge(NULL, &seen, &history, &tenant, &after));
+	assert_int_equal(after.id, 0);
+	assert_int_equal(after.audit_at, 0);
+	assert_int_equal(after.announced, 0);
+	mailbox_release(&after);
+	tenant_release(&tenant);
+}
+
 /* What moved since it was last silent may answer now. */
 static void
 test_asked_again_when_it_moved(void **state)
@@ -136,6 +215,8 @@ main(void)
 		cmocka_unit_test(test_a_new_loss_starts_clean),
 		cmocka_unit_test(test_there_again),
 		cmocka_unit_test(test_asked_again_when_it_moved),
+		cmocka_unit_test(test_asked_in_vain),
+		cmocka_unit_test(test_cut_off_after_it_came_back),
 	};
 
 	return cmocka_run_group_tests_name("evidence anew", tests, NULL, NULL);

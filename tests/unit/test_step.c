@@ -41,7 +41,7 @@ static const struct step_case {
 	enum plans plans;
 	const char *held; /* "E3", "E3 E5", "-E3": with its mailbox off */
 	bool unlocated, disabled, synced, halted, no_skus, window_closed;
-	bool no_seat, only_enabled;
+	bool no_seat, only_enabled, undated;
 	enum probe_answer probe;
 	/* expected */
 	enum remedy_do what;
@@ -349,6 +349,9 @@ static const struct step_case {
 		CLOSES(REMEDY_REFUSED), .says = "no answer"},
 	{"assigned in time", ALIVE, .assign = {WRITE_DONE, 5, 1},
 		.probe = PROBE_USER, CLOSES(REMEDY_VERIFIED), .notes = ""},
+	{"undated, assigned", .undated = true, ALIVE,
+		.assign = {WRITE_DONE, 5, 1}, .probe = PROBE_USER,
+		CLOSES(REMEDY_VERIFIED), .notes = ""},
 	{"by a group, and nothing was written", .by_group = true, ALIVE,
 		.probe = PROBE_USER, CLOSES(REMEDY_VERIFIED), .notes = ""},
 	{"too late, but back, and nothing was written", .window_closed = true,
@@ -465,7 +468,9 @@ make_remedy(struct remedy *remedy, const struct step_case *row)
 	*remedy = (struct remedy){
 		.cause = row->cause != CAUSE_NONE ? row->cause
 						  : CAUSE_LICENSE_REMOVED,
-		.deadline = {.latest = row->window_closed ? NOW : NOW + 1},
+		.deadline = {.latest = row->undated	    ? 0
+				       : row->window_closed ? NOW
+							    : NOW + 1},
 		.force = row->force,
 		.block = row->blocks,
 		.by_group = row->by_group,
@@ -550,6 +555,7 @@ test_steps(void **state)
 			.halted = row->halted,
 			.only_enabled = row->only_enabled,
 		};
+		memset(&move, 0x5a, sizeof(move));
 		remedy_next(&remedy, &tenant, &seen, &move);
 		if (!is_as_expected(&move, row)) {
 			fail_msg("%s: does %d, write %d, state %d, waits %lld:"
