@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/population.h"
 #include "life.h"
 
 static const struct guid e3 = {{0xe3}};
@@ -186,6 +187,73 @@ test_asked_in_vain(void **state)
 	tenant_release(&tenant);
 }
 
+/* Which loss it is by then, told of day 100. */
+static int64_t
+loss_after(const struct mailbox *before, struct observation seen)
+{
+	const struct history history = {.probe_permitted = true};
+	struct mailbox after = {0};
+	struct tenant tenant;
+	int64_t loss = 0;
+
+	tenant_init(&tenant, "contoso");
+	seen.at = life_at(100);
+	assert_true(evidence_merge(before, &seen, &history, &tenant, &after));
+	loss = after.loss;
+	mailbox_release(&after);
+	tenant_release(&tenant);
+	return loss;
+}
+
+/* Back and deleted again between two looks; a run apart it is the same. */
+static void
+test_shared_deleted_again(void **state)
+{
+	const struct mailbox before = {
+		.user_id = {{7}},
+		.place = PLACE_DELETED,
+		.cause = CAUSE_SHARED_DELETED,
+		.loss = 1,
+		.first_seen_at = life_at(91),
+		.deleted_at = life_at(90),
+	};
+	struct observation seen = lost;
+
+	(void)state;
+	seen.place = PLACE_DELETED;
+	seen.plans = PLANS_NONE;
+	seen.deleted_at = life_at(90);
+	assert_int_equal(loss_after(&before, seen), 1);
+	seen.deleted_at = life_at(90) + EVIDENCE_RUN_S;
+	assert_int_equal(loss_after(&before, seen), 1);
+	seen.deleted_at++;
+	assert_int_equal(loss_after(&before, seen), 2);
+}
+
+/* Nowhere to be seen for a week, and there again: somebody else's tale. */
+static void
+test_gone_for_long(void **state)
+{
+	struct mailbox before = {
+		.user_id = {{7}},
+		.place = PLACE_GONE,
+		.plans = PLANS_DELETED,
+		.cause = CAUSE_LICENSE_REMOVED,
+		.loss = 1,
+		.first_seen_at = life_at(80),
+		.gone_at = life_at(100) - POPULATION_GONE_DOUBTED_S,
+	};
+	struct observation gone;
+
+	(void)state;
+	observation_of_gone(&lost.user_id, 0, &gone);
+	assert_int_equal(loss_after(&before, lost), 1);
+	assert_int_equal(loss_after(&before, gone), 1);
+	before.gone_at--;
+	assert_int_equal(loss_after(&before, lost), 2);
+	assert_int_equal(loss_after(&before, gone), 1);
+}
+
 /* What moved since it was last silent may answer now. */
 static void
 test_asked_again_when_it_moved(void **state)
@@ -216,6 +284,8 @@ main(void)
 		cmocka_unit_test(test_there_again),
 		cmocka_unit_test(test_asked_again_when_it_moved),
 		cmocka_unit_test(test_asked_in_vain),
+		cmocka_unit_test(test_shared_deleted_again),
+		cmocka_unit_test(test_gone_for_long),
 		cmocka_unit_test(test_cut_off_after_it_came_back),
 	};
 

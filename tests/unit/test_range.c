@@ -199,7 +199,7 @@ test_text_is_kept(void **state)
 	memset(&range, 'x', sizeof(range));
 	assert_true(range_parse("@36h:20", &range, &err));
 	assert_string_equal(range.text, "@36h:20");
-	/* Too long a number, but for its length: that is looked at first. */
+	/* Longer than any range. */
 	memset(text, '1', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
 	assert_int_equal(strlen(text), sizeof(range.text));

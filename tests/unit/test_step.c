@@ -9,6 +9,7 @@
 #include "core/mem.h"
 
 #define NOW 1000000
+#define NO_MAILBOX 9 /* first byte of a plan that gives none */
 #define DELETED .cause = CAUSE_USER_DELETED, .place = PLACE_DELETED
 #define SHARED .cause = CAUSE_SHARED_DELETED
 #define RESTORED(ago) .restore = {WRITE_DONE, ago, 1}
@@ -39,7 +40,8 @@ static const struct step_case {
 	/* what is seen */
 	enum place place;
 	enum plans plans;
-	const char *held; /* "E3", "E3 E5", "-E3": with its mailbox off */
+	const char *held; /* "E3", "E3 E5", "-E3": its mailbox off, "~E3": not
+			     that */
 	bool unlocated, disabled, synced, halted, no_skus, window_closed;
 	bool no_seat, only_enabled, undated;
 	enum probe_answer probe;
@@ -79,6 +81,8 @@ static const struct step_case {
 	{"suspended is not alive", .plans = PLANS_SUSPENDED,
 		WRITES(WRITE_ASSIGN)},
 	{"never had one", .plans = PLANS_NONE, WRITES(WRITE_ASSIGN)},
+	{"held with something else off", .held = "~E3", WAITS(2),
+		.state = REMEDY_VERIFYING, .says = "its mailbox plan not"},
 	{"held with its mailbox off", .held = "-E3", .no_seat = true,
 		WRITES(WRITE_ASSIGN), .says = "with its mailbox switched off"},
 	{"deleted meanwhile", .place = PLACE_DELETED, CLOSES(REMEDY_REFUSED),
@@ -390,9 +394,11 @@ make_skus(const struct step_case *row, const struct plan_set *set)
 			.status = PLAN_STATUS_ENABLED,
 			.enabled_seats = 5,
 			.consumed_seats = row->no_seat ? 5 : 4,
-			.plans = mem_zeroed(1, sizeof(struct sku_plan)),
-			.plan_count = 1,
+			.plans = mem_zeroed(2, sizeof(struct sku_plan)),
+			.plan_count = 2,
 		};
+		skus[i].plans[1] = (struct sku_plan){
+			.plan = {{NO_MAILBOX}}, .usable = true};
 		skus[i].plans[0] = (struct sku_plan){
 			.plan = set->plans[i], .usable = true};
 	}
@@ -439,11 +445,13 @@ make_user(struct user *user, const struct step_case *row,
 	user->licenses[0].sku = (struct guid){{1}};
 	user->licenses[1].sku = (struct guid){{2}};
 	user->license_count = strstr(row->held, " E5") != NULL ? 2 : 1;
-	if (*row->held == '-') {
+	if (*row->held == '-' || *row->held == '~') {
 		user->licenses[0].disabled_count = 1;
 		user->licenses[0].disabled_plans =
 			mem_zeroed(1, sizeof(struct guid));
-		user->licenses[0].disabled_plans[0] = set->plans[0];
+		user->licenses[0].disabled_plans[0] =
+			*row->held == '-' ? set->plans[0]
+					  : (struct guid){{NO_MAILBOX}};
 	}
 }
 
