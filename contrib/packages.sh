@@ -42,6 +42,8 @@ packages_packaging="debhelper dpkg-dev fakeroot lintian binutils rpm mmdebstrap
 	openssl util-linux systemd"
 # What README.md's own commands are executed with, on a copy of this system.
 packages_readme="adduser passwd iproute2 mount"
+# Several users, and the filters of the units.
+packages_users="acl libseccomp2 systemd util-linux"
 
 # packages_install PACKAGE...: installs what is missing, if root may.
 packages_install() {

@@ -20,6 +20,7 @@ board_tenant_free(struct board_tenant *tenant)
 	assessment_release(&tenant->assessment);
 	note_list_release(&tenant->notes);
 	free(tenant->problem);
+	free(tenant->untold);
 	free(tenant->name);
 	free(tenant);
 }
@@ -57,6 +58,12 @@ board_find_name(const struct board *board, const char *name)
 	return NULL;
 }
 
+const char *
+board_problem(const struct board_tenant *tenant)
+{
+	return tenant->problem != NULL ? tenant->problem : tenant->untold;
+}
+
 /* Of one no longer configured nobody knows. */
 enum show_names
 board_names(const struct board_tenant *tenant)
@@ -74,6 +81,7 @@ board_release(struct board *board)
 	}
 	free(board->tenants);
 	free(board->merged);
+	free(board->problem);
 	*board = (struct board){0};
 }
 

@@ -35,6 +35,8 @@ struct board_tenant {
 	struct note_list notes;
 	char *problem;	    /* why there are no data, or no new ones; NULL */
 	int64_t problem_ms; /* since when there is one; 0: there is none */
+	char *untold;	    /* why its events cannot be told of; NULL */
+	int64_t untold_ms;  /* the same */
 	int64_t age_s;
 	enum tri told_stale; /* relay.h: whether it was told of its old data */
 };
@@ -63,6 +65,7 @@ struct board {
 	int64_t events_waiting;
 	uint64_t notifications_sent;
 	uint64_t events_folded;
+	char *problem; /* why nothing can be told of for now; NULL */
 };
 
 #define BOARD_EVENTS 1000
@@ -80,6 +83,8 @@ void board_release_jobs(struct board *board);
 /* NULL when it is not configured. */
 const struct board_tenant *board_find_name(
 	const struct board *board, const char *name);
+/* What is wrong with it, be it with its data or its events; NULL: nothing. */
+const char *board_problem(const struct board_tenant *tenant);
 /* Whether names of this tenant may be shown. */
 enum show_names board_names(const struct board_tenant *tenant);
 

@@ -7,7 +7,6 @@
 #include "process/spawn.h"
 
 #define DAEMON_LOOK_MS 1000
-#define DAEMON_RELAY_MS 50
 #define DAEMON_LAST_MS 1000 /* for what is on its way when we stop */
 
 static int64_t
@@ -134,27 +133,40 @@ pause_ms(struct daemon *daemon)
 {
 	int64_t now_ms = tick_ms(daemon);
 	int64_t limit_ms = daemon->look_ms - now_ms;
+	int64_t wait_ms = 0;
 	bool is_loading = false;
 	bool is_relaying = false;
 
 	if (limit_ms <= 0) {
 		loader_look(daemon->loader);
+		daemon->is_lost = folder_is_lost(&daemon->folder);
 		daemon->look_ms = now_ms + DAEMON_LOOK_MS;
 		limit_ms = DAEMON_LOOK_MS;
-	}
-	if (relay_is_waiting(daemon->relay) && limit_ms > DAEMON_RELAY_MS) {
-		limit_ms = DAEMON_RELAY_MS;
 	}
 	/* Neither waits until the other has nothing to do. */
 	is_loading = loader_work(daemon->loader);
 	is_relaying = relay_work(daemon->relay);
-	return is_loading || is_relaying ? 0 : limit_ms;
+	wait_ms = relay_wait_ms(daemon->relay);
+	return is_loading || is_relaying ? 0
+	       : wait_ms < limit_ms	 ? wait_ms
+					 : limit_ms;
 }
 
 bool
 daemon_turn(struct daemon *daemon, int descriptor)
 {
 	return master_wait(daemon->master, descriptor, pause_ms(daemon));
+}
+
+bool
+daemon_is_lost(const struct daemon *daemon, struct error *err)
+{
+	return daemon->is_lost &&
+	       !error_set(err, ERROR_DISK,
+		       "%s was removed or replaced while it was in use: "
+		       "started "
+		       "again, this program begins anew with what is there",
+		       daemon->folder.path);
 }
 
 /* What the master has not taken yet would be sent again after a restart. */

@@ -42,6 +42,12 @@ void daemon_close(struct daemon *daemon);
  */
 bool daemon_turn(struct daemon *daemon, int descriptor);
 
+/*
+ * What it notes would be gone with it: it is to be closed, and begun again.
+ * `err` says why.
+ */
+bool daemon_is_lost(const struct daemon *daemon, struct error *err);
+
 /* Reads the configuration again; on failure it stays as it was. */
 MUST_CHECK bool daemon_reload(struct daemon *daemon, struct error *err);
 

@@ -23,6 +23,7 @@ struct daemon {
 	struct master *master;
 	struct answers answers;
 	int64_t look_ms;
+	bool is_lost;
 };
 
 /* Reads the configuration; `config` is to be released even on failure. */

@@ -35,6 +35,7 @@ folder_open(const char *state_dir, bool simulated, time_t now,
 		.simulated = simulated,
 		.now = now,
 	};
+	struct stat status = {0};
 	bool ok = false;
 
 	if (mkdir(name, 0750) != 0 && errno != EEXIST) {
@@ -44,15 +45,21 @@ folder_open(const char *state_dir, bool simulated, time_t now,
 	} else if (take_lock(name, lock, &opened.lock, err)) {
 		ok = outbox_open(&settings, &opened.outbox, err);
 	}
-	if (ok) {
-		*folder = opened;
-	} else {
-		lock_close(opened.lock);
-	}
 	free(name);
-	free(path);
 	free(lock);
-	return ok;
+	if (!ok) {
+		free(path);
+		lock_close(opened.lock);
+		return false;
+	}
+	opened.path = path;
+	opened.state_dir = mem_text(state_dir);
+	if (stat(path, &status) == 0) {
+		opened.device = status.st_dev;
+		opened.inode = status.st_ino;
+	}
+	*folder = opened;
+	return true;
 }
 
 void
@@ -62,5 +69,19 @@ folder_close(struct folder *folder)
 		outbox_close(folder->outbox);
 		lock_close(folder->lock);
 	}
+	free(folder->state_dir);
+	free(folder->path);
 	*folder = (struct folder){.lock = LOCK_NONE};
+}
+
+bool
+folder_is_lost(const struct folder *folder)
+{
+	struct stat status = {0};
+
+	if (stat(folder->path, &status) == 0) {
+		return status.st_dev != folder->device ||
+		       status.st_ino != folder->inode;
+	}
+	return errno == ENOENT && stat(folder->state_dir, &status) == 0;
 }

@@ -216,7 +216,7 @@ take_notes(struct loader *loader, const struct origin *origin)
 		});
 	shown->state = note_list_state(
 		&shown->notes, assessment_state(&shown->assessment));
-	if (shown->problem != NULL) {
+	if (board_problem(shown) != NULL) {
 		shown->state = check_state_worst(shown->state, CHECK_UNKNOWN);
 	}
 }

@@ -111,11 +111,16 @@ reload(struct daemon *daemon, const char *notify_socket)
 	ready_tell(notify_socket, "READY=1");
 }
 
-static void
+static int
 serve(struct daemon *daemon, struct wishes *wishes, const char *notify_socket)
 {
+	struct error err = {0};
+
 	ready_tell(notify_socket, "READY=1");
 	while (!wishes->stop) {
+		if (daemon_is_lost(daemon, &err)) {
+			return complain(&err);
+		}
 		if (daemon_turn(daemon, wishes->descriptor)) {
 			take_signals(wishes);
 		}
@@ -125,6 +130,7 @@ serve(struct daemon *daemon, struct wishes *wishes, const char *notify_socket)
 		}
 	}
 	ready_tell(notify_socket, "STOPPING=1");
+	return EXIT_STOPPED;
 }
 
 static int
@@ -145,13 +151,13 @@ run(const struct agentx_options *options, const char *notify_socket)
 	};
 	struct daemon *daemon = NULL;
 	struct error err = {0};
-	int code = EXIT_STOPPED;
+	int code = EXIT_NOT_RUNNING;
 
 	if (!watch_signals(&wishes, &err) ||
 		!daemon_open(&settings, &daemon, &err)) {
-		code = complain(&err);
+		(void)complain(&err);
 	} else {
-		serve(daemon, &wishes, notify_socket);
+		code = serve(daemon, &wishes, notify_socket);
 	}
 	daemon_close(daemon);
 	if (wishes.descriptor >= 0) {

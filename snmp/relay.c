@@ -6,33 +6,14 @@
 
 #include "core/mem.h"
 
-#define RELAY_TROUBLE_MS 1000
-#define RELAY_BUSY_MS 100
-#define RELAY_LOG_MS 1000
+/* Between two looks at what the master has taken, or the rate allows. */
+#define RELAY_PACE_MS 50
 #define RELAY_TRIM_MS 60000
 
 int64_t
 relay_tick_ms(const struct relay *relay)
 {
 	return relay->settings.tick_ms(relay->settings.context);
-}
-
-bool
-relay_trouble(struct relay *relay, const struct error *err)
-{
-	int64_t pause_ms = RELAY_BUSY_MS;
-
-	if (err->code != ERROR_WAIT) {
-		pause_ms = RELAY_TROUBLE_MS;
-		/* The same every second would only fill the log. */
-		if (relay->said == NULL ||
-			strcmp(relay->said, err->text) != 0) {
-			relay->settings.say(relay->settings.context, err->text);
-			mem_replace_text(&relay->said, err->text);
-		}
-	}
-	relay->pause_ms = relay_tick_ms(relay) + pause_ms;
-	return false;
 }
 
 bool
@@ -65,7 +46,8 @@ relay_free(struct relay *relay)
 	}
 	free(relay->errands);
 	free(relay->state_dir);
-	free(relay->said);
+	free(relay->outbox.said);
+	free(relay->handler.said);
 	rate_release(&relay->rate);
 	notice_release(&relay->summary);
 	free(relay);
@@ -147,6 +129,7 @@ settle(struct relay *relay)
 	relay->total_sent += count;
 	relay->is_log_old = true;
 	relay->sent_count -= count;
+	relay->moved_ms = relay_tick_ms(relay);
 	memmove(relay->window, relay->window + count,
 		relay->sent_count * sizeof(*relay->window));
 	return true;
@@ -169,7 +152,11 @@ send_some(struct relay *relay)
 		    limit, send_one, relay, &err)) {
 		return relay_trouble(relay, &err);
 	}
-	return relay->sent_count > before;
+	if (relay->sent_count == before) {
+		return false;
+	}
+	relay->moved_ms = relay_tick_ms(relay);
+	return true;
 }
 
 /*
@@ -192,56 +179,6 @@ notice_breaks(struct relay *relay)
 	relay->taken = 0;
 	relay->sent_count = 0;
 	relay->sent_sequence = 0;
-	return true;
-}
-
-struct log_reading {
-	struct notice *events; /* the newest first */
-	size_t count;
-};
-
-static bool
-take_logged(void *context, const struct notice *notice, struct error *err)
-{
-	struct log_reading *reading = context;
-	struct notice *event = &reading->events[reading->count++];
-
-	(void)err;
-	*event = *notice;
-	event->tenant_name = mem_text(notice->tenant_name);
-	event->upn = mem_text(notice->upn);
-	event->text = mem_text(notice->text);
-	return true;
-}
-
-/* What happened, on the board, as of now or of a second ago. */
-static bool
-show_log(struct relay *relay)
-{
-	struct board *board = relay->settings.board;
-	struct log_reading reading = {
-		mem_zeroed(BOARD_EVENTS, sizeof(*reading.events)), 0};
-	struct error err = {0};
-
-	relay->is_log_old = false;
-	relay->log_ms = relay_tick_ms(relay) + RELAY_LOG_MS;
-	if (!outbox_each_newest(relay->settings.outbox, BOARD_EVENTS,
-		    take_logged, &reading, &err)) {
-		relay->is_log_old = true;
-		for (size_t i = 0; i < reading.count; i++) {
-			notice_release(&reading.events[i]);
-		}
-		free(reading.events);
-		return relay_trouble(relay, &err);
-	}
-	board_release_events(board);
-	for (size_t i = 0; i < reading.count / 2; i++) {
-		struct notice other = reading.events[i];
-		reading.events[i] = reading.events[reading.count - 1 - i];
-		reading.events[reading.count - 1 - i] = other;
-	}
-	board->events = reading.events;
-	board->event_count = reading.count;
 	return true;
 }
 
@@ -270,17 +207,19 @@ work(struct relay *relay)
 	/* At once: what is not noted comes twice after a crash. */
 	if (!notice_breaks(relay) ||
 		(relay->connection != 0 && settle(relay))) {
-		return relay_tick_ms(relay) >= relay->pause_ms;
+		return relay_tick_ms(relay) >= relay->outbox.pause_ms;
 	}
 	/* All there is, then: whether it is too much must be seen. */
 	if (relay_take(relay) || relay_watch(relay)) {
 		return true;
 	}
-	if (relay->is_handler_due) {
-		return relay_take_from_handler(relay);
+	if (relay->is_handler_due &&
+		relay_tick_ms(relay) >= relay->handler.pause_ms &&
+		relay_take_from_handler(relay)) {
+		return true;
 	}
 	if (relay->is_log_old && relay_tick_ms(relay) >= relay->log_ms) {
-		return show_log(relay);
+		return relay_show_log(relay);
 	}
 	if (trim(relay)) {
 		return true;
@@ -297,10 +236,11 @@ relay_work(struct relay *relay)
 	struct board *board = relay->settings.board;
 	bool more = false;
 
-	if (relay_tick_ms(relay) < relay->pause_ms) {
+	if (relay_tick_ms(relay) < relay->outbox.pause_ms) {
 		return false;
 	}
 	more = work(relay);
+	relay_show_trouble(relay);
 	board->events_waiting = relay->waiting;
 	board->notifications_sent = relay->total_sent;
 	board->events_folded = relay->total_folded;
@@ -321,8 +261,44 @@ relay_settle(struct relay *relay)
 	}
 }
 
-bool
-relay_is_waiting(const struct relay *relay)
+/* What waits for the master, or to be sent. */
+static int64_t
+pace_ms(struct relay *relay, int64_t now_ms)
 {
-	return relay->waiting > 0 || relay->errand_count > 0;
+	if (relay->settings.connection(relay->settings.context) == 0 ||
+		relay->waiting == 0 ||
+		now_ms - relay->moved_ms >= RELAY_IDLE_MS) {
+		return RELAY_IDLE_MS;
+	}
+	return RELAY_PACE_MS;
+}
+
+static void
+wait_until(int64_t at_ms, int64_t now_ms, int64_t *wait_ms)
+{
+	if (at_ms - now_ms < *wait_ms) {
+		*wait_ms = at_ms > now_ms ? at_ms - now_ms : 0;
+	}
+}
+
+int64_t
+relay_wait_ms(struct relay *relay)
+{
+	int64_t now_ms = relay_tick_ms(relay);
+	int64_t wait_ms = pace_ms(relay, now_ms);
+
+	for (size_t i = 0; i < relay->errand_count; i++) {
+		wait_until(relay->errands[i].pause_ms, now_ms, &wait_ms);
+	}
+	if (relay->is_handler_due) {
+		wait_until(relay->handler.pause_ms, now_ms, &wait_ms);
+	}
+	if (relay->is_log_old) {
+		wait_until(relay->log_ms, now_ms, &wait_ms);
+	}
+	/* Nothing of it is tried before. */
+	if (now_ms + wait_ms < relay->outbox.pause_ms) {
+		wait_ms = relay->outbox.pause_ms - now_ms;
+	}
+	return wait_ms;
 }

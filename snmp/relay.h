@@ -18,6 +18,8 @@
 
 /* So many may be on their way to the master. */
 #define RELAY_WINDOW 8
+/* Nothing to be done by itself for so long, or for longer. */
+#define RELAY_IDLE_MS 1000
 
 struct relay;
 
@@ -49,13 +51,10 @@ void relay_look(struct relay *relay, const struct board_tenant *tenant,
 /* The same of handler.db in `state_dir`. */
 void relay_look_at_handler(struct relay *relay, const char *state_dir);
 
-/*
- * Works for a few milliseconds; true when there is more to do at once.  To be
- * called at least ten times a second while something waits.
- */
+/* Works for a few milliseconds; true when there is more to do at once. */
 bool relay_work(struct relay *relay);
-/* Something waits, be it for the master or for its turn. */
-bool relay_is_waiting(const struct relay *relay);
+/* Otherwise it is to be called again after so long, at most RELAY_IDLE_MS. */
+int64_t relay_wait_ms(struct relay *relay);
 
 /* The master has not yet taken all that was sent. */
 bool relay_is_sending(const struct relay *relay);

@@ -59,7 +59,11 @@ take_event(void *context, const struct handler_event *event, struct error *err)
 	*notice = (struct notice){
 		.fate = NOTICE_WAITING,
 		.at = event->at,
-		.state = event->severity,
+		/* What is none would stop the outbox, for good. */
+		.state = (int)event->severity < CHECK_OK ||
+					 event->severity > CHECK_UNKNOWN
+				 ? CHECK_UNKNOWN
+				 : event->severity,
 		.deadline = event->deadline,
 	};
 	if (tenant == NULL || harvest->after < 0 ||
@@ -235,5 +239,5 @@ relay_take_from_handler(struct relay *relay)
 		relay->is_log_old = true;
 	}
 	release_harvest(&harvest);
-	return ok || relay_trouble(relay, &err);
+	return ok || relay_trouble_with(relay, &relay->handler, &err);
 }

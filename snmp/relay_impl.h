@@ -15,6 +15,14 @@ struct errand {
 	char *name; /* of the tenant */
 	char *path;
 	uint32_t tenant;
+	int64_t pause_ms; /* not to be tried before */
+};
+
+/* Something that does not work; zeroed: it does. */
+struct trouble {
+	char *said;	  /* NULL: nothing, or only for a moment */
+	int64_t said_ms;  /* when it was met last */
+	int64_t pause_ms; /* not to be tried before */
 };
 
 struct relay {
@@ -25,14 +33,15 @@ struct relay {
 
 	char *state_dir;
 	bool is_handler_due;
+	struct trouble handler;
 
 	bool is_log_old; /* the events on the board are not the newest */
 	int64_t log_ms;	 /* not to be read again before */
 
 	int64_t waiting; /* in the outbox, those being sent too */
 	struct rate rate;
-	int64_t pause_ms; /* nothing is tried before: the outbox was busy */
-	char *said;	  /* the last trouble; NULL */
+	struct trouble outbox; /* nothing is tried while it lasts */
+	int64_t moved_ms;      /* when something was last sent or taken */
 
 	uint64_t connection;
 	uint64_t taken; /* over it, and settled */
@@ -55,11 +64,20 @@ struct relay {
 
 int64_t relay_tick_ms(const struct relay *relay);
 
-/*
- * The outbox could not be used: said, and tried again a moment later.  Always
- * false.
- */
+/* relay_trouble.c: how long to let be what failed with `err`. */
+int64_t relay_pause_ms(const struct error *err);
+
+/* Said, and to be tried again a moment later.  Always false. */
+bool relay_trouble_with(
+	struct relay *relay, struct trouble *trouble, const struct error *err);
+/* The same with the outbox. */
 bool relay_trouble(struct relay *relay, const struct error *err);
+
+/* On the board, until it was not met for a while. */
+void relay_show_trouble(struct relay *relay);
+
+/* relay_log.c: the events on the board are read again; false: trouble. */
+bool relay_show_log(struct relay *relay);
 
 /* relay_take.c: true when something was done. */
 bool relay_take(struct relay *relay);

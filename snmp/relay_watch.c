@@ -12,20 +12,22 @@
 static bool
 is_old(const struct relay *relay, const struct board_tenant *tenant)
 {
-	int64_t stands_ms = relay_tick_ms(relay) - tenant->problem_ms;
+	int64_t since_ms = tenant->problem != NULL ? tenant->problem_ms
+						   : tenant->untold_ms;
+	int64_t stands_ms = relay_tick_ms(relay) - since_ms;
 
 	if (tenant->has_data && tenant->age_s > tenant->tenant->stale_after_s) {
 		return true;
 	}
 	/* A write that was interrupted, say, is repaired by the next one. */
-	return tenant->problem != NULL && tenant->problem_ms != 0 &&
+	return board_problem(tenant) != NULL && since_ms != 0 &&
 	       stands_ms >= tenant->tenant->max_age_s * 1000;
 }
 
 static bool
 is_well(const struct board_tenant *tenant)
 {
-	return tenant->has_data && tenant->problem == NULL &&
+	return tenant->has_data && board_problem(tenant) == NULL &&
 	       tenant->age_s <= tenant->tenant->stale_after_s;
 }
 
@@ -34,8 +36,8 @@ why_old(const struct board_tenant *tenant)
 {
 	char age[TEXT_DURATION_SIZE];
 
-	if (tenant->problem != NULL) {
-		return mem_text(tenant->problem);
+	if (board_problem(tenant) != NULL) {
+		return mem_text(board_problem(tenant));
 	}
 	return mem_print("data are %s old", text_duration(tenant->age_s, age));
 }

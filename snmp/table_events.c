@@ -164,6 +164,7 @@ enum agent_object {
 	AGENT_NOTIFICATIONS_SENT,
 	AGENT_EVENTS_SUMMARIZED,
 	AGENT_STARTED_AT,
+	AGENT_PROBLEM,
 };
 
 static bool
@@ -206,8 +207,11 @@ read_agent(const struct tree_row *row, uint32_t object, struct value *value)
 		value_counter(value, board->events_folded);
 		return;
 	case AGENT_STARTED_AT:
-	default:
 		value_instant(value, board->started_at);
+		return;
+	case AGENT_PROBLEM:
+	default:
+		value_text(value, board->problem);
 	}
 }
 
@@ -215,7 +219,7 @@ const struct tree_table tree_agent = {
 	.arc = 8,
 	.is_scalars = true,
 	.first = AGENT_VERSION,
-	.last = AGENT_STARTED_AT,
+	.last = AGENT_PROBLEM,
 	.index_length = 1,
 	.seek = seek_agent,
 	.read = read_agent,

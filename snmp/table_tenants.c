@@ -90,7 +90,7 @@ read_tenant(const struct tree_row *row, uint32_t column, struct value *value)
 		value_integer(value, tenant->state);
 		return;
 	case TENANT_PROBLEM:
-		value_text(value, tenant->problem);
+		value_text(value, board_problem(tenant));
 		return;
 	case TENANT_SIMULATED:
 		value_truth(value, tenant->facts.simulated);
@@ -175,7 +175,7 @@ count_of(const struct board_tenant *tenant, uint32_t object)
 	case SUMMARY_TENANTS:
 		return 1;
 	case SUMMARY_UNREADABLE:
-		return tenant->problem != NULL ? 1 : 0;
+		return board_problem(tenant) != NULL ? 1 : 0;
 	case SUMMARY_FAILING:
 		return last_error(tenant) != NULL ? 1 : 0;
 	case SUMMARY_MAILBOXES:

@@ -91,7 +91,7 @@ value_instant(struct value *value, time_t instant)
 	int year = 0;
 
 	if (instant == 0 || gmtime_r(&instant, &parts) == NULL ||
-		parts.tm_year < 0 || parts.tm_year > 65535 - 1900) {
+		parts.tm_year < 1 - 1900 || parts.tm_year > 65535 - 1900) {
 		memset(value->octets, 0, 8);
 		set_octets(value, 8);
 		return;
@@ -114,5 +114,5 @@ value_instant(struct value *value, time_t instant)
 void
 value_epoch(struct value *value, time_t instant)
 {
-	value_unsigned(value, instant < 0 ? 0 : (uint64_t)instant);
+	value_unsigned(value, instant < 0 ? 1 : (uint64_t)instant);
 }

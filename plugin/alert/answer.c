@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "alert/acknowledged.h"
+#include "core/mem.h"
 #include "core/text.h"
 
 #define VERDICT_LIMIT_BYTES ((size_t)64 * 1024)
@@ -53,6 +54,7 @@ take_value(struct rest *rest, size_t limit)
 	if (tokener == NULL) {
 		abort();
 	}
+	mem_reserve_for_json(length);
 	json_tokener_set_flags(tokener,
 		JSON_TOKENER_STRICT | JSON_TOKENER_ALLOW_TRAILING_CHARS);
 	value = json_tokener_parse_ex(tokener, rest->at, (int)length);

@@ -54,8 +54,9 @@ MUST_CHECK bool icinga2_tell(struct icinga2 *icinga2,
 	const struct alert_message *message, struct error *err);
 
 /*
- * Which of the permissions above the ApiUser lacks, as Icinga tells it of
- * itself; `missing` is released by the caller.
+ * Which of the permissions above the ApiUser lacks, and with services = yes of
+ * those in icinga2_services.h, as Icinga tells it of itself; `missing` is
+ * released by the caller.
  */
 MUST_CHECK bool icinga2_missing_rights(
 	struct icinga2 *icinga2, struct text_list *missing, struct error *err);

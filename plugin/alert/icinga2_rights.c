@@ -19,7 +19,13 @@ static const char *const wanted[] = {
 	"actions/add-comment",
 	"actions/remove-acknowledgement",
 	"actions/reschedule-check",
+	/* With services = yes; from SERVICES_FIRST on. */
+	"objects/create/Service",
+	"objects/modify/Service",
+	"objects/delete/Service",
+	"actions/process-check-result",
 };
+#define SERVICES_FIRST 5
 #define WANTED_COUNT (sizeof(wanted) / sizeof(wanted[0]))
 
 /* Patterns, with " (filtered)" behind those that have a filter. */
@@ -68,6 +74,7 @@ icinga2_missing_rights(
 	};
 	struct http_response response = {0};
 	bool granted[WANTED_COUNT] = {false};
+	size_t count = icinga2->site->services ? WANTED_COUNT : SERVICES_FIRST;
 	bool ok = icinga2_ask(icinga2, &question, &response, err);
 
 	json_object_put(question.body);
@@ -76,7 +83,7 @@ icinga2_missing_rights(
 	}
 	ok = ok && answer_each(response.body, response.body_length,
 			   mark_granted, granted, err);
-	for (size_t i = 0; i < WANTED_COUNT && ok; i++) {
+	for (size_t i = 0; i < count && ok; i++) {
 		if (!granted[i]) {
 			text_list_add(missing, wanted[i]);
 		}

@@ -11,6 +11,7 @@
 
 #include "core/guid.h"
 #include "core/mem.h"
+#include "core/stream.h"
 #include "core/tenant.h"
 
 #define HEAD "# made by handle_mailbox_expiry sync; changes are lost\n"
@@ -235,11 +236,8 @@ nagios_objects_text(struct nagios_entry *entries, size_t count, bool is_fed)
 {
 	char *text = NULL;
 	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = stream_open(&text, &size);
 
-	if (out == NULL) {
-		abort();
-	}
 	if (count > 1) {
 		qsort(entries, count, sizeof(*entries), compare);
 	}
@@ -247,9 +245,7 @@ nagios_objects_text(struct nagios_entry *entries, size_t count, bool is_fed)
 	for (size_t i = 0; i < count; i++) {
 		print_entry(&entries[i], is_fed, out);
 	}
-	if (fclose(out) != 0) {
-		abort();
-	}
+	(void)fclose(out);
 	return text;
 }
 

@@ -37,13 +37,18 @@ static void
 print_character(FILE *out, const char *at, size_t length)
 {
 	unsigned char first = (unsigned char)*at;
+	uint32_t hidden = text_hidden_code(at);
 
 	if (length == 0) {
 		(void)fputs("\xef\xbf\xbd", out);
 	} else if (first == '"' || first == '\\') {
 		(void)fprintf(out, "\\%c", first);
-	} else if (first < 0x20 || first == 0x7f) {
-		(void)fprintf(out, "\\u%04x", first);
+	} else if (hidden > 0xffff) { /* RFC 8259 section 7 */
+		(void)fprintf(out, "\\u%04x\\u%04x",
+			(unsigned)(0xd800 + ((hidden - 0x10000) >> 10)),
+			(unsigned)(0xdc00 + (hidden & 0x3ff)));
+	} else if (hidden != 0) {
+		(void)fprintf(out, "\\u%04x", (unsigned)hidden);
 	} else {
 		(void)fwrite(at, 1, length, out);
 	}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/stream.h"
 #include "core/text.h"
 #include "core/timestamp.h"
 #include "core/urgency.h"
@@ -26,15 +27,10 @@ report_told(void (*tell)(const struct view *view, FILE *out),
 {
 	char *text = NULL;
 	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = stream_open(&text, &size);
 
-	if (out == NULL) {
-		abort();
-	}
 	tell(view, out);
-	if (fclose(out) != 0) {
-		abort();
-	}
+	(void)fclose(out);
 	return text;
 }
 
@@ -266,11 +262,8 @@ report_story(const struct view *view, const struct assessed *item)
 	char part[REPORT_NAME_SIZE];
 	char *story = NULL;
 	size_t size = 0;
-	FILE *out = open_memstream(&story, &size);
+	FILE *out = stream_open(&story, &size);
 
-	if (out == NULL) {
-		abort();
-	}
 	tell_since(view, mailbox, out);
 	if (seat != NULL) {
 		(void)fprintf(out, ", %s",
@@ -293,8 +286,6 @@ report_story(const struct view *view, const struct assessed *item)
 	if (item->judgement.needs_force) {
 		(void)fputs(", may come back new and empty", out);
 	}
-	if (fclose(out) != 0) {
-		abort();
-	}
+	(void)fclose(out);
 	return story;
 }

@@ -15,6 +15,7 @@
 #include "core/timestamp.h"
 #include "process/lock.h"
 #include "state/copy.h"
+#include "state/handler.h"
 
 #define BACKUP_MODE 0700
 #define BACKUP_LIMIT 20000 /* databases */
@@ -49,6 +50,19 @@ has_agentx(const char *state_dir)
 	return has;
 }
 
+/* It may be in a directory of its own. */
+static void
+add_handler(const char *state_dir, struct text_list *names)
+{
+	char *path = handler_database_path(state_dir);
+	const char *name = path + strlen(state_dir) + 1;
+
+	if (strchr(name, '/') != NULL && access(path, F_OK) == 0) {
+		text_list_add(names, name);
+	}
+	free(path);
+}
+
 static bool
 list_databases(const char *path, struct text_list *names, struct error *err)
 {
@@ -69,6 +83,7 @@ list_databases(const char *path, struct text_list *names, struct error *err)
 	if (has_agentx(path)) {
 		text_list_add(names, AGENTX_FOLDER "/" AGENTX_NAME);
 	}
+	add_handler(path, names);
 	if (names->count > 0) {
 		qsort(names->texts, names->count, sizeof(*names->texts),
 			by_name);
@@ -91,14 +106,20 @@ sync_folder(const char *path, struct error *err)
 	return ok || error_set(err, ERROR_DISK, "%s: %s", path, strerror(why));
 }
 
-/* Of a backup that was killed.  Only files are in there. */
+/* Of a backup that was killed.  Only files are in there; a link is no backup
+ * of ours, and what it leads to is none of our business. */
 static void
 remove_folder(const char *path)
 {
-	DIR *folder = opendir(path);
+	int file = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *folder = file < 0 ? NULL : fdopendir(file);
 	const struct dirent *entry = NULL;
 
 	if (folder == NULL) {
+		if (file >= 0) {
+			(void)close(file);
+		}
+		(void)unlink(path);
 		return;
 	}
 	while ((entry = readdir(folder)) != NULL) {
@@ -137,6 +158,12 @@ take_turn(const char *directory, int *lock, struct error *err)
 			"--backup \"%.200s\": user %u, the owner of state_dir, "
 			"has no right to write there",
 			directory, (unsigned)geteuid());
+	} else if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0 ||
+		   (status.st_uid != geteuid() && status.st_uid != 0)) {
+		/* He would say where the copies go. */
+		ok = error_set(err, ERROR_USAGE,
+			"--backup \"%.200s\": somebody else may write there",
+			directory);
 	} else {
 		ok = lock_open(path, lock, err) && lock_try(*lock, &taken, err);
 		if (ok && !taken) {

@@ -44,7 +44,7 @@ decide_one(const struct asking *asking,
 		guard_unrelease(candidate, decision);
 	} else if (asking->request->kind == REQUEST_RELEASE ||
 		   asking->words.release) {
-		guard_release(candidate, decision);
+		guard_release(asking, candidate, decision);
 	} else {
 		guard_restore(asking, candidate, named, decision);
 	}

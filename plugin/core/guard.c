@@ -72,6 +72,12 @@ guard_excluded(const struct wish *wish)
 }
 
 static bool
+guard_other_loss(const struct wish *wish)
+{
+	return guard_since(wish->asking, wish->mailbox, wish->decision);
+}
+
+static bool
 guard_at_work(const struct wish *wish)
 {
 	return wish->candidate->has_open &&
@@ -202,6 +208,7 @@ static bool (*const guards[])(const struct wish *wish) = {
 	guard_back,
 	guard_released,
 	guard_excluded,
+	guard_other_loss,
 	guard_acknowledgement,
 	guard_event,
 	guard_at_work,
@@ -263,7 +270,8 @@ guard_restore(const struct asking *asking,
 }
 
 void
-guard_release(const struct remedy_candidate *candidate,
+guard_release(const struct asking *asking,
+	const struct remedy_candidate *candidate,
 	struct remedy_decision *decision)
 {
 	if (is_back(candidate)) {
@@ -277,7 +285,7 @@ guard_release(const struct remedy_candidate *candidate,
 	} else if (candidate->has_open) {
 		(void)guard_answer(decision, VERDICT_REFUSE,
 			"is being restored; let it go when that is over");
-	} else {
+	} else if (!guard_since(asking, candidate->mailbox, decision)) {
 		(void)guard_answer(decision, VERDICT_RELEASE, "is let go");
 	}
 }

@@ -7,11 +7,15 @@
  * - released, or excluded by the configuration: left; refused where it was
  *   named or the comment says #restore (in any form).  No word gets past that:
  *   `unrelease` does.
+ * - lost after it was acknowledged (back meanwhile, and lost again while no
+ *   worker ran): refused; by an event left.  Whoever asked meant another loss.
  * - on_ack of its cause: none leaves it, token leaves it unless the comment has
  *   #restore, #restore-all or #restore-signin, and refuses it with #force
  *   alone: whoever wrote that waits for something.  A license taken from
  * somebody whose sign-in is blocked is a leaver's, too, and asks for the word
- * unless on_ack_user_deleted is restore.  By hand it does not apply.
+ *   unless on_ack_user_deleted is restore; so does what the bin shows like a
+ *   shared mailbox, but is not known and may sign in.  By hand it does not
+ * apply.
  * - Events: its cause in on_event_causes, sign-in enabled (but for a shared
  *   mailbox, which is blocked from birth), else left; and one that was brought
  *   back before and is lost again is refused: two programs would fight over it.
@@ -25,7 +29,7 @@
  * - failed less than `cooldown` ago, without #force and not by hand: left.
  *
  * To be let go: what is not lost, released or excluded is left, what is at work
- * refused.  Pure.
+ * or was lost after it was acknowledged refused.  Pure.
  */
 #ifndef CORE_GUARD_H
 #define CORE_GUARD_H
@@ -42,7 +46,8 @@ void guard_restore(const struct asking *asking,
  */
 bool guard_may_be_blocked(
 	const struct request *request, const struct policy *policy);
-void guard_release(const struct remedy_candidate *candidate,
+void guard_release(const struct asking *asking,
+	const struct remedy_candidate *candidate,
 	struct remedy_decision *decision);
 void guard_unrelease(const struct remedy_candidate *candidate,
 	struct remedy_decision *decision);

@@ -2,6 +2,9 @@
 /* The guards that look at who asks; their order is in guard.c. */
 #include "core/guard.h"
 #include "core/guard_wish.h"
+#include "core/timestamp.h"
+
+#define CLOCKS_APART_S 300 /* Microsoft's and the monitoring system's */
 
 static bool
 is_blocked_leaver(const struct mailbox *mailbox)
@@ -10,13 +13,26 @@ is_blocked_leaver(const struct mailbox *mailbox)
 	       mailbox->account_enabled == TRI_NO;
 }
 
+/*
+ * The bin may show neither plans nor licenses; then a leaver looks like a
+ * shared mailbox, but for the sign-in, which those have blocked from birth.
+ */
+static bool
+may_be_leaver(const struct mailbox *mailbox)
+{
+	return mailbox->cause == CAUSE_SHARED_DELETED && !mailbox->confirmed &&
+	       mailbox->account_enabled == TRI_YES;
+}
+
 static enum on_ack
 on_ack_of(const struct wish *wish)
 {
 	const enum on_ack *on_ack = wish->policy->on_ack;
 	enum on_ack said = on_ack[wish->mailbox->cause];
 
-	if (said == ON_ACK_RESTORE && is_blocked_leaver(wish->mailbox) &&
+	if (said == ON_ACK_RESTORE &&
+		(is_blocked_leaver(wish->mailbox) ||
+			may_be_leaver(wish->mailbox)) &&
 		on_ack[CAUSE_USER_DELETED] != ON_ACK_RESTORE) {
 		return ON_ACK_TOKEN;
 	}
@@ -51,11 +67,37 @@ guard_acknowledgement(const struct wish *wish)
 			       cause,
 			       is_blocked_leaver(wish->mailbox)
 				       ? " and sign-in is blocked"
+			       : may_be_leaver(wish->mailbox)
+				       ? ", but it may be a leaver's"
 				       : "");
 	case ON_ACK_RESTORE:
 		break;
 	}
 	return false;
+}
+
+bool
+guard_since(const struct asking *asking, const struct mailbox *mailbox,
+	struct remedy_decision *decision)
+{
+	const struct request *request = asking->request;
+	time_t at =
+		request->acked_at != 0 ? request->acked_at : request->made_at;
+	char lost[TIMESTAMP_TEXT_SIZE];
+
+	if ((request->kind != REQUEST_ACKNOWLEDGE &&
+		    request->kind != REQUEST_EVENT) ||
+		mailbox->lost_earliest <= at + CLOCKS_APART_S) {
+		return false;
+	}
+	(void)timestamp_text(mailbox->lost_earliest, lost);
+	return request->kind == REQUEST_EVENT
+		       ? guard_answer(decision, VERDICT_LEAVE,
+				 "was lost at %s, after this event", lost)
+		       : guard_answer(decision, VERDICT_REFUSE,
+				 "was lost at %s, after this was acknowledged: "
+				 "acknowledge it again if that is meant, too",
+				 lost);
 }
 
 bool

@@ -24,5 +24,8 @@ bool guard_answer(struct remedy_decision *decision, enum verdict verdict,
 /* Each answers (true), or has nothing to say. */
 bool guard_acknowledgement(const struct wish *wish);
 bool guard_event(const struct wish *wish);
+/* Who asked cannot have meant this loss: it is younger. */
+bool guard_since(const struct asking *asking, const struct mailbox *mailbox,
+	struct remedy_decision *decision);
 
 #endif

@@ -12,7 +12,10 @@ struct interval {
 
 /* How far assignedDateTime and the audit may be apart and mean one event. */
 #define INTERVAL_SAME_EVENT_S (10 * 60)
-/* The same where the one is to prove what the other is. */
+/* A day and a listing's lag apart, looks leave room for one change only. */
+#define INTERVAL_CLOSE_LOOKS_S (TIMESTAMP_DAY_S + (time_t)6 * 60 * 60)
+/* The same as that of one event, where the one is to prove what the other is.
+ */
 #define INTERVAL_MOVED_S 60
 
 static bool
@@ -20,6 +23,15 @@ is_witnessed(const struct mailbox *mailbox)
 {
 	return mailbox->absent_at != 0 &&
 	       mailbox->absent_at <= mailbox->first_seen_at;
+}
+
+/* A date between looks that are weeks apart may be that of being given it. */
+static bool
+is_witnessed_closely(const struct mailbox *mailbox)
+{
+	return is_witnessed(mailbox) &&
+	       mailbox->first_seen_at - mailbox->absent_at <=
+		       INTERVAL_CLOSE_LOOKS_S;
 }
 
 /*
@@ -85,7 +97,7 @@ license_interval(const struct mailbox *mailbox, enum tri dates_move,
 	}
 	if (plan_at != 0 && !is_stale_date) {
 		interval.latest = timestamp_latest(interval.latest, plan_at);
-		if (is_witnessed(mailbox) || dates_move == TRI_YES) {
+		if (is_witnessed_closely(mailbox) || dates_move == TRI_YES) {
 			interval.latest = plan_at;
 		}
 		interval.earliest = plan_at;
@@ -211,14 +223,9 @@ interval_of(const struct mailbox *mailbox, enum tri dates_move,
 {
 	struct interval interval = {0};
 
-	switch (mailbox->cause) {
-	case CAUSE_NONE:
-	case CAUSE_SUBSCRIPTION:
+	if (mailbox->cause == CAUSE_NONE ||
+		mailbox->cause == CAUSE_SUBSCRIPTION) {
 		return interval;
-	case CAUSE_LICENSE_REMOVED:
-	case CAUSE_USER_DELETED:
-	case CAUSE_SHARED_DELETED:
-		break;
 	}
 	if (mailbox->deleted_at != 0) {
 		return deletion_interval(mailbox, dates_move, tenant);
@@ -336,7 +343,7 @@ interval_dates_move(const struct mailbox *mailbox, bool audited_in_detail)
 	if (plan_at < mailbox->absent_at - TIMESTAMP_DAY_S) {
 		return TRI_NO;
 	}
-	return plan_at >= mailbox->absent_at &&
+	return is_witnessed_closely(mailbox) && plan_at >= mailbox->absent_at &&
 			       plan_at <= mailbox->first_seen_at
 		       ? TRI_YES
 		       : TRI_UNKNOWN;

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A tree of "{}" takes more; there are few of those. */
+#define TREE_OF_BYTE 64
+
 void *
 mem_zeroed(size_t count, size_t size)
 {
@@ -91,4 +94,16 @@ mem_grow(void *array, size_t count, size_t *capacity, size_t size)
 	}
 	*capacity = count < 8 ? 16 : count * 2;
 	return mem_resize(array, *capacity, size);
+}
+
+void
+mem_reserve_for_json(size_t length)
+{
+	/* A compiler may leave out what nobody looks at. */
+	void *volatile block = malloc(4096 + length * TREE_OF_BYTE);
+
+	if (block == NULL) {
+		abort();
+	}
+	free(block);
 }

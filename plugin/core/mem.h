@@ -43,4 +43,10 @@ void mem_wipe_free(char *secret);
 void *mem_grow(void *array, size_t count, size_t *capacity, size_t size)
 	__attribute__((returns_nonnull));
 
+/*
+ * Makes sure that there is memory to parse `length` bytes of JSON: short of it
+ * json-c 0.16 leaves members out, and tells nobody.
+ */
+void mem_reserve_for_json(size_t length);
+
 #endif

@@ -63,9 +63,10 @@ struct notice {
 	enum cause cause;
 	char *upn;
 	time_t deadline;
-	char *text;    /* of the event itself */
-	int64_t count; /* of a summary: events folded into it */
-	int64_t first; /* and the sequence of the first of them */
+	char *text;	 /* of the event itself */
+	int64_t count;	 /* of a summary: events folded into it */
+	int64_t first;	 /* and the sequence of the first of them */
+	bool is_damaged; /* as read: not all of it can be; not kept */
 };
 
 void notice_release(struct notice *notice);

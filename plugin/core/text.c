@@ -75,6 +75,18 @@ stand_in(uint32_t code)
 	return code == '<' ? '(' : code == '>' ? ')' : '\0';
 }
 
+uint32_t
+text_hidden_code(const char *text)
+{
+	uint32_t code = 0;
+
+	if (decode((const unsigned char *)text, &code) == 0 || code == '|' ||
+		(stand_in(code) != ' ' && !is_invisible(code))) {
+		return 0;
+	}
+	return code;
+}
+
 const char *
 text_clean(const char *from, bool utf8, char *to, size_t size)
 {

@@ -25,6 +25,12 @@ const char *text_clean(const char *from, bool utf8, char *to, size_t size);
 /* Bytes of the UTF-8 character (RFC 3629) at `text`; 0 when it is invalid. */
 size_t text_character_length(const char *text);
 
+/*
+ * The code point of the valid character at `text` where it moves a cursor,
+ * turns text or is not seen, as a control character of either set; else 0.
+ */
+uint32_t text_hidden_code(const char *text);
+
 #define TEXT_DURATION_SIZE 32
 
 /* "3d 4h", "5h 10m", "12m", "40s", never more than two units; "-2d 3h". */

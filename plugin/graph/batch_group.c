@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/stream.h"
 #include "graph/json.h"
 
 static const char *const method_names[] = {
@@ -66,12 +67,9 @@ write_parts(const struct batch_group *group)
 {
 	char *text = NULL;
 	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = stream_open(&text, &size);
 	const char *separator = "";
 
-	if (out == NULL) {
-		abort();
-	}
 	(void)fputs("{\"requests\":[", out);
 	for (size_t i = 0; i < group->count; i++) {
 		if (!group->is_done[i]) {
@@ -81,9 +79,7 @@ write_parts(const struct batch_group *group)
 		}
 	}
 	(void)fputs("]}", out);
-	if (fclose(out) != 0) {
-		abort();
-	}
+	(void)fclose(out);
 	return text;
 }
 

@@ -24,6 +24,7 @@ json_read(const char *text, size_t length, struct error *err)
 			JSON_LIMIT_BYTES);
 		return NULL;
 	}
+	mem_reserve_for_json(length);
 	tokener = json_tokener_new_ex(JSON_DEPTH_LIMIT);
 	if (tokener == NULL) {
 		abort();

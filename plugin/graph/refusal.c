@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/stream.h"
 #include "core/text.h"
 #include "graph/json.h"
 
@@ -43,18 +44,13 @@ void
 refusal_read(struct json_object *error, struct refusal *refusal)
 {
 	size_t size = 0;
-	FILE *out = open_memstream(&refusal->all, &size);
+	FILE *out = stream_open(&refusal->all, &size);
 	char *text = NULL;
 
-	if (out == NULL) {
-		abort();
-	}
 	gather(out, error, "code");
 	gather(out, error, "message");
 	gather_details(out, error);
-	if (fclose(out) != 0) {
-		abort();
-	}
+	(void)fclose(out);
 	text = json_copy_text(error, "code");
 	(void)text_clean(text == NULL ? "no code" : text, true, refusal->code,
 		sizeof(refusal->code));

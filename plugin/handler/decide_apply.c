@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "core/mem.h"
+#include "core/stream.h"
 #include "handler/outcome.h"
 #include "state/journal.h"
 
@@ -17,7 +18,7 @@ struct applying {
 	const struct remedy_plan *plan;
 	struct guid sku;  /* asked for by name; nil: none was */
 	char *told;	  /* what is refused, for its author */
-	size_t told_size; /* as open_memstream(3) keeps it */
+	size_t told_size; /* as stream_open() keeps it */
 	size_t opened;
 	size_t released;
 };
@@ -151,16 +152,14 @@ explain_one(
 static bool
 apply_each(struct applying *applying, struct error *err)
 {
-	FILE *told = open_memstream(&applying->told, &applying->told_size);
-	bool ok = told != NULL;
+	FILE *told = stream_open(&applying->told, &applying->told_size);
+	bool ok = true;
 
 	for (size_t i = 0; ok && i < applying->plan->count; i++) {
 		ok = explain_one(applying, i, told, err) &&
 		     apply_one(applying, i, err);
 	}
-	if (told != NULL) {
-		(void)fclose(told);
-	}
+	(void)fclose(told);
 	return ok;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/stream.h"
 #include "core/text.h"
 #include "core/timestamp.h"
 #include "handler/work.h"
@@ -180,14 +181,9 @@ finish(const struct follow_settings *settings, enum follow_end *end,
 	size_t length = 0;
 	bool ok = false;
 
-	sight.failures = open_memstream(&text, &length);
-	if (sight.failures == NULL) {
-		abort(); /* out of memory */
-	}
+	sight.failures = stream_open(&text, &length);
 	ok = look(&sight, err);
-	if (fclose(sight.failures) != 0) {
-		abort(); /* out of memory */
-	}
+	(void)fclose(sight.failures);
 	if (ok) {
 		print_end(&sight);
 		(void)fwrite(text, 1, length, settings->out);

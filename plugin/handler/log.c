@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/stream.h"
 #include "core/text.h"
 #include "core/timestamp.h"
 
@@ -113,14 +114,9 @@ print_read(struct page *page,
 	size_t length = 0;
 	bool ok = false;
 
-	page->lines = open_memstream(&text, &length);
-	if (page->lines == NULL) {
-		abort(); /* out of memory */
-	}
+	page->lines = stream_open(&text, &length);
 	ok = read(page, err);
-	if (fclose(page->lines) != 0) {
-		abort(); /* out of memory */
-	}
+	(void)fclose(page->lines);
 	if (ok) {
 		(void)fwrite(text, 1, length, page->settings->out);
 	}

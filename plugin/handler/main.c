@@ -46,14 +46,6 @@ complain(const struct error *err)
 		       : EXIT_FAILED;
 }
 
-static int
-print_help(enum handler_command command)
-{
-	(void)fputs(handler_help(command), stdout);
-	(void)fputs(handler_common_help, stdout);
-	return EXIT_HELP;
-}
-
 /* Before root steps down.  A name for the log, no proof of anything. */
 static void
 find_person(void)
@@ -339,7 +331,9 @@ main(int argc, char **argv)
 		return complain(&err);
 	}
 	if (options.action == HANDLER_HELP) {
-		code = print_help(options.command);
+		(void)fputs(handler_help(options.command), stdout);
+		(void)fputs(handler_common_help, stdout);
+		code = EXIT_HELP;
 	} else if (options.action == HANDLER_VERSION) {
 		(void)puts("handle_mailbox_expiry " VERSION);
 		code = EXIT_HELP;

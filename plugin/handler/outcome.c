@@ -6,6 +6,7 @@
 
 #include "alert/alert.h"
 #include "core/mem.h"
+#include "core/stream.h"
 #include "handler/collector.h"
 #include "state/journal.h"
 
@@ -177,10 +178,7 @@ summarize(struct work *work, int64_t id, struct summary *summary, char **text,
 	if (!ok) {
 		return false;
 	}
-	summary->named = open_memstream(text, &size);
-	if (summary->named == NULL) {
-		abort(); /* out of memory */
-	}
+	summary->named = stream_open(text, &size);
 	(void)fprintf(summary->named, "%zu of %zu back",
 		summary->counts[REMEDY_VERIFIED], summary->total);
 	ok = name_remedies(work, id, summary, err);

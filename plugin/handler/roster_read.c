@@ -172,6 +172,7 @@ parse(const char *text, size_t length)
 	while (length > 0 && text[length - 1] == '\n') {
 		length--;
 	}
+	mem_reserve_for_json(length);
 	whole = json_tokener_parse_ex(tokener, text, (int)length);
 	if (json_tokener_get_error(tokener) != json_tokener_success) {
 		json_object_put(whole);

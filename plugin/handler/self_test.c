@@ -7,7 +7,9 @@
 #include <sys/stat.h>
 
 #include "core/mem.h"
+#include "core/text.h"
 #include "graph/trial.h"
+#include "handler/overview.h"
 #include "net/curl_transport.h"
 #include "process/inbox.h"
 #include "process/lock.h"
@@ -126,6 +128,79 @@ tell_unit(const struct self_test_settings *settings, const char *unit,
 	free(advice);
 }
 
+static bool
+is_synced(const struct config *config)
+{
+	for (size_t i = 0; i < config->icinga2_count; i++) {
+		if (config->icinga2[i].services) {
+			return true;
+		}
+	}
+	return config->nagios.objects_file != NULL;
+}
+
+static void
+tell_units(const struct self_test_settings *settings, struct findings *findings)
+{
+	tell_unit(settings, "mailbox-expiry-handler.path",
+		"nobody works on what is put down", findings);
+	tell_unit(settings, "mailbox-expiry-handler.timer",
+		"what is due later is not looked at", findings);
+	tell_unit(settings, "mailbox-expiry-reconcile.timer",
+		"acknowledgements that nobody told of are missed", findings);
+	if (is_synced(settings->config)) {
+		tell_unit(settings, "mailbox-expiry-sync.timer",
+			"services of mailboxes neither come nor go", findings);
+	}
+}
+
+/* ---- what stops it on purpose, and is forgotten ---- */
+
+static void
+tell_overview(const struct overview *overview, struct findings *findings)
+{
+	char name[ERROR_TEXT_SIZE];
+
+	for (size_t i = 0; i < overview->pause_count; i++) {
+		const char *tenant = overview->pauses[i].tenant;
+
+		finding_add(findings, FINDING_WARN, "pause",
+			"handle_mailbox_expiry resume",
+			"%s is paused: every acknowledgement will be refused",
+			tenant == NULL
+				? "everything"
+				: text_clean(tenant, true, name, sizeof(name)));
+	}
+	for (size_t i = 0; i < overview->kill_switches.count; i++) {
+		finding_add(findings, FINDING_WARN, "kill_switch",
+			"remove the file when it has done its work",
+			"%s is there: every acknowledgement will be refused",
+			overview->kill_switches.texts[i]);
+	}
+}
+
+static void
+tell_journal(
+	const struct self_test_settings *settings, struct findings *findings)
+{
+	struct overview overview = {0};
+	struct error err = {0};
+
+	if (!overview_read(
+		    settings->config, settings->tenant, &overview, &err)) {
+		finding_add(findings,
+			err.code == ERROR_WAIT ? FINDING_WARN : FINDING_FAIL,
+			"handler.db",
+			err.code == ERROR_WAIT
+				? "nothing: it passes with the next run"
+				: "mailbox_expiry_collect --self-test says "
+				  "more of it",
+			"%s", err.text);
+	}
+	tell_overview(&overview, findings);
+	overview_release(&overview);
+}
+
 /* ---- the writer ---- */
 
 static void
@@ -208,12 +283,8 @@ self_test(const struct self_test_settings *settings)
 
 	tell_inbox(settings, findings);
 	tell_lock(settings, findings);
-	tell_unit(settings, "mailbox-expiry-handler.path",
-		"nobody works on what is put down", findings);
-	tell_unit(settings, "mailbox-expiry-handler.timer",
-		"what is due later is not looked at", findings);
-	tell_unit(settings, "mailbox-expiry-reconcile.timer",
-		"acknowledgements that nobody told of are missed", findings);
+	tell_journal(settings, findings);
+	tell_units(settings, findings);
 	self_test_sites(settings, findings);
 	for (size_t i = 0; i < config->tenant_count; i++) {
 		const struct tenant *tenant = &config->tenants[i];

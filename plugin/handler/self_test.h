@@ -23,8 +23,8 @@ struct self_test_settings {
 };
 
 /*
- * Prints what it finds of the inbox, the lock, the units, the monitoring
- * systems and each writer; false: something is not fine.
+ * Prints what it finds of the inbox, the lock, pauses, the units, the
+ * monitoring systems and each writer; false: something is not fine.
  */
 MUST_CHECK bool self_test(const struct self_test_settings *settings);
 

@@ -27,7 +27,7 @@ add(json_object *object, const char *name, json_object *value)
 	}
 }
 
-/* JSON is UTF-8, what people type need not be. */
+/* JSON is UTF-8, what people type need not be; nor may it move a cursor. */
 static void
 add_text(json_object *object, const char *name, const char *text)
 {
@@ -39,6 +39,8 @@ add_text(json_object *object, const char *name, const char *text)
 		if (length == 0) {
 			*at = '?';
 			length = 1;
+		} else if (text_hidden_code(at) >= 0x7f) {
+			memset(at, '?', length); /* json-c escapes the others */
 		}
 		at += length;
 	}

@@ -55,6 +55,12 @@ lock_open(const char *path, int *lock, struct error *err)
 		(void)error_set(err, ERROR_DISK, "not a regular file");
 		goto out;
 	}
+	/* Word of an attempt is left in it, and belongs into no other file. */
+	if (status.st_nlink > 1) {
+		(void)error_set(err, ERROR_DISK,
+			"it has several names (hard links): remove it");
+		goto out;
+	}
 	*lock = opened;
 	opened = LOCK_NONE;
 	ok = true;
@@ -122,6 +128,7 @@ lock_look(const char *path, struct lock_look *look)
 		return;
 	}
 	if (fstat(lock, &status) == 0 && S_ISREG(status.st_mode) &&
+		status.st_nlink == 1 &&
 		lock_is_held(lock, &look->held, &ignored)) {
 		/* An empty file was only just created. */
 		look->word_at_ns =

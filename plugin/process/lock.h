@@ -19,7 +19,8 @@
 
 /*
  * Opens (creating it, 0660 less the umask) the lock file at `path`; the
- * descriptor is close-on-exec.  Symbolic links are not followed.  Who may only
+ * descriptor is close-on-exec.  Symbolic links are not followed, and
+ * a file with several names is none.  Who may only
  * read the file gets a lock that can be probed but not taken.
  */
 MUST_CHECK bool lock_open(const char *path, int *lock, struct error *err);

@@ -94,7 +94,12 @@ copy_pages(sqlite3 *from, sqlite3 *to, struct error *err)
 static bool
 open_original(const char *path, sqlite3 **db, struct error *err)
 {
-	int rc = sql_open(path, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, db);
+	int rc = SQLITE_OK;
+
+	if (!sql_check_files(path, err)) {
+		return false;
+	}
+	rc = sql_open(path, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, db);
 
 	if (rc != SQLITE_OK) {
 		return error_set(err, ERROR_PERMISSION,

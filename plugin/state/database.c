@@ -89,6 +89,9 @@ database_open_patiently(const char *path, const struct database_kind *kind,
 		*condition = STATE_ABSENT;
 		return true;
 	}
+	if (!sql_check_files(path, err)) {
+		goto out;
+	}
 	rc = sql_open(
 		path, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, &opened);
 	if (rc != SQLITE_OK) {
@@ -100,6 +103,10 @@ database_open_patiently(const char *path, const struct database_kind *kind,
 	}
 	(void)sqlite3_extended_result_codes(opened, 1);
 	(void)sqlite3_busy_timeout(opened, patience_ms);
+	/* Who wrote it may be less trusted than who reads. */
+	(void)sqlite3_db_config(opened, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	(void)sqlite3_db_config(
+		opened, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	if (!look_inside(opened, kind, &found, err)) {
 		goto out;
 	}
@@ -151,6 +158,9 @@ database_open_writing(const char *path, sqlite3 **db, struct error *err)
 	if (lstat(path, &status) == 0 && S_ISLNK(status.st_mode)) {
 		return error_set(err, ERROR_DISK,
 			"is a symbolic link: put the file itself there");
+	}
+	if (!sql_check_files(path, err)) {
+		return false;
 	}
 	mask = umask(DATABASE_UMASK);
 	rc = sql_open(path,

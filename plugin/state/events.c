@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "core/mem.h"
 #include "state/database.h"
 #include "state/facts.h"
 #include "state/sql.h"
@@ -15,41 +16,57 @@
 #define EVENTS_FROM                                                            \
 	" FROM event LEFT JOIN mailbox ON mailbox.id = event.mailbox "
 
+/*
+ * What the numbers of a row mean.  One of them that is none is damage, but no
+ * reason to be silent about what happened.
+ */
+static void
+read_numbers(sqlite3_stmt *stmt, struct notice *event)
+{
+	int64_t state = sqlite3_column_int64(stmt, 3);
+	int64_t cause = sqlite3_column_int64(stmt, 10);
+
+	event->is_damaged = state < CHECK_OK || state > CHECK_UNKNOWN ||
+			    cause < CAUSE_NONE || cause >= CAUSE_COUNT;
+	if (event->is_damaged) {
+		event->state = CHECK_UNKNOWN;
+		event->text = mem_print("this event is damaged in the "
+					"database (severity %lld, cause %lld)",
+			(long long)state, (long long)cause);
+		return;
+	}
+	event->state = (enum check_state)state;
+	event->cause = (enum cause)cause;
+	event->text = sql_column_copy(stmt, 7);
+}
+
 /* A word of a newer version is passed over: the schema's is the same. */
 static bool
 visit_row(
 	sqlite3_stmt *stmt, events_fn *visit, void *context, struct error *err)
 {
 	struct notice event = {.fate = NOTICE_WAITING};
-	int state = sqlite3_column_int(stmt, 3);
-	int cause = sqlite3_column_int(stmt, 10);
 	bool ok = true;
 
-	if (state < CHECK_OK || state > CHECK_UNKNOWN || cause < CAUSE_NONE ||
-		cause >= CAUSE_COUNT) {
-		return sql_error(NULL, SQLITE_CORRUPT, err);
-	}
-	if (!notice_kind_of_event(
-		    (const char *)sqlite3_column_text(stmt, 1), &event.kind)) {
+	if (!notice_kind_of_event(sql_column_text(stmt, 1), &event.kind)) {
 		return true;
 	}
 	event.at = (time_t)sqlite3_column_int64(stmt, 2);
-	event.state = (enum check_state)state;
 	event.mailbox = sqlite3_column_int64(stmt, 4);
 	event.loss = sqlite3_column_int64(stmt, 5);
 	event.deadline = (time_t)sqlite3_column_int64(stmt, 6);
-	event.text = sql_column_copy(stmt, 7);
 	event.user_id = sql_column_guid(stmt, 8);
 	event.upn = sql_column_copy(stmt, 9);
-	event.cause = (enum cause)cause;
+	read_numbers(stmt, &event);
 	ok = visit(context, sqlite3_column_int64(stmt, 0), &event, err);
 	notice_release(&event);
 	return ok;
 }
 
+/* `*last` becomes the number of the last one, if there is any. */
 static bool
 visit_rows(sqlite3_stmt *stmt, events_fn *visit, void *context, size_t *count,
-	struct error *err)
+	int64_t *last, struct error *err)
 {
 	bool row = false;
 
@@ -64,13 +81,15 @@ visit_rows(sqlite3_stmt *stmt, events_fn *visit, void *context, size_t *count,
 		if (!visit_row(stmt, visit, context, err)) {
 			return false;
 		}
+		*last = sqlite3_column_int64(stmt, 0);
 		(*count)++;
 	}
 }
 
 bool
 events_read(const char *path, int64_t after, size_t limit, events_fn *visit,
-	void *context, bool *more, bool *is_older, struct error *err)
+	void *context, int64_t *last, bool *more, bool *is_older,
+	struct error *err)
 {
 	enum state_condition condition = STATE_READY;
 	sqlite3_stmt *stmt = NULL;
@@ -79,6 +98,7 @@ events_read(const char *path, int64_t after, size_t limit, events_fn *visit,
 	size_t count = 0;
 	bool ok = false;
 
+	*last = after;
 	*more = false;
 	*is_older = false;
 	if (!database_open_patiently(path, &facts_kind, EVENTS_PATIENCE_MS,
@@ -98,7 +118,7 @@ events_read(const char *path, int64_t after, size_t limit, events_fn *visit,
 	*is_older = newest < after;
 	sql_bind_integer(stmt, 1, after);
 	sql_bind_integer(stmt, 2, (int64_t)limit);
-	ok = visit_rows(stmt, visit, context, &count, err);
+	ok = visit_rows(stmt, visit, context, &count, last, err);
 	*more = ok && count == limit;
 out:
 	(void)sqlite3_finalize(stmt);
@@ -126,6 +146,7 @@ events_read_alarms(const char *path, events_fn *visit, void *context,
 	enum state_condition condition = STATE_READY;
 	sqlite3_stmt *stmt = NULL;
 	sqlite3 *db = NULL;
+	int64_t last_alarm = 0;
 	size_t count = 0;
 	bool ok = false;
 
@@ -139,7 +160,7 @@ events_read_alarms(const char *path, events_fn *visit, void *context,
 	}
 	ok = sql_integer(db, "SELECT max(id) FROM event", 0, last, err) &&
 	     sql_prepare(db, alarms_sql, &stmt, err) &&
-	     visit_rows(stmt, visit, context, &count, err);
+	     visit_rows(stmt, visit, context, &count, &last_alarm, err);
 	(void)sqlite3_finalize(stmt);
 	(void)sqlite3_close(db);
 	return ok || error_prefix(err, "%s", path);

@@ -15,14 +15,17 @@ typedef bool events_fn(void *context, int64_t id, const struct notice *event,
 
 /*
  * Visits up to `limit` events behind the one numbered `after` in the database
- * at `path`, which is opened and closed.  Whether there may be more is in
+ * at `path`, which is opened and closed.  `*last` becomes the number of the
+ * last that was seen, of a kind we know or not; whether there may be more is in
  * `*more`; whether there is none numbered `after` any more, nor a later one, in
- * `*is_older`: a backup was put back.  Anything but STATE_READY has none.
+ * `*is_older`: a backup was put back.  One that is damaged says so in its text
+ * and has CHECK_UNKNOWN; it keeps none behind it from being told.  Anything but
+ * STATE_READY has none.
  * Waits for nobody: ERROR_WAIT.
  */
 MUST_CHECK bool events_read(const char *path, int64_t after, size_t limit,
-	events_fn *visit, void *context, bool *more, bool *is_older,
-	struct error *err);
+	events_fn *visit, void *context, int64_t *last, bool *more,
+	bool *is_older, struct error *err);
 
 /*
  * For who looks for the first time: visits the events that raised the alarms

@@ -23,8 +23,12 @@ static const struct {
 static bool
 open_it(const char *path, sqlite3 **db, struct error *err)
 {
-	int rc = sql_open(path, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, db);
+	int rc = SQLITE_OK;
 
+	if (!sql_check_files(path, err)) {
+		return false;
+	}
+	rc = sql_open(path, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, db);
 	if (rc != SQLITE_OK) {
 		return error_set(err, ERROR_PERMISSION,
 			"cannot be opened (%s): the user that runs this needs "

@@ -42,12 +42,12 @@ tri_of(sqlite3_stmt *stmt, int at)
 static void
 read_run(sqlite3_stmt *stmt, struct run *run)
 {
-	const char *listing = (const char *)sqlite3_column_text(stmt, 7);
+	const char *listing = sql_column_text(stmt, 7);
 
 	run->id = sqlite3_column_int64(stmt, 0);
 	run->started_at = sqlite3_column_int64(stmt, 1);
 	run->ended_at = sqlite3_column_int64(stmt, 2);
-	run->outcome = outcome_of((const char *)sqlite3_column_text(stmt, 3));
+	run->outcome = outcome_of(sql_column_text(stmt, 3));
 	run->code = (enum error_code)sqlite3_column_int(stmt, 4);
 	run->error = sql_column_copy(stmt, 5);
 	run->progress = sql_column_copy(stmt, 6);

@@ -2,6 +2,7 @@
 #include "state/handler.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "core/mem.h"
 #include "core/text.h"
@@ -11,16 +12,29 @@
 
 const struct database_kind handler_kind = {1296188744, 1}; /* 'MBEH' */
 
+static char *
+path_of(const char *state_dir, const char *name)
+{
+	struct stat status = {0};
+	char *folder = mem_print("%s/handler", state_dir);
+	char *path = lstat(folder, &status) == 0 && S_ISDIR(status.st_mode)
+			     ? mem_print("%s/%s", folder, name)
+			     : mem_print("%s/%s", state_dir, name);
+
+	free(folder);
+	return path;
+}
+
 char *
 handler_database_path(const char *state_dir)
 {
-	return mem_print("%s/handler.db", state_dir);
+	return path_of(state_dir, "handler.db");
 }
 
 char *
 handler_lock_path(const char *state_dir)
 {
-	return mem_print("%s/handler.lock", state_dir);
+	return path_of(state_dir, "handler.lock");
 }
 
 bool

@@ -12,7 +12,11 @@
 #include "core/remedy.h"
 #include "state/state.h"
 
-/* state_dir/handler.db, and the worker's lock; to be freed. */
+/*
+ * state_dir/handler.db, and the worker's lock; to be freed.  Where there is a
+ * directory state_dir/handler they are in that: whoever may add a file beside a
+ * database, as a collector that is another user, may give it a journal.
+ */
 char *handler_database_path(const char *state_dir);
 char *handler_lock_path(const char *state_dir);
 

@@ -68,8 +68,7 @@ outbox_read_notice(sqlite3_stmt *stmt, struct notice *notice, struct error *err)
 	int at = 0;
 
 	read.sequence = sqlite3_column_int64(stmt, at++);
-	if (!notice_kind_parse((const char *)sqlite3_column_text(stmt, at++),
-		    &read.kind)) {
+	if (!notice_kind_parse(sql_column_text(stmt, at++), &read.kind)) {
 		return sql_error(NULL, SQLITE_CORRUPT, err);
 	}
 	read.fate = (enum notice_fate)sqlite3_column_int(stmt, at++);

@@ -76,7 +76,7 @@ static bool
 visit_row(struct slices *slices, const struct seat_list *seats,
 	slices_fn *visit, void *context, struct error *err)
 {
-	const char *hot = sqlite3_column_blob(slices->rows, 1);
+	const char *hot = sql_column_blob(slices->rows, 1);
 	size_t length = (size_t)sqlite3_column_bytes(slices->rows, 1);
 	struct mailbox mailbox = {0};
 	bool ok = true;

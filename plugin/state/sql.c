@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "core/mem.h"
 
@@ -37,10 +38,64 @@ system_errno(sqlite3 *db, int rc)
 int
 sql_open(const char *path, int flags, sqlite3 **db)
 {
+	int rc = SQLITE_OK;
+
 	/* Refused, and rightly so, when one was opened before. */
 	(void)sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	return sqlite3_open_v2(path, db, flags, NULL);
+	rc = sqlite3_open_v2(path, db, flags, NULL);
+	if ((rc & 0xff) == SQLITE_NOMEM) {
+		abort();
+	}
+	return rc;
+}
+
+bool
+sql_check_files(const char *path, struct error *err)
+{
+	static const char *const endings[] = {"", "-journal", "-wal"};
+	bool ok = true;
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]) && ok;
+		i++) {
+		char *name = mem_print("%s%s", path, endings[i]);
+		struct stat status = {0};
+		/* The database itself may be a link, for who only reads. */
+		bool is_there = (i == 0 ? stat(name, &status)
+					: lstat(name, &status)) == 0;
+
+		if (is_there && !S_ISREG(status.st_mode)) {
+			ok = error_set(err, ERROR_DISK,
+				"%s%snot a regular file: remove it", endings[i],
+				i == 0 ? "" : ": ");
+		}
+		free(name);
+	}
+	return ok;
+}
+
+bool
+sql_check_files(const char *path, struct error *err)
+{
+	static const char *const endings[] = {"", "-journal", "-wal"};
+	bool ok = true;
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]) && ok;
+		i++) {
+		char *name = mem_print("%s%s", path, endings[i]);
+		struct stat status = {0};
+		/* The database itself may be a link, for who only reads. */
+		bool is_there = (i == 0 ? stat(name, &status)
+					: lstat(name, &status)) == 0;
+
+		if (is_there && !S_ISREG(status.st_mode)) {
+			ok = error_set(err, ERROR_DISK,
+				"%s%snot a regular file: remove it", endings[i],
+				i == 0 ? "" : ": ");
+		}
+		free(name);
+	}
+	return ok;
 }
 
 bool
@@ -52,6 +107,10 @@ sql_error(sqlite3 *db, int rc, struct error *err)
 	if ((rc & 0xff) == SQLITE_FULL || cause == ENOSPC || cause == EDQUOT) {
 		return error_set(err, ERROR_DISK,
 			"the disk (or a quota) is full: make room on it");
+	}
+	if (rc == SQLITE_READONLY_DBMOVED) {
+		return error_set(err, ERROR_DISK,
+			"it was removed or replaced while it was in use");
 	}
 	switch (rc & 0xff) {
 	case SQLITE_NOMEM:
@@ -153,16 +212,25 @@ out:
 	return ok;
 }
 
+/* What is not bound would be NULL. */
+static void
+bound(int rc)
+{
+	if (rc == SQLITE_NOMEM) {
+		abort();
+	}
+}
+
 void
 sql_bind_integer(sqlite3_stmt *stmt, int at, int64_t value)
 {
-	(void)sqlite3_bind_int64(stmt, at, value);
+	bound(sqlite3_bind_int64(stmt, at, value));
 }
 
 void
 sql_bind_text(sqlite3_stmt *stmt, int at, const char *text)
 {
-	(void)sqlite3_bind_text(stmt, at, text, -1, SQLITE_STATIC);
+	bound(sqlite3_bind_text(stmt, at, text, -1, SQLITE_STATIC));
 }
 
 void
@@ -170,15 +238,15 @@ sql_bind_guid(sqlite3_stmt *stmt, int at, const struct guid *guid)
 {
 	char text[GUID_TEXT_SIZE];
 
-	(void)sqlite3_bind_text(stmt, at, guid_text(guid, text),
-		GUID_TEXT_SIZE - 1, SQLITE_TRANSIENT);
+	bound(sqlite3_bind_text(stmt, at, guid_text(guid, text),
+		GUID_TEXT_SIZE - 1, SQLITE_TRANSIENT));
 }
 
 void
 sql_bind_guid_or_null(sqlite3_stmt *stmt, int at, const struct guid *guid)
 {
 	if (guid_is_nil(guid)) {
-		(void)sqlite3_bind_null(stmt, at);
+		bound(sqlite3_bind_null(stmt, at));
 	} else {
 		sql_bind_guid(stmt, at, guid);
 	}
@@ -191,10 +259,27 @@ sql_bind_limit(sqlite3_stmt *stmt, int at, size_t limit)
 		limit == 0 || limit > INT64_MAX ? -1 : (int64_t)limit);
 }
 
+/* NULL is what is in the column, or that there was no memory for more. */
+static const void *
+read_or_abort(sqlite3_stmt *stmt, const void *value)
+{
+	if (value == NULL &&
+		sqlite3_errcode(sqlite3_db_handle(stmt)) == SQLITE_NOMEM) {
+		abort();
+	}
+	return value;
+}
+
 const char *
 sql_column_text(sqlite3_stmt *stmt, int at)
 {
-	return (const char *)sqlite3_column_text(stmt, at);
+	return read_or_abort(stmt, sqlite3_column_text(stmt, at));
+}
+
+const char *
+sql_column_blob(sqlite3_stmt *stmt, int at)
+{
+	return read_or_abort(stmt, sqlite3_column_blob(stmt, at));
 }
 
 bool
@@ -212,7 +297,7 @@ sql_column_copy(sqlite3_stmt *stmt, int at)
 struct guid
 sql_column_guid(sqlite3_stmt *stmt, int at)
 {
-	const char *text = (const char *)sqlite3_column_text(stmt, at);
+	const char *text = sql_column_text(stmt, at);
 	struct guid guid = {0};
 
 	if (text == NULL || !guid_parse(text, strlen(text), &guid)) {

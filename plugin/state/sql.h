@@ -20,6 +20,13 @@
  */
 int sql_open(const char *path, int flags, sqlite3 **db);
 
+/*
+ * Whether what has the name of the database, of its journal and of a write-
+ * ahead log is, where there is something, a file: at a pipe SQLite would wait
+ * for ever.
+ */
+MUST_CHECK bool sql_check_files(const char *path, struct error *err);
+
 /* Records what SQLite says of `db`; always false. */
 bool sql_error(sqlite3 *db, int rc, struct error *err);
 
@@ -56,6 +63,7 @@ void sql_bind_limit(sqlite3_stmt *stmt, int at, size_t limit);
 
 /* As long as the row is there; NULL where it is NULL. */
 const char *sql_column_text(sqlite3_stmt *stmt, int at);
+const char *sql_column_blob(sqlite3_stmt *stmt, int at);
 /* Whether a column's text, which may be NULL, is that word. */
 bool sql_text_is(const char *text, const char *word);
 /* A copy, or NULL. */

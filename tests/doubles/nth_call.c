@@ -1,34 +1,17 @@
 // SPDX-License-Identifier: MIT
 /*
- * nth_call - a library to preload that fails, or kills the program, at the nth
- * call that changes a file.
- *
- *	NTH_CALL=N	at which call, from 1; N+ at that and all later ones
- *	NTH_ACTION=	kill (SIGKILL, the default) or an error, EIO ENOSPC ...
- *	NTH_COUNT_FILE=	where to write, at exit, how many calls there were
- *	NTH_PROGRAM=	only in programs of this name
- *	NTH_ONLY=files	not what goes to sockets and pipes
- *
- * The call is not carried out.  Counted are write, pwrite, fsync, fdatasync,
+ * nth_call - the calls that change a file: write, pwrite, fsync, fdatasync,
  * ftruncate, fallocate, rename, link, unlink, mkdir and open with O_CREAT,
- *under all names programs call them by.  Calls from inside libc (stdio) are not
- *seen.
+ * under all names programs call them by.  See nth.h.
  */
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <sys/types.h>
 #include <unistd.h>
 
-/* The function of that name that would have been called without us. */
-#define NEXT(name) ((__typeof__(&(name)))dlsym(RTLD_NEXT, #name))
+#include "nth.h"
 
 /* Fortified variants, which no header declares. */
 int __open_2(const char *path, int flags);
@@ -36,111 +19,24 @@ int __open64_2(const char *path, int flags);
 int __openat_2(int directory, const char *path, int flags);
 int __openat64_2(int directory, const char *path, int flags);
 
-static const struct {
-	const char *name;
-	int number;
-} errors[] = {
-	{"EIO", EIO},
-	{"ENOSPC", ENOSPC},
-	{"EDQUOT", EDQUOT},
-	{"EROFS", EROFS},
-	{"EACCES", EACCES},
-	{"EPERM", EPERM},
-	{"EMFILE", EMFILE},
-	{"EINTR", EINTR},
-};
-
-static long calls;
-
-static bool
-is_meant(void)
-{
-	const char *program = getenv("NTH_PROGRAM");
-
-	return program == NULL ||
-	       strcmp(program, program_invocation_short_name) == 0;
-}
-
-/* The error to answer with; does not return when the action is to kill. */
-static int
-act(void)
-{
-	const char *action = getenv("NTH_ACTION");
-
-	if (action == NULL || strcmp(action, "kill") == 0) {
-		(void)raise(SIGKILL);
-		abort(); /* not reached */
-	}
-	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
-		if (strcmp(action, errors[i].name) == 0) {
-			return errors[i].number;
-		}
-	}
-	(void)fprintf(stderr, "nth_call: NTH_ACTION=%s is unknown\n", action);
-	abort();
-}
-
-/* Counts one call; true, with errno, when it is the one that fails. */
 static bool
 fails(void)
 {
-	const char *nth = getenv("NTH_CALL");
-	char *behind = NULL;
-	long number = 0;
-
-	if (!is_meant()) {
-		return false;
-	}
-	calls++;
-	if (nth == NULL) {
-		return false;
-	}
-	number = strtol(nth, &behind, 10);
-	if (calls != number && (calls < number || *behind != '+')) {
-		return false;
-	}
-	errno = act();
-	return true;
+	return nth_fails(NTH_CHANGES);
 }
 
-/* The same for a call on an open file. */
 static bool
 fails_on(int file)
 {
-	const char *only = getenv("NTH_ONLY");
-	struct stat status = {0};
-
-	if (only != NULL && strcmp(only, "files") == 0 &&
-		(fstat(file, &status) != 0 ||
-			(!S_ISREG(status.st_mode) &&
-				!S_ISDIR(status.st_mode)))) {
-		return false;
-	}
-	return fails();
+	return nth_fails_on(NTH_CHANGES, file);
 }
 
-__attribute__((destructor)) static void
-write_count(void)
+/* What is opened to be read is another kind. */
+static bool
+fails_to_open(int flags)
 {
-	const char *path = getenv("NTH_COUNT_FILE");
-	char text[32];
-	int length = 0;
-	int file = -1;
-
-	if (path == NULL || !is_meant()) {
-		return;
-	}
-	length = snprintf(text, sizeof(text), "%ld\n", calls);
-	file = NEXT(open)(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (file >= 0) {
-		if (NEXT(write)(file, text, (size_t)length) != length) {
-			abort();
-		}
-		(void)close(file);
-	}
+	return nth_fails((flags & O_CREAT) != 0 ? NTH_CHANGES : NTH_OPENS);
 }
-
-/* ---- the calls ----------------------------------------------------------- */
 
 /* What follows `flags`, when something does. */
 static mode_t
@@ -153,12 +49,6 @@ take_mode(int flags, va_list arguments)
 	return va_arg(arguments, mode_t);
 }
 
-static bool
-fails_to_create(int flags)
-{
-	return (flags & O_CREAT) != 0 && fails();
-}
-
 int
 open(const char *path, int flags, ...)
 {
@@ -168,7 +58,7 @@ open(const char *path, int flags, ...)
 	va_start(arguments, flags);
 	mode = take_mode(flags, arguments);
 	va_end(arguments);
-	return fails_to_create(flags) ? -1 : NEXT(open)(path, flags, mode);
+	return fails_to_open(flags) ? -1 : NEXT(open)(path, flags, mode);
 }
 
 int
@@ -180,7 +70,7 @@ open64(const char *path, int flags, ...)
 	va_start(arguments, flags);
 	mode = take_mode(flags, arguments);
 	va_end(arguments);
-	return fails_to_create(flags) ? -1 : NEXT(open64)(path, flags, mode);
+	return fails_to_open(flags) ? -1 : NEXT(open64)(path, flags, mode);
 }
 
 int
@@ -192,7 +82,7 @@ openat(int directory, const char *path, int flags, ...)
 	va_start(arguments, flags);
 	mode = take_mode(flags, arguments);
 	va_end(arguments);
-	return fails_to_create(flags)
+	return fails_to_open(flags)
 		       ? -1
 		       : NEXT(openat)(directory, path, flags, mode);
 }
@@ -206,7 +96,7 @@ openat64(int directory, const char *path, int flags, ...)
 	va_start(arguments, flags);
 	mode = take_mode(flags, arguments);
 	va_end(arguments);
-	return fails_to_create(flags)
+	return fails_to_open(flags)
 		       ? -1
 		       : NEXT(openat64)(directory, path, flags, mode);
 }
@@ -215,25 +105,28 @@ openat64(int directory, const char *path, int flags, ...)
 int
 __open_2(const char *path, int flags)
 {
-	return NEXT(__open_2)(path, flags);
+	return fails_to_open(flags) ? -1 : NEXT(__open_2)(path, flags);
 }
 
 int
 __open64_2(const char *path, int flags)
 {
-	return NEXT(__open64_2)(path, flags);
+	return fails_to_open(flags) ? -1 : NEXT(__open64_2)(path, flags);
 }
 
 int
 __openat_2(int directory, const char *path, int flags)
 {
-	return NEXT(__openat_2)(directory, path, flags);
+	return fails_to_open(flags) ? -1
+				    : NEXT(__openat_2)(directory, path, flags);
 }
 
 int
 __openat64_2(int directory, const char *path, int flags)
 {
-	return NEXT(__openat64_2)(directory, path, flags);
+	return fails_to_open(flags)
+		       ? -1
+		       : NEXT(__openat64_2)(directory, path, flags);
 }
 
 int
@@ -251,19 +144,37 @@ creat64(const char *path, mode_t mode)
 ssize_t
 write(int file, const void *data, size_t size)
 {
-	return fails_on(file) ? -1 : NEXT(write)(file, data, size);
+	if (fails_on(file)) {
+		if (errno != NTH_SHORT) {
+			return -1;
+		}
+		size = (size + 1) / 2;
+	}
+	return NEXT(write)(file, data, size);
 }
 
 ssize_t
 pwrite(int file, const void *data, size_t size, off_t at)
 {
-	return fails_on(file) ? -1 : NEXT(pwrite)(file, data, size, at);
+	if (fails_on(file)) {
+		if (errno != NTH_SHORT) {
+			return -1;
+		}
+		size = (size + 1) / 2;
+	}
+	return NEXT(pwrite)(file, data, size, at);
 }
 
 ssize_t
 pwrite64(int file, const void *data, size_t size, off64_t at)
 {
-	return fails_on(file) ? -1 : NEXT(pwrite64)(file, data, size, at);
+	if (fails_on(file)) {
+		if (errno != NTH_SHORT) {
+			return -1;
+		}
+		size = (size + 1) / 2;
+	}
+	return NEXT(pwrite64)(file, data, size, at);
 }
 
 int

@@ -39,6 +39,12 @@ is "$status $size" "0 3" "is not there after the last call"
 bytes NTH_CALL=2 NTH_PROGRAM=other
 is "$status $size" "0 3" "leaves other programs alone"
 
+bytes NTH_CALL=2 NTH_ACTION=EIO NTH_KIND=reads NTH_PROGRAM=dd
+is "$([ "$status" != 0 ] && echo failed) $size" "failed 1" "fails what is read"
+(env NTH_CALL=1+ NTH_ACTION=ENOMEM NTH_KIND=memory LD_PRELOAD="${library%/*}/nth_memory.so" \
+	sort /dev/null >out) 2>/dev/null
+is "$([ $? != 0 ] && echo failed)" failed "and every allocation"
+
 if command -v sqlite3 >/dev/null; then
 	sql() {
 		env "$@" LD_PRELOAD="$library" sqlite3 test.db \

@@ -265,7 +265,7 @@ sees_change readme 'packages to build with are those of contrib/packages.sh' \
 	README.md 's/ libinih-dev//'
 sees_change readme 'phases' README.md '/^| `undated` /d'
 sees_change readme 'evidence' README.md 's/^| `probe` /| `probed` /'
-sees_change readme "texts in the troubleshooting table are the programs'" \
+sees_change troubleshooting "texts are the programs'" \
 	README.md 's/^| `the client secret has expired`/| `the client secret is stale`/'
 sees_change readme 'keys are in the sample' README.md 's/^| `leavers`/| `leaver`/'
 done_testing

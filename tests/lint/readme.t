@@ -29,7 +29,8 @@ for page in README.md contrib/README.md; do
 	)"
 done
 
-# Shell lines count where they call our programs, all other text always.
+# Shell lines count where they call our programs, all other text always, but for
+# advice in tables, which tests/lint/troubleshooting.t looks at.
 known=$(
 	grep -ohE '^	\{"[a-z0-9-]+"' plugin/*/options.c snmp/options.c | tr -d '\t{"'
 	sed -n 's/^--\([a-z]*\)).*/\1/p' contrib/demo
@@ -37,7 +38,7 @@ known=$(
 nothing "options exist" "$(awk '
 		/^```/ { shell = !shell && /sh$|powershell$/ }
 		!shell || /(check_mailbox_expiry|mailbox_expiry_collect|handle_mailbox_expiry) / && !/=\// ||
-			/^contrib\// ' README.md |
+			/^contrib\// ' README.md | sed 's/`systemctl [^`]*`//' |
 	grep -oE -- '(^|[ `(])--[a-z0-9-]+' | sed 's/^[^-]*--//' | sort -u |
 	grep -vE '^(with|enable|disable)-' |
 	while read -r option; do
@@ -73,14 +74,6 @@ nothing "evidence" "$(sed -n 's/.*{SOURCE_[A-Z_]*, "\([a-z-]*\)"}.*/\1/p' plugin
 words 'in the comment' | grep '^#' | sort >"$scratch/one"
 nothing "words of a comment" "$(sed -n 's/.*{"\(#[a-z-]*\)", offsetof.*/\1/p' plugin/core/words.c |
 	sort | diff "$scratch/one" -)"
-# All texts of the programs, put together where they are broken.
-cat plugin/*/*.c | tr -d '\n\t' | sed 's/" *"//g; s/\\"/"/g' >"$scratch/texts"
-nothing "texts in the troubleshooting table are the programs'" "$(
-	column 'what it says' | cut -d'|' -f2 | grep -oE '`[^`]*`' | tr -d '`' |
-		while read -r text; do
-			grep -qF -e "$text" "$scratch/texts" || echo "$text"
-		done
-)"
 nothing "keys are in the sample" "$(
 	{
 		words key | tr -d ' '

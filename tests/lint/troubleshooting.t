@@ -1,14 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# contrib/TROUBLESHOOTING.md quotes what the programs say, and what it advises exists:
-# files, keys, units, commands.
+# README.md quotes what the programs say when something does not work, and what it
+# advises exists: files, keys, units, commands.
 . "$(dirname "$0")/tap.sh"
 cd "$top_srcdir" || exit 99
-page=contrib/TROUBLESHOOTING.md
 scratch=$(mktemp -d) || exit 99
 trap 'rm -rf "$scratch"' EXIT
+page=$scratch/page
 
-rows() { awk '/^\|---/ { on = 1; next } on' $page; }
+rows() { awk '!/^\|/ { on = 0 } on && !/^\|---/; /^\| what it says \|/ { on = 1 }' README.md; }
+rows >"$scratch/page"
 quoted() { grep -oE '`[^`]*`' | tr -d '`'; }
 
 # All texts of the programs, put together where they are broken.
@@ -44,6 +45,6 @@ nothing "options and commands of ours exist" "$(
 )"
 nothing "shell commands parse" "$(grep -E '^[a-z]+ .*[-/=]' "$scratch/advice" |
 	while IFS= read -r line; do sh -n -c "$line" 2>&1; done)"
-nothing "files exist" "$(grep -oE '(\]\(|contrib/)[A-Za-z0-9_./-]+' $page | sed 's/^](/contrib\//; s/#.*//' |
+nothing "files exist" "$(grep -oE '(\]\(|contrib/)[A-Za-z0-9_./-]+' $page | sed 's/^](//; s/#.*//' |
 	while read -r path; do [ -e "$path" ] || echo "$path"; done)"
 done_testing

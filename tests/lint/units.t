@@ -45,6 +45,11 @@ nothing "and every one says whom it may speak to" \
 nothing "the worker may make its inbox" "$(grep -n '^RestrictSUIDSGID=yes' \
 	"$scratch/mailbox-expiry-handler.service")"
 if command -v systemd-analyze >/dev/null; then
+	nothing "no service is exposed to more than 1.6 of 10" "$(
+		for unit in "$scratch"/*.service; do
+			systemd-analyze security --offline=yes --threshold=16 \
+				--no-pager "$unit" 2>&1 >/dev/null || basename "$unit"
+		done)"
 	for unit in "$scratch"/*.service "$scratch"/*.path "$scratch"/*.timer; do
 		name=$(basename "$unit")
 		# A template wants a name.

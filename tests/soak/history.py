@@ -80,6 +80,9 @@ class History:
         known = self.spells.get(user)
         return known[-1] if known else None
 
+    def everybody(self):
+        return {user: known[-1] for user, known in self.spells.items()}
+
     def at(self, user, when):
         found = None
         for spell in self.spells.get(user, ()):

@@ -223,13 +223,20 @@ class CheckJudge:
         if first is not None and self.history.at(user, since).user == "deleted" \
                 and self.history.at(user, first).user == "active":
             return True
+        # It outlives its license, and nobody said so or looked meanwhile.
+        if int(setting.switches["resiliency"]) > setting.grace_days and \
+                looks.longest_gap(since - WINDOW) > 7 * DAY:
+            return True
         if setting.probe:
             # The bin shows neither plans nor licenses, and it is synchronized.
-            return (spell.user == "deleted" and spell.upn in
-                    self.lives[setting.name].synced and
+            return (spell.upn in self.lives[setting.name].synced and
+                    self.history.ever(
+                        user, lambda s: s.user == "deleted", since) and
                     setting.switches["deleted-shows-plans"] != "as-they-were"
                     and setting.switches["deleted-shows-licenses"] == "no")
         # Without the right to ask: whatever was ever shared, or came back.
+        if self.history.ever(user, lambda s: s.user == "deleted", since):
+            return True
         return spell.purpose != "user" or self.history.ever(
             user, lambda s: s.alive and s.leaves_at is not None) or \
             self.history.ever(user, lambda s: s.purpose != "user")
@@ -251,8 +258,11 @@ class CheckJudge:
                 self._slip(setting, looks, spell):
             self.say(now, "no deadline is later than the truth", setting,
                      "%d s: %s" % (earliest - spell.purge_at, text), spell.id)
+        # Where dates do not move, a change between two close looks is missed.
+        slack = SLACK if setting.switches["assigned-date-moves"] == "yes" \
+            else 30 * HOUR
         if witnessed and latest is not None and \
-                latest < spell.purge_at - SLACK:
+                latest < spell.purge_at - slack:
             self.say(now, "no latest deadline is earlier", setting,
                      "%d s: %s" % (spell.purge_at - latest, text), spell.id)
 

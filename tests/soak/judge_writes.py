@@ -43,8 +43,9 @@ class WritesJudge:
             database.close()
 
     # ---- after each run of the worker ----------------------------------------
-    def take(self, now, requests, settings):
-        """What the worker asked in the run that just ended."""
+    def take(self, now, wrong, requests, settings, before):
+        """What the worker asked in the run that just ended, by a clock that was
+        `wrong`; `before`: what was true of everybody when it began."""
         for request in requests:
             if request["method"] == "DELETE":
                 self.findings.add(now, "nothing is ever deleted",
@@ -59,9 +60,8 @@ class WritesJudge:
             what = found.group(2) or "change"
             self.counts["writes"] += 1
             user = found.group(1)
-            # Between two looks of ours nothing else happens.
-            spell = self.history.now(user)
-            self.waiting.append((now, user, what, request["body"], spell))
+            spell = before.get(user)
+            self.waiting.append((now, wrong, user, what, request["body"], spell))
         self._explain(now, settings)
 
     def _explain(self, now, settings):
@@ -71,8 +71,8 @@ class WritesJudge:
             "join request on request.id = remedy.request")
         if rows is None:
             return
-        for at, user, what, body, spell in self.waiting:
-            self._explain_one(at, user, what, body, spell, rows, settings)
+        for write in self.waiting:
+            self._explain_one(*write, rows, settings)
         self.waiting = []
         self._look_at_verified(now, rows)
 
@@ -81,10 +81,11 @@ class WritesJudge:
         found = re.search(r"wish-(\d+)", text)
         return self.operators.wishes[int(found.group(1)) - 1] if found else None
 
-    def _explain_one(self, at, user, what, body, spell, rows, settings):
+    def _explain_one(self, at, wrong, user, what, body, spell, rows, settings):
         mine = [row for row in rows if row["user_id"] == user and
-                row["opened_at"] <= at + SLACK and
-                (row["closed_at"] == 0 or row["closed_at"] >= at - SLACK)]
+                row["opened_at"] <= at + SLACK + max(wrong, 0) and
+                (row["closed_at"] == 0 or
+                 row["closed_at"] >= at - SLACK + min(wrong, 0))]
         text = "%s of %s (%s)" % (what, user, spell.text() if spell else "-")
         if not mine:
             self.findings.add(at, "every write belongs to a remedy", text, user)
@@ -122,7 +123,7 @@ class WritesJudge:
                 return "only authors may"
             if any(wish.has(word) for word in ("#ack", "#release", "#relase")):
                 return "the word asks for something else"
-        if row["opened_at"] > wish.at + DAY + SLACK:
+        if min(row["opened_at"], at) > wish.at + DAY + SLACK:
             return "older than ack_max_age"
         if what == "restore":
             self.counts["restores"] += 1
@@ -133,7 +134,8 @@ class WritesJudge:
                 return "deleted and synchronized users are refused"
         elif what == "assignLicense":
             self.counts["licenses"] += 1
-            if spell.safe and spell.purpose == "user":
+            if spell.safe and spell.purpose == "user" and not self.lives[
+                    wish.tenant].may_be_suspended(at - DAY):
                 return "who has a license needs no other"
         elif what == "change":
             if body != {"accountEnabled": False}:
@@ -146,7 +148,10 @@ class WritesJudge:
         """Who most likely left comes back by a word only."""
         wants = any(wish.has(word) for word in
                     ("#restore", "#restore-all", "#restore-signin"))
-        leaver = spell.purpose == "user" and (
+        # Deleted and blocked, the bin may show no difference to a shared one.
+        hidden = spell.user == "deleted" and not spell.enabled and \
+            setting.switches["deleted-shows-plans"] != "as-they-were"
+        leaver = spell.purpose == "user" and not hidden and (
             spell.user == "deleted" or not spell.enabled)
         if wish.by_hand or not leaver:
             return None
@@ -169,7 +174,9 @@ class WritesJudge:
                 self.verified.add(row["id"])
                 self.counts["verified"] += 1
                 spell = self.history.now(row["user_id"])
-                if abs(row["closed_at"] - now) < SLACK and not spell.alive:
+                asked = "was not asked" not in (row["reason"] or "")
+                if asked and abs(row["closed_at"] - now) < SLACK and \
+                        not spell.alive:
                     self.findings.add(
                         now, "verified is what is back", "%s: %s: %s" % (
                             row["upn"], row["reason"], spell.text()),

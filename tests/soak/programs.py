@@ -25,6 +25,7 @@ class Ended:
 class Programs:
     def __init__(self, builddir, work):
         self.work = work
+        self.steady = False    # nobody is killed by the clock
         self.conf = os.path.join(work, "conf")
         self.state = os.path.join(work, "state")
         self.library = os.path.join(work, "nth_call.so")
@@ -55,7 +56,7 @@ class Programs:
             arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, env=variables, cwd=self.work)
         try:
-            if "kill_ms" in disturb:
+            if "kill_ms" in disturb and not self.steady:
                 out, err = self._kill_after(process, disturb["kill_ms"])
             else:
                 out, err = process.communicate(timeout=limit)

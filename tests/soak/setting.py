@@ -67,6 +67,8 @@ class Setting:
         self.dry_run_since = None
         self.killed_since = None
         self.kill_switch = None    # the file, once there is a place for it
+        # Whether the operator told us of delayed delicensing.
+        self.grace_days = int(self.switches["resiliency"]) * random.choice((0, 1))
         self.listing = random.choice(("auto", "auto", "whole"))
 
     @property
@@ -96,12 +98,13 @@ class Setting:
         yield "dry_run = %s" % (
             "no" if self.dry_run_since is None else "yes")
         yield "listing = %s" % self.listing
+        yield "extra_grace_days = %d" % self.grace_days
         if self.kill_switch:
             yield "kill_switch = %s" % self.kill_switch
 
     def describe(self):
         return " ".join(["%s=%s" % pair for pair in sorted(
-            self.switches.items())] + ["probe=%s" % self.probe,
+            self.switches.items())] + ["grace=%d" % self.grace_days, "probe=%s" % self.probe,
                                        "audit-right=%s" % self.audit])
 
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The soak in short: a seed that is always the same, and one that never is.  `make
-# soak` lives whole years; both print the seed that makes it happen again:
+# The soak in short: two seeds that are always the same.  `make soak` lives whole
+# years of any seed, and prints it:
 #
 #   tests/soak/soak.py --build . --seed N --days N
 set -u
@@ -19,11 +19,10 @@ for needed in $python sqlite3 snmpd snmptrapd; do
 done
 echo 1..2
 number=0
-for seed in "--seed 7" ""; do
+for seed in 7 402; do
 	number=$((number + 1))
-	# shellcheck disable=SC2086
 	output=$($python "$top_srcdir/tests/soak/soak.py" --build "$top_builddir" \
-		$seed --days 15 --size 12 2>&1)
+		--seed $seed --steady --days 15 --size 12 2>&1)
 	if [ $? -eq 0 ]; then
 		echo "ok $number - $(printf '%s\n' "$output" | tail -n 1)"
 	else

@@ -9,7 +9,7 @@ import argparse
 import os
 import random
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 import time
@@ -18,6 +18,7 @@ sys.dont_write_bytecode = True
 
 from findings import Findings            # noqa: E402
 from story import Story                  # noqa: E402
+from telling import describe, life_of    # noqa: E402
 
 
 def arguments():
@@ -28,6 +29,8 @@ def arguments():
     parser.add_argument("--build", default=".")
     parser.add_argument("--keep", help="where the work goes when it failed")
     parser.add_argument("--calm", action="store_true", help="no faults")
+    parser.add_argument("--steady", action="store_true",
+                        help="no kills by the clock: a seed is always the same")
     parser.add_argument("--verbose", action="store_true")
     return parser.parse_args()
 
@@ -38,6 +41,8 @@ def main():
     seed = options.seed
     if seed is None:
         seed = random.SystemRandom().randrange(1000000)
+    # Ended from outside it still ends what it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     began = time.monotonic()
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     work = tempfile.mkdtemp(prefix="soak.", dir=memory)
@@ -56,9 +61,10 @@ def main():
                                 if not os.path.isfile(os.path.join(folder, name))
                                 and not os.path.isdir(os.path.join(folder, name))])
         shutil.rmtree(work, ignore_errors=True)
-    for line in story.describe():
+    for line in describe(story):
         print(line)
-    for line in findings.lines(story.story_of):
+    for line in findings.lines(
+            lambda user: life_of(story, user)):
         print(line)
     print("seed %d: %d findings, %d steps, %d s" % (
         seed, findings.count, story.steps, time.monotonic() - began))

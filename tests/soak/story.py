@@ -3,8 +3,8 @@
 the judges look."""
 import os
 import random as randoms
-import shutil
 
+from changes import Changes
 from faults import Faults
 from history import History
 from judge_check import CheckJudge, Looks
@@ -34,6 +34,7 @@ class Story:
         self.worked = {"fine": 0, "failed": 0, "killed": 0}
         self.met = {}    # faults, and how often
         self.programs = Programs(options.build, work)
+        self.programs.steady = options.steady
         self.settings = {name: Setting(number + 1, name, random)
                          for number, name in enumerate(TENANTS)}
         self.looks = {name: Looks() for name in TENANTS}
@@ -60,7 +61,9 @@ class Story:
         self.event_judge = EventJudge(self.history, self.check_judge, findings)
         self.master = Master(options.build, SOURCE, self.programs,
                              randoms.Random(random.random()))
+        self.changes = Changes(self)
         self.releases = set()
+        self.ever_released = set()
         self.last_report = None
 
     def make_world(self, work):
@@ -101,7 +104,7 @@ class Story:
         until = self.now + self.options.days * DAY
         while self.now < until:
             self.pass_time(self.next_step())
-            self.change_configuration()
+            self.changes.happen()
             self.collect()
             self.check()
             self.operators.ask(self.now, self.enabled(), self.last_report)
@@ -140,46 +143,6 @@ class Story:
     def enabled(self):
         return [setting for setting in self.configuration.present
                 if setting.enabled]
-
-    # ---- what the operator changes ----------------------------------------------
-    def change_configuration(self):
-        draw = self.random.random()
-        setting = self.random.choice(list(self.settings.values()))
-        before = (self.configuration.road, draw < 0.06)
-        if draw < 0.01:
-            self.toggle_tenant()
-        elif draw < 0.02 or (setting.dry_run_since and draw < 0.06):
-            setting.dry_run_since = None if setting.dry_run_since else self.now
-        elif draw < 0.03 or (setting.killed_since and draw < 0.06):
-            self.toggle_kill_switch(setting)
-        elif draw < 0.04:
-            setting.on_event = not setting.on_event
-        self.configuration.road = self.faults.road()
-        if self.configuration.road:
-            self.met_with("road " + self.configuration.road)
-        if before != (self.configuration.road, False):
-            self.write_configuration()
-
-    def write_configuration(self):
-        self.configuration.write()
-        self.master.reload()
-
-    def toggle_tenant(self):
-        """The second one is taken out of the configuration, or comes back."""
-        second = self.settings[TENANTS[1]]
-        if second in self.configuration.present:
-            self.configuration.present.remove(second)
-        else:
-            self.configuration.present.append(second)
-        self.met_with("tenant added or removed")
-
-    def toggle_kill_switch(self, setting):
-        if setting.killed_since is None:
-            with open(setting.kill_switch, "w"):
-                setting.killed_since = self.now
-        else:
-            os.unlink(setting.kill_switch)
-            setting.killed_since = None
 
     # ---- the programs -------------------------------------------------------------
     def count(self, ended, where):
@@ -262,14 +225,15 @@ class Story:
             disturb = self.faults.host(40)
             wrong = self.faults.clock() if turn == 0 else 0
             self.world.take_requests()
+            before = self.history.everybody()
             ended = self.programs.work_on(self.now + wrong, disturb)
             self.faults.clear()
             self.count(ended, self.worked)
             self.say("worker", fault, disturb, wrong, ended.code,
                      (ended.out + ended.err).strip()[:600])
-            self.writes_judge.take(self.now, self.world.take_requests(),
-                                   self.settings)
             self.look()
+            self.writes_judge.take(self.now, wrong, self.world.take_requests(),
+                                   self.settings, before)
             if ended.fine and ended.code and not (
                     fault or disturb or self.configuration.road or wrong):
                 self.findings.add(self.now, "worker: without a fault it succeeds",
@@ -286,9 +250,11 @@ class Story:
 
     def note_releases(self):
         rows = self.writes_judge.ask(
-            "select user_id from release where revoked_at = 0")
+            "select user_id, revoked_at from release")
         if rows is not None:
-            self.releases = {row["user_id"] for row in rows}
+            self.releases = {row["user_id"] for row in rows
+                             if row["revoked_at"] == 0}
+            self.ever_released.update(row["user_id"] for row in rows)
 
     # ---- the end ------------------------------------------------------------------
     def come_to_rest(self):
@@ -302,7 +268,7 @@ class Story:
         for setting in self.settings.values():
             if setting not in self.configuration.present:
                 self.configuration.present.append(setting)
-        self.write_configuration()
+        self.changes.write()
         for _ in range(6):
             self.pass_time(5 * HOUR)
             self.collect_each()
@@ -313,7 +279,7 @@ class Story:
         self.writes_judge.end(self.now)
         for setting in self.settings.values():
             self.event_judge.judge(self.now, setting, self.looks[setting.name],
-                                   self.programs, self.releases)
+                                   self.programs, self.ever_released)
         self.master.settle(self.now, list(self.settings.values()), self.findings)
         integrity(self.programs, self.now, self.findings)
         self.became = self.writes_judge.became()
@@ -326,35 +292,6 @@ class Story:
                 self.look_at_failure(setting, None, ended)
             else:
                 self.looks[setting.name].at.append(self.now)
-
-    def describe(self):
-        for setting in self.settings.values():
-            yield "%s: %s" % (setting.name, setting.describe())
-        yield "collector %s, worker %s" % (self.collected, self.worked)
-        yield "met: " + ", ".join("%s %d" % item for item in sorted(
-            self.met.items()))
-        yield "judged: %s, %s, %s, %d wishes, %d purges%s" % (
-            self.check_judge.counts, self.writes_judge.counts,
-            self.event_judge.counts, len(self.operators.wishes),
-            len(self.history.purges),
-            ", restarts %s" % self.master.restarts if self.master.there
-            else ", without snmpd")
-        yield "asked: " + self.became
-        if self.options.verbose:
-            yield from self.reasons
-
-    def story_of(self, user):
-        """What happened to somebody, in order."""
-        told = [(spell.since, "is " + spell.text())
-                for spell in self.history.spells.get(user, ())]
-        for life in self.lives.values():
-            told += [(at, "%s %s" % (command, why))
-                     for at, command, why in life.log if user in command or
-                     command.startswith(("suspend-sku", "resume-sku"))][-25:]
-        told += [(wish.at, wish.text()) for wish in self.operators.wishes
-                 if wish.user == user]
-        return ["%s %s" % (instant(at), text)
-                for at, text in sorted(told, key=lambda item: item[0])]
 
     def end(self):
         self.master.end()

@@ -88,6 +88,16 @@ like "a second one in the same second" "$code $output" '^1 (.*|ok.*)'
 like "says so" "$output" '^FAIL  backup: no backup was made: .*there is one'
 is "and leaves nothing behind" "$(ls -A "$store" | sort | paste -sd' ')" ".lock $taken"
 
+# ---- what it finds in its place -------------------------------------------------------
+mkdir "$work/precious"
+cp "$state/handler.db" "$work/precious"
+ln -s "$work/precious" "$store/.unfinished"
+sim_clock +1s
+back_up
+is "a link for an unfinished one is taken away, and what it leads to is left alone" \
+	"$code $(ls "$work/precious") $(ls -A "$store" | sort | paste -sd' ')" "0 handler.db .lock $taken $now"
+rm -r "${store:?}/$now"
+
 # ---- where it cannot be ---------------------------------------------------------------
 output=$("$collect_program" --config "$conf" --backup "$work/none" 2>&1)
 like "no such directory" "$?$output" '^1FAIL  backup: .*no such directory'
@@ -102,6 +112,17 @@ if [ -n "$is_root" ]; then
 	like "root becomes the owner, who may not write there" "$?$output" \
 		"^1FAIL  backup: .*user $owner, the owner of state_dir, has no right"
 	install -d -o "$owner" -m 700 "$work/their-store"
+	# Who may write there would have it clear away, or fill, whatever he likes.
+	install -d -o "$owner" -m 777 "$work/open-store"
+	mkdir "$work/victim"
+	chown "$owner" "$work/victim"
+	: >"$work/victim/precious"
+	ln -s "$work/victim" "$work/open-store/.unfinished"
+	output=$("$collect_program" --config "$work/conf.theirs" --at "$now" --backup "$work/open-store" 2>&1)
+	like "a directory that others may write is refused" "$? $output" '^1 .*somebody else may write there'
+	chmod 700 "$work/open-store"
+	output=$("$collect_program" --config "$work/conf.theirs" --at "$now" --backup "$work/open-store" 2>&1)
+	is "a link is not gone through" "$? $(ls "$work/victim")" "1 precious"
 	chown 0 "$work/theirs/handler.db"
 	chmod 600 "$work/theirs/handler.db"
 	output=$("$collect_program" --config "$work/conf.theirs" --at "$now" --backup "$work/their-store" 2>&1)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # What tests/soak found: each a short life that once was misjudged.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
-plan 14
+plan 15
 
 sim_start <<EOF
 $(sim_head)
@@ -105,3 +105,17 @@ sim clear-faults
 sim_clock +1h
 collect
 is "put right, the clock keeps nobody waiting" "$code" 0
+
+# For weeks nobody looks; meanwhile a mailbox is given and taken, and dates do not move.
+state=$work/weeks
+conf_write "time_limit = 3s" "audit = no"
+collect
+sim 'switch assigned-date-moves no' 'switch probe-lag 0' 'switch resiliency 0'
+sim_clock +5d
+sim "user eve@contoso.example sku=ENTERPRISEPACK"
+sim_clock +33d
+sim "remove-license eve@contoso.example $admin"
+sim_clock +28d
+collect_and_judge
+is "two days before its end it is not called expired" "$(judged eve)" \
+	"CRITICAL overdue license-removed"

@@ -28,6 +28,8 @@ lib/systemd/system/mailbox-expiry-handler.service
 lib/systemd/system/mailbox-expiry-handler.timer
 lib/systemd/system/mailbox-expiry-reconcile.service
 lib/systemd/system/mailbox-expiry-reconcile.timer
+lib/systemd/system/mailbox-expiry-sync.service
+lib/systemd/system/mailbox-expiry-sync.timer
 lib/sysusers.d/mailbox-expiry-agentx.conf
 lib/sysusers.d/mailbox-expiry.conf
 lib/tmpfiles.d/mailbox-expiry.conf
@@ -50,7 +52,7 @@ END
 )" ""
 place='opt/mbx/(lib/(sysusers|tmpfiles)\.d|lib/systemd/system|share/(bash-completion/completions|doc/mailbox-expiry/examples|man/man[58]|snmp/mibs))/'
 is "programs may be run by all, the rest may be read by all" \
-	"$(grep -vE "^(755 opt/mbx/(sbin|lib/nagios/plugins)/[a-z_0-9]+\$|644 $place)" "$work/installed")" ""
+	"$(grep -vE "^(755 opt/mbx/(sbin|lib/nagios/plugins)/[a-z_0-9]+\$|755 opt/mbx/share/doc/mailbox-expiry/examples/|644 $place)" "$work/installed")" ""
 is "each program runs from there" "$(for program in lib/nagios/plugins/check_mailbox_expiry \
 	sbin/handle_mailbox_expiry sbin/mailbox_expiry_agentx sbin/mailbox_expiry_collect; do
 	"$stage/opt/mbx/$program" --version | head -n 1

@@ -5,7 +5,8 @@
 units="mailbox-expiry-agentx.service mailbox-expiry-collect@contoso.service
 	mailbox-expiry-collect@contoso.timer mailbox-expiry-handler.path
 	mailbox-expiry-handler.service mailbox-expiry-handler.timer
-	mailbox-expiry-reconcile.service mailbox-expiry-reconcile.timer"
+	mailbox-expiry-reconcile.service mailbox-expiry-reconcile.timer
+	mailbox-expiry-sync.service mailbox-expiry-sync.timer"
 to_enable="mailbox-expiry-agentx.service mailbox-expiry-collect@contoso.timer
 	mailbox-expiry-handler.path mailbox-expiry-handler.timer
 	mailbox-expiry-reconcile.timer"

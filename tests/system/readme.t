@@ -163,8 +163,6 @@ configure() {
 		[ "$(cat "$block")" != ini ] || cat "$work/block.${block##*.}"
 	done | sed "/^\[tenant contoso\]/a graph_url = $sim_url\nlogin_url = $sim_url\nca_file = /etc/mailbox-expiry/sim.pem" \
 		>"$root/etc/mailbox-expiry/mailbox-expiry.conf"
-	# "password_file": README says that it is to be there.
-	echo secret >"$root/etc/mailbox-expiry/icinga2.password"
 }
 
 number=0
@@ -195,6 +193,15 @@ while [ $number -lt "$blocks" ]; do
 			"$(cd "$top_srcdir" && sed 's/ .*//' "$work/block.$number" | while read -r file; do
 				bash -n "$file" && [ -x "$file" ] || echo "$file"
 			done)" ""
+	elif is_block $number build-deb; then
+		# Building and installing them is tests/system/packages.t.
+		like "packages: where they are put" "$(cat "$top_srcdir/contrib/packaging/build-deb")" '[.]build/deb'
+	elif is_block $number --self-test; then
+		run "$work/block.$number"
+		like "the first look: the reader signs in" "$output" '^ok +.*token'
+		like "and what is not there yet is told" "$output" '^(warn|FAIL|skip) '
+	elif is_block $number mailbox-expiry-sync.timer; then
+		runs $number "the unit of the services"
 	elif is_block $number 'make install'; then
 		runs $number "it is built and installed" /src
 		is "for this system" "$(in_root mailbox_expiry_collect --help | grep -o '\[/etc/.*\]')" \

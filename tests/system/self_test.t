@@ -244,6 +244,13 @@ if [ -n "$is_root" ] && unshare -m mount -t tmpfs none /run 2>/dev/null; then
 	: >"$work/systemd/no"
 	under_systemd "$handle_program" self-test --config "$conf" --at "$now"
 	found "handler.path that runs" ok mailbox-expiry-handler.path 'enabled and active'
+	unlike "sync is not asked about where nobody wants it" "$output" sync.timer
+	printf '[nagios]\nobjects_file = %s\n' "$work/objects.cfg" >>"$conf"
+	echo is-active >"$work/systemd/no"
+	under_systemd "$handle_program" self-test --config "$conf" --at "$now"
+	found "sync" warn mailbox-expiry-sync.timer 'not active: services of mailboxes' \
+		'systemctl enable --now mailbox-expiry-sync.timer'
+	ours
 else
 	ok "a timer # SKIP no name space of its own here"
 fi
@@ -393,6 +400,18 @@ as_user "$owner" "$handle_program" worker --config "$conf" --at "$now" --once >"
 handler_tested
 found "an inbox" ok inbox 'may ask'
 found "a lock" ok worker 'none is running'
+unlike "nothing stops it" "$output" '^[a-zA-Z]+ +(pause|kill_switch|handler.db):'
+sqlite3 "$state/handler.db" "insert into pause (tenant, since, author) values ('contoso', 1, 'alice')"
+touch "$work/stop"
+ours "kill_switch = $work/stop"
+handler_tested
+found "a pause" warn pause 'contoso is paused' 'handle_mailbox_expiry resume'
+found "a kill switch" warn kill_switch "$work/stop is there" 'remove the file'
+ours
+sqlite3 "$state/handler.db" "delete from pause; pragma user_version = 99"
+handler_tested
+found "a journal that cannot be read" FAIL handler.db 'newer version' 'self-test says more'
+sqlite3 "$state/handler.db" "pragma user_version = 1"
 chmod 3777 "$state/inbox"
 handler_tested
 found "an inbox open to all" FAIL inbox 'everybody on this host' 'chmod 3770'
@@ -475,6 +494,13 @@ monitored "[icinga2 main]" "url = $icinga_url" "user = mailbox-expiry" \
 found "the user of contrib/" ok "icinga2 main" 'knows us and permits what is needed; 0 of'
 icinga "$icinga_url" "$work/icinga-ca.pem" everybody
 found "one with wildcards" ok "icinga2 main" 'permits what is needed'
+monitored "[icinga2 main]" "url = $icinga_url" "user = mailbox-expiry" "services = yes" \
+	"password_file = $work/icinga-password" "ca_file = $work/icinga-ca.pem"
+found "also for one service a mailbox" ok "icinga2 main" 'knows us and permits what is needed; 0 of'
+monitored "[icinga2 main]" "url = $icinga_url" "user = everybody" "services = yes" \
+	"password_file = $work/password" "ca_file = $work/icinga-ca.pem"
+found "one who may make, change and remove none" FAIL "icinga2 main" \
+	'lacks the permission objects/create/Service.*objects/modify/Service.*objects/delete/Service' 'api-user.conf'
 icinga "$icinga_url" "$work/icinga-ca.pem"
 found "one that may only look" FAIL "icinga2 main" \
 	'lacks the permission objects/query/Comment.*actions/add-comment.*remove-acknowledgement.*reschedule-check' \

@@ -5,7 +5,7 @@ def camel: [splits("[-_ ]")] | .[0] + (.[1:] | map((.[0:1] | ascii_upcase) + .[1
 def cap: (.[0:1] | ascii_upcase) + .[1:];
 def text: . // "";
 def instant: . // "";
-def seconds: if . == null then 0 else fromdateiso8601 end;
+def seconds: if . == null then 0 else ([fromdateiso8601, 1] | max) end;
 def left: if . == null then 2147483647 else . end;
 def tri: if . == null then "unknown" else tostring end;
 

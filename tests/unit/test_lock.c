@@ -200,6 +200,10 @@ test_odd_files(void **state)
 	assert_int_equal(mkfifo("fifo", 0600), 0);
 	refused("link", "cannot open lock link: is a symbolic link");
 	refused("fifo", "cannot open lock fifo: not a regular file");
+	assert_int_equal(link("a.lock", "second"), 0);
+	refused("second", "cannot open lock second: it has several names (hard "
+			  "links): remove it");
+	assert_int_equal(unlink("second"), 0);
 	refused(".", "cannot open lock .: Is a directory");
 	refused("none/a.lock",
 		"cannot open lock none/a.lock: No such file or directory");

@@ -117,6 +117,12 @@ exhaust_resize_by_overflow(void)
 }
 
 static void
+exhaust_for_json(void)
+{
+	mem_reserve_for_json(huge / 64);
+}
+
+static void
 test_exhaustion(void **state)
 {
 	(void)state;
@@ -124,6 +130,8 @@ test_exhaustion(void **state)
 	abort_of(exhaust_zeroed_by_overflow);
 	abort_of(exhaust_resize);
 	abort_of(exhaust_resize_by_overflow);
+	abort_of(exhaust_for_json);
+	mem_reserve_for_json(1000);
 }
 
 int

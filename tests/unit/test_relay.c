@@ -6,6 +6,7 @@
 #include "state_fixture.h"
 #include "test.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -27,6 +28,9 @@ struct world {
 	uint32_t *sequences;
 	uint32_t *numbers;
 	size_t sent;
+	bool may_say; /* that something goes wrong */
+	size_t said;
+	char line[ERROR_TEXT_SIZE]; /* the last one */
 };
 
 static time_t
@@ -47,8 +51,13 @@ tick_ms(void *context)
 static void
 say(void *context, const char *line)
 {
-	(void)context;
-	fail_msg("%s", line);
+	struct world *world = context;
+
+	if (!world->may_say) {
+		fail_msg("%s", line);
+	}
+	world->said++;
+	(void)snprintf(world->line, sizeof(world->line), "%s", line);
 }
 
 static uint64_t
@@ -126,6 +135,13 @@ run_for(struct world *world, int64_t ms)
 		}
 		world->now_ms += 50;
 	}
+}
+
+static bool
+is_waiting(struct world *world)
+{
+	return world->board.events_waiting > 0 ||
+	       relay_wait_ms(world->relay) < RELAY_IDLE_MS;
 }
 
 struct putting {
@@ -233,12 +249,12 @@ test_in_order(void **state)
 {
 	struct world *world = *state;
 
-	assert_false(relay_is_waiting(world->relay));
+	assert_false(is_waiting(world));
 	happen(world, EVENT_CRITICAL, 1, 30);
 	run_for(world, 1000);
 	assert_in_order(world, 30);
 	assert_int_equal(world->numbers[0], NOTICE_CRITICAL);
-	assert_false(relay_is_waiting(world->relay));
+	assert_false(is_waiting(world));
 	run_for(world, 5000);
 	assert_int_equal(world->sent, 30);
 	assert_int_equal(world->board.event_count, 30);
@@ -298,7 +314,7 @@ test_break(void **state)
 	world->sent = 0;
 	run_for(world, 5000);
 	assert_int_equal(world->sent, 0);
-	assert_true(relay_is_waiting(world->relay));
+	assert_true(is_waiting(world));
 	world->taken = 0;
 	world->connection = 7;
 	world->takes = true;
@@ -408,7 +424,7 @@ test_storm(void **state)
 	}
 	assert_int_equal(restored, 2);
 	assert_int_equal(world->numbers[5], NOTICE_SUMMARIZED);
-	assert_false(relay_is_waiting(world->relay));
+	assert_false(is_waiting(world));
 	assert_int_equal(world->board.events_folded, 1997);
 }
 
@@ -432,7 +448,7 @@ test_rate(void **state)
 		summaries += world->numbers[i] == NOTICE_SUMMARIZED ? 1 : 0;
 	}
 	/* And none was forgotten. */
-	assert_false(relay_is_waiting(world->relay));
+	assert_false(is_waiting(world));
 	assert_int_equal(
 		world->sent - summaries + world->board.events_folded, 300);
 }
@@ -459,7 +475,7 @@ test_interrupted_storm(void **state)
 	assert_int_equal(world->numbers[0], NOTICE_SUMMARIZED);
 	assert_int_equal(
 		world->board.events[world->board.event_count - 1].count, 1800);
-	assert_false(relay_is_waiting(world->relay));
+	assert_false(is_waiting(world));
 }
 
 /* What is over when it is looked at for the first time is not told. */
@@ -536,6 +552,140 @@ test_old_data(void **state)
 	assert_int_equal(world->numbers[2], NOTICE_COLLECTOR_STALE);
 }
 
+/* A row that makes no sense is told as what is known of it. */
+static void
+test_damaged_event(void **state)
+{
+	struct world *world = *state;
+	struct notice *told = NULL;
+
+	world->may_say = true;
+	stop(world);
+	happen(world, EVENT_CRITICAL, 1, 3);
+	fixture_execute("UPDATE event SET severity = 9 WHERE mailbox = 2");
+	start(world);
+	run_for(world, 3000);
+	assert_in_order(world, 3);
+	assert_int_equal(world->board.event_count, 3);
+	told = &world->board.events[1];
+	assert_int_equal(told->kind, NOTICE_CRITICAL);
+	assert_int_equal(told->state, CHECK_UNKNOWN);
+	assert_non_null(strstr(told->text, "damaged"));
+	assert_int_equal(world->said, 1);
+	assert_non_null(strstr(world->line, "event 2"));
+}
+
+/* So many times its loop wakes up within so long, as daemon.c does it. */
+static int
+wakes_within(struct world *world, int64_t ms)
+{
+	int64_t end_ms = world->now_ms + ms;
+	int wakes = 0;
+
+	for (; world->now_ms < end_ms; wakes++) {
+		int64_t wait_ms = 0;
+		int turns = 0;
+		while (relay_work(world->relay)) {
+			assert_true(++turns < 10000);
+		}
+		wait_ms = relay_wait_ms(world->relay);
+		assert_in_range(wait_ms, 0, RELAY_IDLE_MS);
+		world->now_ms += wait_ms == 0 ? 1 : wait_ms;
+	}
+	return wakes;
+}
+
+/* While nothing can be done about it, it does not wake up over and over. */
+static void
+test_wakes(void **state)
+{
+	struct world *world = *state;
+
+	world->takes = false;
+	happen(world, EVENT_CRITICAL, 1, 100);
+	run_for(world, 3000);
+	assert_in_range(wakes_within(world, 60000), 50, 130);
+	world->connection = 0;
+	assert_in_range(wakes_within(world, 60000), 50, 130);
+	world->takes = true;
+	world->taken = 0;
+	world->connection = 9;
+	assert_in_range(wakes_within(world, 4000), 20, 130);
+	assert_int_equal(world->board.notifications_sent, 100);
+	/* As many as the minute allows are sent. */
+	relay_set_rate(world->relay, 1);
+	happen(world, EVENT_MASS_LOSS, 0, 0);
+	assert_in_range(wakes_within(world, 50000), 40, 130);
+}
+
+/* Events that cannot be read: said, shown, and all others are told of. */
+static void
+test_unreadable_events(void **state)
+{
+	struct world *world = *state;
+	struct board_tenant *tenant = world->board.tenants[0];
+
+	world->may_say = true;
+	happen(world, EVENT_CRITICAL, 1, 3);
+	fixture_execute("ALTER TABLE event RENAME TO lost_event");
+	assert_in_range(wakes_within(world, 30000), 25, 130);
+	assert_int_equal(world->sent, 0);
+	assert_int_equal(world->said, 1);
+	assert_non_null(strstr(tenant->untold, "t.db"));
+	assert_int_equal(tenant->state, CHECK_UNKNOWN);
+	/* For long: those are told of it who look at nothing else. */
+	run_for(world, tenant->tenant->max_age_s * 1000);
+	assert_int_equal(world->sent, 1);
+	assert_int_equal(world->numbers[0], NOTICE_COLLECTOR_STALE);
+	fixture_execute("ALTER TABLE lost_event RENAME TO event");
+	run_for(world, 3000);
+	assert_null(tenant->untold);
+	assert_int_equal(world->sent, 5);
+	assert_int_equal(world->said, 1);
+}
+
+/* Many in a row of a kind that a newer version may have are passed over. */
+static void
+test_strange_words(void **state)
+{
+	struct world *world = *state;
+
+	stop(world);
+	happen(world, EVENT_CRITICAL, 1, 1000);
+	fixture_execute(
+		"UPDATE event SET event = 'moved' WHERE mailbox < 1000");
+	start(world);
+	run_for(world, 3000);
+	assert_int_equal(world->sent, 1);
+}
+
+/* A handler.db that cannot be read keeps nobody else from being told of. */
+static void
+test_damaged_handler(void **state)
+{
+	struct world *world = *state;
+	FILE *file = fopen("handler.db", "w");
+
+	world->may_say = true;
+	assert_non_null(file);
+	assert_true(
+		fputs("This is not a database, but long enough.", file) > 0);
+	for (int i = 0; i < 1000; i++) {
+		assert_true(fputc('x', file) != EOF);
+	}
+	assert_int_equal(fclose(file), 0);
+	relay_look_at_handler(world->relay, ".");
+	happen(world, EVENT_CRITICAL, 1, 30);
+	run_for(world, 3000);
+	assert_in_order(world, 30);
+	run_for(world, 30000);
+	assert_int_equal(world->said, 1);
+	assert_non_null(strstr(world->board.problem, "handler.db"));
+	(void)unlink("handler.db");
+	run_for(world, 15000);
+	assert_null(world->board.problem);
+}
+
 int
 main(void)
 {
@@ -555,6 +705,11 @@ main(void)
 		WITH_WORLD(test_first_look),
 		WITH_WORLD(test_backup),
 		WITH_WORLD(test_old_data),
+		WITH_WORLD(test_damaged_event),
+		WITH_WORLD(test_damaged_handler),
+		WITH_WORLD(test_wakes),
+		WITH_WORLD(test_unreadable_events),
+		WITH_WORLD(test_strange_words),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_enter, fixture_leave);

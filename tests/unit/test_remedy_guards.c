@@ -386,6 +386,63 @@ make_without_deadline(struct stage *stage)
 	stage->candidates[0].now.deadline = (struct deadline){0};
 }
 
+/* The bin shows neither plans nor licenses, and who it is may sign in. */
+static void
+make_guessed(struct stage *stage)
+{
+	stage->mailboxes[0].confirmed = false;
+	stage->mailboxes[0].account_enabled = TRI_YES;
+}
+
+static void
+make_known(struct stage *stage)
+{
+	stage->mailboxes[0].confirmed = true;
+	stage->mailboxes[0].account_enabled = TRI_YES;
+}
+
+/* Back meanwhile, and lost again: whoever asked an hour ago meant another. */
+static void
+make_lost_since(struct stage *stage)
+{
+	stage->request.made_at = SCENE_NOW - 3600;
+	stage->mailboxes[0].lost_earliest = SCENE_NOW - 3600 + 301;
+}
+
+/* As far apart as clocks may be. */
+static void
+make_lost_just_then(struct stage *stage)
+{
+	stage->request.made_at = SCENE_NOW;
+	stage->request.acked_at = SCENE_NOW - 3600;
+	stage->mailboxes[0].lost_earliest = SCENE_NOW - 3600 + 300;
+}
+
+static void
+make_lost_since_it_was_told(struct stage *stage)
+{
+	make_lost_just_then(stage);
+	stage->mailboxes[0].lost_earliest++;
+}
+
+static void
+make_event_before(struct stage *stage)
+{
+	make_lost_since(stage);
+	stage->request.kind = REQUEST_EVENT;
+	stage->tenant.policy.on_event = true;
+	stage->tenant.policy.on_event_causes[CAUSE_LICENSE_REMOVED] = true;
+}
+
+static void
+make_by_hand_before(struct stage *stage)
+{
+	make_lost_since(stage);
+	stage->request.kind = REQUEST_RESTORE;
+	stage->facts.is_trusted = true;
+	text_list_add(&stage->request.mailboxes, "m0@x");
+}
+
 static void
 make_nothing(struct stage *stage)
 {
@@ -418,6 +475,29 @@ test_twists(void **state)
 			VERDICT_REFUSE},
 		{"a shared mailbox", "s", make_nothing, "#restore-all",
 			VERDICT_REMEDY},
+		{"shared, or a leaver", "s", make_guessed, "s0@x",
+			VERDICT_LEAVE},
+		{"shared, or a leaver, with the word", "s", make_guessed,
+			"s0@x #restore", VERDICT_REMEDY},
+		{"known to be shared", "s", make_known, "s0@x", VERDICT_REMEDY},
+		{"lost after it was asked for", "m", make_lost_since, NULL,
+			VERDICT_REFUSE},
+		{"lost after it was asked for, by name", "m", make_lost_since,
+			"m0@x #restore #force", VERDICT_REFUSE},
+		{"lost after it was let go", "m", make_lost_since, "#release",
+			VERDICT_REFUSE},
+		{"clocks that are apart", "m", make_lost_just_then, NULL,
+			VERDICT_REMEDY},
+		{"clocks that are apart: let go", "m", make_lost_just_then,
+			"#release", VERDICT_RELEASE},
+		{"lost after it was acknowledged", "m",
+			make_lost_since_it_was_told, NULL, VERDICT_REFUSE},
+		{"lost after it was acknowledged, which asks for nothing", "l",
+			make_lost_since_it_was_told, "l0@x", VERDICT_REFUSE},
+		{"lost after the event", "m", make_event_before, NULL,
+			VERDICT_LEAVE},
+		{"by hand it is this one that is meant", "m",
+			make_by_hand_before, NULL, VERDICT_REMEDY},
 	};
 
 	(void)state;

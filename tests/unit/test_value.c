@@ -29,8 +29,13 @@ test_numbers(void **state)
 	assert_int_equal(value.number, 2);
 	value_epoch(&value, 1772438400);
 	assert_int_equal(value.number, 1772438400);
-	value_epoch(&value, -1);
+	value_epoch(&value, 0);
 	assert_int_equal(value.number, 0);
+	/* Long ago is not the same as not known. */
+	value_epoch(&value, -1);
+	assert_int_equal(value.number, 1);
+	value_epoch(&value, INT64_C(1) << 40);
+	assert_int_equal(value.number, UINT32_MAX);
 }
 
 static const struct {
@@ -40,6 +45,9 @@ static const struct {
 } instants[] = {
 	{0, 8, {0}},
 	{-62135596801, 8, {0}}, /* before the year 1 */
+	{-62135596800, 11, {0, 1, 1, 1, 0, 0, 0, 0, '+', 0, 0}},
+	{-11644473600, 11, {0x06, 0x41, 1, 1, 0, 0, 0, 0, '+', 0, 0}},
+	{-1, 11, {0x07, 0xb1, 12, 31, 23, 59, 59, 0, '+', 0, 0}},
 	{1772438400, 11, {0x07, 0xea, 3, 2, 8, 0, 0, 0, '+', 0, 0}},
 	{1709251199, 11, {0x07, 0xe8, 2, 29, 23, 59, 59, 0, '+', 0, 0}},
 	{253402300799, 11, {0x27, 0x0f, 12, 31, 23, 59, 59, 0, '+', 0, 0}},

@@ -108,6 +108,7 @@ license_may_go(const struct story *story, time_t at)
 		return false;
 	}
 	if (worlds_witness_counts(story) &&
+		story->first_at - (story->witness_at - LAG) <= DAY + 6 * HOUR &&
 		story->plan_at >= story->witness_at - LAG) {
 		return at == story->plan_at; /* shown to have moved */
 	}

@@ -1,0 +1,62 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# One call of the check fails, whichever: it says what it says otherwise, or UNKNOWN;
+# never is anything OK that is not, and it ends.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
+. "$top_srcdir/tests/system/users.sh"
+. "$top_srcdir/tests/system/handler.sh"
+command -v sqlite3 >/dev/null || skip_all "needs sqlite3"
+. "$top_srcdir/tests/system/nth.sh"
+
+sim_start <<EOF
+$(sim_head)
+$(sim_writer)
+sku ENTERPRISEPACK seats=9
+$(for name in ada ben cyd dan eve; do
+	echo "user $name@contoso.example name=\"$name Example\" sku=ENTERPRISEPACK location=DE"
+done)
+shared info@contoso.example name="Info Desk"
+EOF
+handler_conf "min_age = 0"
+handler_alone
+collect
+for name in ada ben cyd; do
+	sim "remove-license $name@contoso.example by=admin@contoso.example"
+done
+sim "delete info@contoso.example by=admin@contoso.example"
+sim_clock +28d
+collect
+ask "mailbox cyd@contoso.example"
+sed -i "s/^kind .*/kind release/" "$state/inbox"/0*
+work
+collect
+
+# It is CRITICAL, with one of four let go.  Where the journal cannot be read the
+# fourth alarms as well, and the reason is said.
+learn() { printf '%s\n' "$undisturbed_output" >"$work/said"; }
+judge() {
+	ended 2 3
+	[ ! -s "$work/stderr" ] || cat "$work/stderr"
+	[ "$code" = 2 ] || return
+	for name in ada ben info; do
+		printf '%s\n' "$output" | grep -q "$name@contoso" || echo "$name is not named"
+	done
+	[ "$kind" != memory ] && printf '%s\n' "$output" | grep -q "$no_journal" ||
+		printf '%s\n' "$output" | diff "$work/said" - | head -n 3 | cut -c -300
+}
+no_journal='no release or restore counts: '
+as_text_act() { disturbed "$check_program" --config "$conf" --at "$now" --no-collect; }
+as_list_act() { disturbed "$check_program" --config "$conf" --at "$now" --no-collect --list; }
+as_json_act() { disturbed "$check_program" --config "$conf" --at "$now" --no-collect --output-format json; }
+as_html_act() { disturbed "$check_program" --config "$conf" --at "$now" --no-collect --output-format html; }
+for form in text list json html; do
+	eval "as_${form}_begin() { :; }; as_${form}_learn() { learn; }
+		as_${form}_judge() { judge; }"
+done
+sweep_all as_text
+[ -z "${FULL-}" ] || {
+	sweep_all as_list
+	sweep_all as_json
+	sweep_all as_html
+}
+done_testing

@@ -1,0 +1,60 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Acknowledged while no worker ran; meanwhile the mailboxes came back by themselves
+# and were lost again, on purpose this time.  Whoever acknowledged meant the first
+# loss: the second one is neither restored nor let go, and alarms.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
+. "$top_srcdir/tests/system/handler.sh"
+command -v sqlite3 >/dev/null || skip_all "needs sqlite3"
+handler_alone
+
+sim_start <<EOF
+$(sim_head)
+$(sim_writer)
+sku ENTERPRISEPACK seats=40
+user ada@contoso.example sku=ENTERPRISEPACK location=DE
+user ben@contoso.example sku=ENTERPRISEPACK location=DE
+EOF
+handler_conf
+collect
+# both LINE-OF-THE-SCENARIO-LANGUAGE: with each of them, an hour later, and seen
+both() {
+	for name in ada ben; do
+		sim "$(echo "$*" | sed "s/@/$name@contoso.example/")"
+	done
+	sim_clock +1h
+	collect
+}
+# acknowledged NAME COMMENT: now, on the service of that mailbox
+acknowledged() {
+	ask "mailbox $1@contoso.example" "comment $2" "checked_at $(date -u -d "$now" +%s)" \
+		"acked_at $(date -u -d "$now" +%s)"
+	sed -i "s/^kind .*/kind acknowledge/
+		s/^system hand\$/system nagios\nhost contoso\nservice mbx-$1\nstate CRITICAL\nhard yes\nauthor alice/" \
+		"$state/inbox/00000000-0000-4000-8000-$(printf %012d "$asked")"
+}
+became_of() {
+	ask_handler "select state || ': ' || reason from request where service = 'mbx-$1'
+		order by id desc limit 1"
+}
+both remove-license @ by=admin@contoso.example
+acknowledged ada "that was a mistake"
+acknowledged ben "#release, he left"
+both assign-license @ ENTERPRISEPACK
+both remove-license @ by=hr@contoso.example
+sim_clock +2h
+collect
+work_for 2 5
+like "the second loss is not restored" "$(became_of ada)" \
+	'^refused: .*was lost at 2026-03-02T10:00:00Z, after this was acknowledged'
+like "nor let go" "$(became_of ben)" '^refused: .*after this was acknowledged'
+is "nothing is written" "$(written /)" 0
+judge
+is "both are as they were" "$(judged ada), $(judged ben)" \
+	"OK expiring license-removed, OK expiring license-removed"
+acknowledged ada "that, too"
+acknowledged ben "#release, he left"
+work_for 2 5
+like "acknowledged again it is restored" "$(remedy ada)" '^verified'
+like "and let go" "$(became_of ben)" '^done: 1 mailbox let go'
+done_testing
