@@ -74,31 +74,6 @@ sql_check_files(const char *path, struct error *err)
 	return ok;
 }
 
-bool
-sql_check_files(const char *path, struct error *err)
-{
-	static const char *const endings[] = {"", "-journal", "-wal"};
-	bool ok = true;
-
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]) && ok;
-		i++) {
-		char *name = mem_print("%s%s", path, endings[i]);
-		struct stat status = {0};
-		/* The database itself may be a link, for who only reads. */
-		bool is_there = (i == 0 ? stat(name, &status)
-					: lstat(name, &status)) == 0;
-
-		if (is_there && !S_ISREG(status.st_mode)) {
-			ok = error_set(err, ERROR_DISK,
-				"%s%snot a regular file: remove it", endings[i],
-				i == 0 ? "" : ": ");
-		}
-		free(name);
-	}
-	return ok;
-}
-
-bool
 sql_error(sqlite3 *db, int rc, struct error *err)
 {
 	const char *text = db == NULL ? sqlite3_errstr(rc) : sqlite3_errmsg(db);

@@ -111,6 +111,8 @@ static const struct choice_case {
 		.restore = {"E3", "E5"}, .exclude = {"E3"}, .chosen = "E5"},
 	{"minimal", {"E3:Mab:1"}, .before = "E3", .minimal = true,
 		.chosen = "E3", .off = "ab"},
+	{"minimal, another plan in front", {"E3:aMb:1"}, .before = "E3",
+		.minimal = true, .chosen = "E3", .off = "ab"},
 	{"not minimal", {"E3:Mab:1"}, .before = "E3", .chosen = "E3",
 		.off = ""},
 	{"nothing is known", {"E3:Mab:1"}, .problem = CHOICE_UNKNOWN},
