@@ -74,6 +74,7 @@ sql_check_files(const char *path, struct error *err)
 	return ok;
 }
 
+bool
 sql_error(sqlite3 *db, int rc, struct error *err)
 {
 	const char *text = db == NULL ? sqlite3_errstr(rc) : sqlite3_errmsg(db);
