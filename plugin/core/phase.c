@@ -89,7 +89,8 @@ longest_window_s(const struct tenant *tenant)
 	return tenant->retention_s + tenant->extra_grace_s;
 }
 
-/* Its window was over when this tenant was first looked at. */
+/* Of one that is dated: its window was over when this tenant was first looked
+ * at. */
 static bool
 was_past_at_first_sight(
 	const struct mailbox *mailbox, const struct tenant *tenant)
@@ -104,7 +105,7 @@ was_past_at_first_sight(
 
 	return mailbox->cause != CAUSE_SHARED_DELETED &&
 	       was_first_seen_active && mailbox->absent_at == 0 &&
-	       mailbox->answered_at == 0 && mailbox->lost_earliest != 0 &&
+	       mailbox->answered_at == 0 &&
 	       mailbox->first_seen_at >=
 		       lost_at + (time_t)longest_window_s(tenant);
 }

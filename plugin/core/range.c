@@ -9,8 +9,9 @@
 
 #define RANGE_END_LIMIT_DAYS 36500.0
 
-static bool
-take_unit(const char **at, double *unit_s)
+/* In seconds; days where none is written. */
+static double
+take_unit(const char **at)
 {
 	static const struct {
 		char letter;
@@ -23,15 +24,13 @@ take_unit(const char **at, double *unit_s)
 		{'w', 7.0 * TIMESTAMP_DAY_S},
 	};
 
-	*unit_s = TIMESTAMP_DAY_S;
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
 		if (**at == units[i].letter) {
-			*unit_s = units[i].seconds;
 			(*at)++;
-			return true;
+			return units[i].seconds;
 		}
 	}
-	return false;
+	return TIMESTAMP_DAY_S;
 }
 
 /* Digits with at most one point; strtod would also take hex, nan and blanks. */
@@ -43,7 +42,6 @@ take_number(const char **at, double *seconds)
 	const char *end = start + (*start == '-' ? 1 : 0);
 	size_t span = strspn(end, "0123456789");
 	size_t length = 0;
-	double unit_s = 0;
 
 	if (span == 0) {
 		return false;
@@ -63,8 +61,7 @@ take_number(const char **at, double *seconds)
 	memcpy(digits, start, length);
 	digits[length] = '\0';
 	*at = end;
-	(void)take_unit(at, &unit_s);
-	*seconds = strtod(digits, NULL) * unit_s;
+	*seconds = strtod(digits, NULL) * take_unit(at);
 	return fabs(*seconds) <= RANGE_END_LIMIT_DAYS * TIMESTAMP_DAY_S;
 }
 

@@ -91,8 +91,7 @@ check_hidden(const char *word, struct error *err)
 
 	for (; hash != NULL; hash = strchr(hash + 1, '#')) {
 		const char *meant = known_at(hash);
-		if (meant != NULL && hash > word &&
-			strchr(LETTERS DIGITS, hash[-1]) == NULL) {
+		if (meant != NULL && strchr(LETTERS DIGITS, hash[-1]) == NULL) {
 			return error_set(err, ERROR_USAGE,
 				"%s is to stand by itself, with a blank in "
 				"front of it and behind it",

@@ -4,7 +4,10 @@
 
 #include "test.h"
 
+#include <string.h>
+
 #include "core/mem.h"
+#include "core/population.h"
 #include "life.h"
 
 static const struct guid e3 = {{0xe3}};
@@ -107,6 +110,150 @@ test_there_again(void **state)
 	mailbox_release(&mailbox);
 }
 
+/* It was listed all the time, so no look at it is a witness. */
+static void
+test_cut_off_after_it_came_back(void **state)
+{
+	const struct history history = {
+		.probe_permitted = true, .probed_at = life_at(98)};
+	struct mailbox before = {
+		.user_id = {{7}},
+		.plans = PLANS_DELETED,
+		.cause = CAUSE_LICENSE_REMOVED,
+		.probe = PROBE_USER,
+		.ever_alive = true,
+		.loss = 1,
+		.first_seen_at = life_at(50),
+		.absent_at = life_at(49),
+		.answered_at = life_at(60),
+		.restored_at = life_at(60),
+	};
+	struct observation seen = lost;
+	struct mailbox after;
+	struct tenant tenant;
+
+	(void)state;
+	tenant_init(&tenant, "contoso");
+	memset(&after, 0x5a, sizeof(after));
+	seen.at = life_at(100);
+	seen.probe = PROBE_NOT_FOUND;
+	assert_true(evidence_merge(&before, &seen, &history, &tenant, &after));
+	assert_int_equal(after.loss, 2);
+	assert_int_equal(after.absent_at, 0);
+	assert_int_equal(after.first_seen_at, life_at(100));
+	assert_int_equal(after.answered_at, life_at(98));
+	assert_int_equal(after.silent_at, life_at(100));
+	mailbox_release(&after);
+	tenant_release(&tenant);
+}
+
+/* One that could not be asked had answered until then. */
+static void
+test_asked_in_vain(void **state)
+{
+	const struct history history = {
+		.probe_permitted = true, .probed_at = life_at(98)};
+	struct mailbox before = {
+		.user_id = {{7}},
+		.plans = PLANS_DELETED,
+		.cause = CAUSE_LICENSE_REMOVED,
+		.probe = PROBE_USER,
+		.loss = 1,
+		.first_seen_at = life_at(90),
+		.answered_at = life_at(90),
+	};
+	struct observation seen = lost;
+	struct mailbox after;
+	struct tenant tenant;
+
+	(void)state;
+	tenant_init(&tenant, "contoso");
+	seen.at = life_at(100);
+	seen.probe = PROBE_FAILED;
+	assert_true(evidence_merge(&before, &seen, &history, &tenant, &after));
+	assert_int_equal(after.loss, 1);
+	assert_int_equal(after.probe, PROBE_FAILED);
+	assert_int_equal(after.answered_at, life_at(98));
+	assert_int_equal(after.silent_at, 0);
+	mailbox_release(&after);
+	/* Whatever lay there before is nothing of a mailbox never seen. */
+	memset(&after, 0x5a, sizeof(after));
+	seen.probe = PROBE_NEVER;
+	assert_true(evidence_merge(NULL, &seen, &history, &tenant, &after));
+	assert_int_equal(after.id, 0);
+	assert_int_equal(after.audit_at, 0);
+	assert_int_equal(after.announced, 0);
+	mailbox_release(&after);
+	tenant_release(&tenant);
+}
+
+/* Which loss it is by then, told of day 100. */
+static int64_t
+loss_after(const struct mailbox *before, struct observation seen)
+{
+	const struct history history = {.probe_permitted = true};
+	struct mailbox after = {0};
+	struct tenant tenant;
+	int64_t loss = 0;
+
+	tenant_init(&tenant, "contoso");
+	seen.at = life_at(100);
+	assert_true(evidence_merge(before, &seen, &history, &tenant, &after));
+	loss = after.loss;
+	mailbox_release(&after);
+	tenant_release(&tenant);
+	return loss;
+}
+
+/* Back and deleted again between two looks; a run apart it is the same. */
+static void
+test_shared_deleted_again(void **state)
+{
+	const struct mailbox before = {
+		.user_id = {{7}},
+		.place = PLACE_DELETED,
+		.cause = CAUSE_SHARED_DELETED,
+		.loss = 1,
+		.first_seen_at = life_at(91),
+		.deleted_at = life_at(90),
+	};
+	struct observation seen = lost;
+
+	(void)state;
+	seen.place = PLACE_DELETED;
+	seen.plans = PLANS_NONE;
+	seen.deleted_at = life_at(90);
+	assert_int_equal(loss_after(&before, seen), 1);
+	seen.deleted_at = life_at(90) + EVIDENCE_RUN_S;
+	assert_int_equal(loss_after(&before, seen), 1);
+	seen.deleted_at++;
+	assert_int_equal(loss_after(&before, seen), 2);
+}
+
+/* Nowhere to be seen for a week, and there again: somebody else's tale. */
+static void
+test_gone_for_long(void **state)
+{
+	struct mailbox before = {
+		.user_id = {{7}},
+		.place = PLACE_GONE,
+		.plans = PLANS_DELETED,
+		.cause = CAUSE_LICENSE_REMOVED,
+		.loss = 1,
+		.first_seen_at = life_at(80),
+		.gone_at = life_at(100) - POPULATION_GONE_DOUBTED_S,
+	};
+	struct observation gone;
+
+	(void)state;
+	observation_of_gone(&lost.user_id, 0, &gone);
+	assert_int_equal(loss_after(&before, lost), 1);
+	assert_int_equal(loss_after(&before, gone), 1);
+	before.gone_at--;
+	assert_int_equal(loss_after(&before, lost), 2);
+	assert_int_equal(loss_after(&before, gone), 1);
+}
+
 /* What moved since it was last silent may answer now. */
 static void
 test_asked_again_when_it_moved(void **state)
@@ -136,6 +283,10 @@ main(void)
 		cmocka_unit_test(test_a_new_loss_starts_clean),
 		cmocka_unit_test(test_there_again),
 		cmocka_unit_test(test_asked_again_when_it_moved),
+		cmocka_unit_test(test_asked_in_vain),
+		cmocka_unit_test(test_shared_deleted_again),
+		cmocka_unit_test(test_gone_for_long),
+		cmocka_unit_test(test_cut_off_after_it_came_back),
 	};
 
 	return cmocka_run_group_tests_name("evidence anew", tests, NULL, NULL);

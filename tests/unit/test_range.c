@@ -3,7 +3,6 @@
 
 #include "test.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "core/timestamp.h"
@@ -77,6 +76,8 @@ static const struct {
 	{"3m:", 179.0 / 86400, YES},
 	{"3m:", 181.0 / 86400, NO},
 	{"2w:", 14.01, NO},
+	{"1.5h:", 0.06, YES},
+	{"1.5h:", 0.07, NO},
 	{"5:5", 5, NO},
 	{"5:5", 5.1, YES},
 	{"@5:5", 5, YES},
@@ -198,10 +199,12 @@ test_text_is_kept(void **state)
 	memset(&range, 'x', sizeof(range));
 	assert_true(range_parse("@36h:20", &range, &err));
 	assert_string_equal(range.text, "@36h:20");
-	assert_true(sizeof(text) > 26);
-	(void)snprintf(text, sizeof(text), "%0*d:%0*d", 22, 5,
-		(int)sizeof(text) - 25, 6);
-	assert_int_equal(strlen(text), sizeof(range.text) - 1);
+	/* Longer than any range. */
+	memset(text, '1', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	assert_int_equal(strlen(text), sizeof(range.text));
+	assert_false(range_parse(text, &range, &err));
+	assert_string_equal(range.text, "@36h:20");
 }
 
 int

@@ -72,6 +72,38 @@ test_early(void **state)
 	}
 }
 
+/* A word is hinted at to whom it would have helped, and to nobody else. */
+static void
+test_hints(void **state)
+{
+	static const struct {
+		const char *comment;
+		enum verdict verdict;
+		bool hint;
+	} cases[] = {
+		{"on it", VERDICT_LEAVE, true},
+		{"#restore", VERDICT_REMEDY, false},
+		{"#force", VERDICT_REFUSE, false},
+		{"#restore #force", VERDICT_REMEDY, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		const struct scene scene = {"a leaver", "l", .on = "l0@x",
+			.comment = cases[i].comment};
+		struct stage stage;
+		struct remedy_plan plan = {0};
+		stage_build(&stage, &scene);
+		remedy_decide(&stage.request, &stage.facts, stage.candidates,
+			stage.count, &plan);
+		assert_int_equal(plan.each[0].verdict, cases[i].verdict);
+		assert_int_equal(plan.each[0].hint, cases[i].hint);
+		assert_int_equal(plan.hint, cases[i].hint);
+		remedy_plan_release(&plan);
+		stage_release(&stage);
+	}
+}
+
 static const struct {
 	const char *name;
 	enum request_kind kind;
@@ -136,6 +168,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_early),
+		cmocka_unit_test(test_hints),
 		cmocka_unit_test(test_may_be_blocked),
 	};
 

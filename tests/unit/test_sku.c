@@ -119,9 +119,8 @@ test_text_of_plans(void **state)
 	free(text);
 	assert_true(plan_set_add(&set, &(struct guid){{2}}));
 	text = plan_set_text(&set);
-	assert_string_equal(text,
-		"01000000-0000-0000-0000-000000000000 "
-		"02000000-0000-0000-0000-000000000000");
+	assert_string_equal(text, "01000000-0000-0000-0000-000000000000 "
+				  "02000000-0000-0000-0000-000000000000");
 	free(text);
 }
 

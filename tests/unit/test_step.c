@@ -9,6 +9,7 @@
 #include "core/mem.h"
 
 #define NOW 1000000
+#define NO_MAILBOX 9 /* first byte of a plan that gives none */
 #define DELETED .cause = CAUSE_USER_DELETED, .place = PLACE_DELETED
 #define SHARED .cause = CAUSE_SHARED_DELETED
 #define RESTORED(ago) .restore = {WRITE_DONE, ago, 1}
@@ -39,9 +40,10 @@ static const struct step_case {
 	/* what is seen */
 	enum place place;
 	enum plans plans;
-	const char *held; /* "E3", "E3 E5", "-E3": with its mailbox off */
+	const char *held; /* "E3", "E3 E5", "-E3": its mailbox off, "~E3": not
+			     that */
 	bool unlocated, disabled, synced, halted, no_skus, window_closed;
-	bool no_seat, only_enabled;
+	bool no_seat, only_enabled, undated;
 	enum probe_answer probe;
 	/* expected */
 	enum remedy_do what;
@@ -79,6 +81,8 @@ static const struct step_case {
 	{"suspended is not alive", .plans = PLANS_SUSPENDED,
 		WRITES(WRITE_ASSIGN)},
 	{"never had one", .plans = PLANS_NONE, WRITES(WRITE_ASSIGN)},
+	{"held with something else off", .held = "~E3", WAITS(2),
+		.state = REMEDY_VERIFYING, .says = "its mailbox plan not"},
 	{"held with its mailbox off", .held = "-E3", .no_seat = true,
 		WRITES(WRITE_ASSIGN), .says = "with its mailbox switched off"},
 	{"deleted meanwhile", .place = PLACE_DELETED, CLOSES(REMEDY_REFUSED),
@@ -349,6 +353,9 @@ static const struct step_case {
 		CLOSES(REMEDY_REFUSED), .says = "no answer"},
 	{"assigned in time", ALIVE, .assign = {WRITE_DONE, 5, 1},
 		.probe = PROBE_USER, CLOSES(REMEDY_VERIFIED), .notes = ""},
+	{"undated, assigned", .undated = true, ALIVE,
+		.assign = {WRITE_DONE, 5, 1}, .probe = PROBE_USER,
+		CLOSES(REMEDY_VERIFIED), .notes = ""},
 	{"by a group, and nothing was written", .by_group = true, ALIVE,
 		.probe = PROBE_USER, CLOSES(REMEDY_VERIFIED), .notes = ""},
 	{"too late, but back, and nothing was written", .window_closed = true,
@@ -387,9 +394,11 @@ make_skus(const struct step_case *row, const struct plan_set *set)
 			.status = PLAN_STATUS_ENABLED,
 			.enabled_seats = 5,
 			.consumed_seats = row->no_seat ? 5 : 4,
-			.plans = mem_zeroed(1, sizeof(struct sku_plan)),
-			.plan_count = 1,
+			.plans = mem_zeroed(2, sizeof(struct sku_plan)),
+			.plan_count = 2,
 		};
+		skus[i].plans[1] = (struct sku_plan){
+			.plan = {{NO_MAILBOX}}, .usable = true};
 		skus[i].plans[0] = (struct sku_plan){
 			.plan = set->plans[i], .usable = true};
 	}
@@ -436,11 +445,13 @@ make_user(struct user *user, const struct step_case *row,
 	user->licenses[0].sku = (struct guid){{1}};
 	user->licenses[1].sku = (struct guid){{2}};
 	user->license_count = strstr(row->held, " E5") != NULL ? 2 : 1;
-	if (*row->held == '-') {
+	if (*row->held == '-' || *row->held == '~') {
 		user->licenses[0].disabled_count = 1;
 		user->licenses[0].disabled_plans =
 			mem_zeroed(1, sizeof(struct guid));
-		user->licenses[0].disabled_plans[0] = set->plans[0];
+		user->licenses[0].disabled_plans[0] =
+			*row->held == '-' ? set->plans[0]
+					  : (struct guid){{NO_MAILBOX}};
 	}
 }
 
@@ -465,7 +476,9 @@ make_remedy(struct remedy *remedy, const struct step_case *row)
 	*remedy = (struct remedy){
 		.cause = row->cause != CAUSE_NONE ? row->cause
 						  : CAUSE_LICENSE_REMOVED,
-		.deadline = {.latest = row->window_closed ? NOW : NOW + 1},
+		.deadline = {.latest = row->undated	    ? 0
+				       : row->window_closed ? NOW
+							    : NOW + 1},
 		.force = row->force,
 		.block = row->blocks,
 		.by_group = row->by_group,
@@ -550,6 +563,7 @@ test_steps(void **state)
 			.halted = row->halted,
 			.only_enabled = row->only_enabled,
 		};
+		memset(&move, 0x5a, sizeof(move));
 		remedy_next(&remedy, &tenant, &seen, &move);
 		if (!is_as_expected(&move, row)) {
 			fail_msg("%s: does %d, write %d, state %d, waits %lld:"

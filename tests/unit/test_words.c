@@ -114,6 +114,9 @@ test_read(void **state)
 		assert_int_equal(words_want_restore(&words),
 			strpbrk(flags, "RLS") != NULL);
 		words_release(&words);
+		assert_false(words.ack || words.force || words.release ||
+			     words_want_restore(&words));
+		words_release(&words);
 	}
 }
 
@@ -139,6 +142,7 @@ static const struct {
 	{"\xef\xbb\xbf#Ack", APART("#ack")},
 	{"\xe3\x80\x80#restore-all!", APART("#restore-all")},
 	{"done.#ack", APART("#ack")},
+	{"done##ack", APART("#ack")},
 	{"a@b/#release", APART("#release")},
 	{"#ack #restore", "#ack means that nothing is to be done, and stands "
 			  "beside #restore"},
