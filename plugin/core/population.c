@@ -154,11 +154,11 @@ lost_shortly_before_deletion(const struct population *population)
 	if (now->plans == PLANS_DELETED) {
 		lost_at = population->seen->plan_at;
 	}
-	/* The bin may show no plans at all: what was known still holds. */
+	/* What was known still holds, whatever the bin shows. */
 	if (population_was_lost(population) &&
-		population->before->cause == CAUSE_LICENSE_REMOVED) {
-		lost_at = timestamp_earliest(
-			population->before->lost_earliest, lost_at);
+		population->before->cause == CAUSE_LICENSE_REMOVED &&
+		population->before->lost_earliest != 0) {
+		lost_at = population->before->lost_earliest;
 	}
 	lost_at = timestamp_latest(lost_at, audited_removal_at(population));
 	lost_at = timestamp_latest(lost_at, plan_seen_until(population));
