@@ -231,7 +231,8 @@ grant(const struct wish *wish)
 	bool held = is_held_by_group(mailbox);
 
 	wish->decision->force = wish->asking->force;
-	wish->decision->block = mailbox->cause == CAUSE_USER_DELETED &&
+	wish->decision->block = (mailbox->cause == CAUSE_USER_DELETED ||
+					guard_may_be_leaver(mailbox)) &&
 				wish->policy->block_sign_in &&
 				!wish->asking->words.restore_signin;
 	(void)text_duration(now->left_s < 0 ? -now->left_s : now->left_s, left);

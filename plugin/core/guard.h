@@ -12,13 +12,14 @@
  * - on_ack of its cause: none leaves it, token leaves it unless the comment has
  *   #restore, #restore-all or #restore-signin, and refuses it with #force
  *   alone: whoever wrote that waits for something.  A license taken from
- * somebody whose sign-in is blocked is a leaver's, too, and asks for the word
+ *   somebody whose sign-in is blocked is a leaver's, too, and asks for the word
  *   unless on_ack_user_deleted is restore; so does what the bin shows like a
- *   shared mailbox, but is not known and may sign in.  By hand it does not
- * apply.
+ *   shared mailbox, but is not known and may sign in.  By hand that does not
+ *   apply.
  * - Events: its cause in on_event_causes, sign-in enabled (but for a shared
- *   mailbox, which is blocked from birth), else left; and one that was brought
- *   back before and is lost again is refused: two programs would fight over it.
+ *   mailbox, which is blocked from birth; one that may be a leaver's wants
+ *   user-deleted there, too), else left; and one that was brought back before
+ *   and is lost again is refused: two programs would fight over it.
  * - at work: left.
  * - a suspended subscription, or gone for good: left or refused likewise.
  * - nothing left to restore, or past its latest deadline without #force:

@@ -17,8 +17,8 @@ is_blocked_leaver(const struct mailbox *mailbox)
  * The bin may show neither plans nor licenses; then a leaver looks like a
  * shared mailbox, but for the sign-in, which those have blocked from birth.
  */
-static bool
-may_be_leaver(const struct mailbox *mailbox)
+bool
+guard_may_be_leaver(const struct mailbox *mailbox)
 {
 	return mailbox->cause == CAUSE_SHARED_DELETED && !mailbox->confirmed &&
 	       mailbox->account_enabled == TRI_YES;
@@ -32,7 +32,7 @@ on_ack_of(const struct wish *wish)
 
 	if (said == ON_ACK_RESTORE &&
 		(is_blocked_leaver(wish->mailbox) ||
-			may_be_leaver(wish->mailbox)) &&
+			guard_may_be_leaver(wish->mailbox)) &&
 		on_ack[CAUSE_USER_DELETED] != ON_ACK_RESTORE) {
 		return ON_ACK_TOKEN;
 	}
@@ -67,7 +67,7 @@ guard_acknowledgement(const struct wish *wish)
 			       cause,
 			       is_blocked_leaver(wish->mailbox)
 				       ? " and sign-in is blocked"
-			       : may_be_leaver(wish->mailbox)
+			       : guard_may_be_leaver(wish->mailbox)
 				       ? ", but it may be a leaver's"
 				       : "");
 	case ON_ACK_RESTORE:
@@ -137,6 +137,13 @@ guard_event(const struct wish *wish)
 	if (!wish->policy->on_event_causes[mailbox->cause]) {
 		return guard_answer(wish->decision, VERDICT_LEAVE,
 			"%s is not among on_event_causes",
+			cause_text(mailbox->cause));
+	}
+	if (guard_may_be_leaver(mailbox) &&
+		!wish->policy->on_event_causes[CAUSE_USER_DELETED]) {
+		return guard_answer(wish->decision, VERDICT_LEAVE,
+			"%s, but it may be a leaver's: events leave that to "
+			"people",
 			cause_text(mailbox->cause));
 	}
 	if (mailbox->cause != CAUSE_SHARED_DELETED &&

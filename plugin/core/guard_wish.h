@@ -21,6 +21,9 @@ struct wish {
 bool guard_answer(struct remedy_decision *decision, enum verdict verdict,
 	const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* Deleted, and only looks like a shared mailbox. */
+bool guard_may_be_leaver(const struct mailbox *mailbox);
+
 /* Each answers (true), or has nothing to say. */
 bool guard_acknowledgement(const struct wish *wish);
 bool guard_event(const struct wish *wish);

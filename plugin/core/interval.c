@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/interval.h"
 
+#include "core/confirmation.h"
 #include "core/observation.h"
 #include "core/timestamp.h"
 
@@ -10,8 +11,6 @@ struct interval {
 	unsigned sources;
 };
 
-/* How far assignedDateTime and the audit may be apart and mean one event. */
-#define INTERVAL_SAME_EVENT_S (10 * 60)
 /* A day and a listing's lag apart, looks leave room for one change only. */
 #define INTERVAL_CLOSE_LOOKS_S (TIMESTAMP_DAY_S + (time_t)6 * 60 * 60)
 /* The same as that of one event, where the one is to prove what the other is.
@@ -176,6 +175,21 @@ was_lost_before_deletion(const struct mailbox *mailbox,
 	       license->earliest >= mailbox->deleted_at - tenant->retention_s;
 }
 
+/*
+ * The bin shows neither its plan nor a license, and nobody looked for days: the
+ * license may have gone right after the last look.  A shared mailbox has none
+ * to lose.
+ */
+static bool
+may_have_been_lost_unseen(const struct mailbox *mailbox)
+{
+	return mailbox->cause == CAUSE_USER_DELETED &&
+	       mailbox->plans == PLANS_NONE && !mailbox->has_license &&
+	       mailbox->answered_at == 0 && mailbox->silent_at == 0 &&
+	       is_witnessed(mailbox) && !is_witnessed_closely(mailbox) &&
+	       mailbox->absent_at < mailbox->deleted_at;
+}
+
 static struct interval
 deletion_interval(const struct mailbox *mailbox, enum tri dates_move,
 	const struct tenant *tenant)
@@ -195,6 +209,9 @@ deletion_interval(const struct mailbox *mailbox, enum tri dates_move,
 			interval.latest = license.latest;
 		}
 		interval.sources = license.sources | SOURCE_DELETION;
+	} else if (may_have_been_lost_unseen(mailbox)) {
+		interval.earliest = mailbox->absent_at;
+		interval.sources |= SOURCE_WITNESSED;
 	}
 	/* Back from the bin, it answered, and then no more. */
 	if (mailbox->answered_at > mailbox->deleted_at) {
@@ -239,42 +256,6 @@ interval_of(const struct mailbox *mailbox, enum tri dates_move,
 }
 
 /*
- * A mailbox that never was provisioned, or lives on-premises, answers 404 as a
- * disconnected one does.
- */
-static bool
-is_confirmed(const struct mailbox *mailbox, const struct tenant *tenant)
-{
-	switch (mailbox->cause) {
-	case CAUSE_NONE:
-	case CAUSE_SUBSCRIPTION:
-		return true;
-	case CAUSE_SHARED_DELETED:
-		return mailbox->ever_alive;
-	case CAUSE_USER_DELETED:
-	case CAUSE_LICENSE_REMOVED:
-		break;
-	}
-	if (tenant->onpremises_mailboxes && mailbox->synced == TRI_YES) {
-		return mailbox->answered_at != 0; /* after its plan was gone */
-	}
-	if (mailbox->ever_alive) {
-		return true;
-	}
-	if (mailbox->probe == PROBE_NOT_FOUND) {
-		return !mailbox->plan_disabled || mailbox->audit_at != 0;
-	}
-	if (mailbox->cause != CAUSE_USER_DELETED) {
-		return false;
-	}
-	/* Held its plan until the deletion itself. */
-	return mailbox->plans == PLANS_ALIVE ||
-	       (mailbox->plans == PLANS_DELETED && mailbox->deleted_at != 0 &&
-		       mailbox->plan_at >=
-			       mailbox->deleted_at - INTERVAL_SAME_EVENT_S);
-}
-
-/*
  * When min_age begins to run.  Between two looks that are less than a day apart
  * a loss is taken for as young as it may be: it might be half of a swap.
  */
@@ -305,7 +286,7 @@ interval_settle(struct mailbox *mailbox, enum tri dates_move,
 	mailbox->lost_latest = interval.latest;
 	mailbox->sources = interval.sources;
 	mailbox->counts_from = counts_from(mailbox);
-	mailbox->confirmed = is_confirmed(mailbox, tenant);
+	mailbox->confirmed = confirmation_of(mailbox, tenant);
 }
 
 /*

@@ -12,6 +12,9 @@
 
 #include "core/mailbox.h"
 
+/* How far assignedDateTime and the audit may be apart and mean one event. */
+#define INTERVAL_SAME_EVENT_S (10 * 60)
+
 /*
  * Derives lost_earliest, lost_latest, counts_from, sources and confirmed from
  * the rest; evidence_merge() has done so already.  To be called for rows that

@@ -94,6 +94,13 @@ mailbox_equal(const struct mailbox *a, const struct mailbox *b)
 }
 
 bool
+probe_is_definite(enum probe_answer answer)
+{
+	return answer == PROBE_USER || answer == PROBE_SHARED ||
+	       answer == PROBE_NOT_FOUND;
+}
+
+bool
 mailbox_is_open(const struct mailbox *mailbox)
 {
 	return mailbox->cause != CAUSE_NONE && mailbox->restored_at == 0 &&

@@ -97,6 +97,9 @@ void mailbox_copy(struct mailbox *to, const struct mailbox *from);
 /* Whether the two would be the same row. */
 bool mailbox_equal(const struct mailbox *a, const struct mailbox *b);
 
+/* The answer says where the mailbox is. */
+bool probe_is_definite(enum probe_answer answer);
+
 /* Lost, and neither back nor purged. */
 bool mailbox_is_open(const struct mailbox *mailbox);
 

@@ -4,13 +4,6 @@
 #include "core/timestamp.h"
 
 bool
-probe_is_definite(enum probe_answer answer)
-{
-	return answer == PROBE_USER || answer == PROBE_SHARED ||
-	       answer == PROBE_NOT_FOUND;
-}
-
-bool
 population_was_lost(const struct population *population)
 {
 	const struct mailbox *before = population->before;
@@ -134,6 +127,20 @@ audited_removal_at(const struct population *population)
 	return record == NULL ? 0 : record->at;
 }
 
+/* The last look at which its plan was there; 0: none, or it was not its own. */
+static time_t
+plan_seen_until(const struct population *population)
+{
+	const struct mailbox *before = population->before;
+
+	return before != NULL && before->place == PLACE_ACTIVE &&
+			       before->plans == PLANS_ALIVE &&
+			       before->probe != PROBE_SHARED &&
+			       !mailbox_is_open(before)
+		       ? population_absent_until(population)
+		       : 0;
+}
+
 /* Its plan was lost within a window before the deletion, not long before. */
 static bool
 lost_shortly_before_deletion(const struct population *population)
@@ -147,13 +154,14 @@ lost_shortly_before_deletion(const struct population *population)
 	if (now->plans == PLANS_DELETED) {
 		lost_at = population->seen->plan_at;
 	}
-	/* The bin may show no plans at all: what was known still holds. */
+	/* What was known still holds, whatever the bin shows. */
 	if (population_was_lost(population) &&
-		population->before->cause == CAUSE_LICENSE_REMOVED) {
-		lost_at = timestamp_earliest(
-			population->before->lost_earliest, lost_at);
+		population->before->cause == CAUSE_LICENSE_REMOVED &&
+		population->before->lost_earliest != 0) {
+		lost_at = population->before->lost_earliest;
 	}
 	lost_at = timestamp_latest(lost_at, audited_removal_at(population));
+	lost_at = timestamp_latest(lost_at, plan_seen_until(population));
 	return lost_at != 0 &&
 	       lost_at >= deleted_by(population) -
 				  (time_t)population->tenant->retention_s;

@@ -2,11 +2,16 @@
 /*
  * population - which mailboxes count, and under which cause.
  *
- *   license-removed  active, newest mailbox plan Deleted, none Enabled or
- * Warning user-deleted     in deletedItems with a living mailbox plan or any
- * license, or its plan lost within a window before the deletion shared-deleted
- * in deletedItems with an address and nothing of the above subscription newest
- * mailbox plan Suspended or LockedOut
+ *   license-removed: active, newest mailbox plan Deleted, none Enabled or
+ *     Warning
+ *
+ *   user-deleted: in deletedItems with a living mailbox plan or any license, or
+ *     its plan lost within a window before the deletion; so is one that was
+ *     there when last looked at, within a window before it
+ *
+ *   shared-deleted: in deletedItems with an address and nothing of the above
+ *
+ *   subscription: newest mailbox plan Suspended or LockedOut
  *
  * Members only; guests never.  A mailbox that answers as shared, room or
  * equipment needs no license and is alive.  Pure.
@@ -49,8 +54,5 @@ enum cause population_cause(const struct population *population);
 /* Whether what is seen now, under `cause`, is another loss than before's. */
 bool population_is_new_loss(
 	const struct population *population, enum cause cause);
-
-/* The answer says where the mailbox is. */
-bool probe_is_definite(enum probe_answer answer);
 
 #endif

@@ -182,7 +182,7 @@ class CheckJudge:
             cap = min(cap, "WARNING", key=WORST.get)
             if looks.last > since + setting.lag + SLACK:
                 self.say(now, "silent is not connected", setting, text, spell.id)
-        left += self._slip(setting, looks, spell)
+        left += self.slip(setting, looks, spell)
         wanted = "OK"
         if left < setting.critical * DAY:
             wanted = "CRITICAL"
@@ -242,7 +242,7 @@ class CheckJudge:
             self.history.ever(user, lambda s: s.purpose != "user")
 
     @staticmethod
-    def _slip(setting, looks, spell):
+    def slip(setting, looks, spell):
         """Cut off and then deleted before anybody looked, only that is seen."""
         if spell.deleted_at is None or spell.lost_at >= spell.deleted_at:
             return 0
@@ -255,7 +255,7 @@ class CheckJudge:
         earliest = seconds(mailbox["deadline"])
         latest = seconds(mailbox["deadline_latest"])
         if earliest is not None and earliest > spell.purge_at + SLACK + \
-                self._slip(setting, looks, spell):
+                self.slip(setting, looks, spell):
             self.say(now, "no deadline is later than the truth", setting,
                      "%d s: %s" % (earliest - spell.purge_at, text), spell.id)
         # Where dates do not move, a change between two close looks is missed.
@@ -279,9 +279,15 @@ class CheckJudge:
             since = self.history.since(user, lambda s: s.alive)
             if mailbox["state"] == "WARNING":
                 return
-        # With a plan that is suspended it may be seen as without.
-        if mailbox["state"] == "WARNING" and self.lives[
-                setting.name].may_be_suspended(looks.last - DAY):
+        # With a plan that is suspended it may be seen as without: what was lost
+        # before goes on then, anything else warns.
+        life = self.lives[setting.name]
+        if mailbox["state"] == "WARNING" and \
+                life.may_be_suspended(looks.last - DAY):
+            return
+        if life.may_be_suspended(looks.last - setting.lag - SLACK) and \
+                self.history.ever(user, lambda s: s.doomed,
+                                  looks.last - WINDOW):
             return
         if not setting.probe and (spell.purpose != "user" or
                                   spell.leaves_at is not None):

@@ -70,12 +70,14 @@ class EventJudge:
         # A leaver gives what `leavers` says, and then nothing more is told.
         if leaver and setting.leavers == "ok":
             return
-        for days, event, least in ((setting.warning, "expiring", 1),
-                                   (setting.critical, "critical", 2)):
+        # Cut off and deleted before anybody looked, it may seem to end later.
+        slip = self.check_judge.slip(setting, looks, spell)
+        for days, event in ((setting.warning, "expiring"),
+                            (setting.critical, "critical")):
             if event == "critical" and leaver and setting.leavers != "critical":
                 continue
             window = [look for look in looks.at
-                      if at - days * DAY + HOUR < look < at - HOUR]
+                      if at + slip - days * DAY + HOUR < look < at - HOUR]
             if not window:
                 continue
             worse = {"expiring": ("expiring", "critical", "overdue"),

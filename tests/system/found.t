@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # What tests/soak found: each a short life that once was misjudged.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
-plan 15
+plan 17
 
 sim_start <<EOF
 $(sim_head)
@@ -119,3 +119,25 @@ sim_clock +28d
 collect_and_judge
 is "two days before its end it is not called expired" "$(judged eve)" \
 	"CRITICAL overdue license-removed"
+
+# Fay had her license back when last seen.  For weeks nobody looks, while it goes
+# and she after it; and the bin shows neither.
+sim 'switch deleted-shows-plans none' 'switch deleted-shows-licenses no' \
+	"user fay@contoso.example sku=ENTERPRISEPACK"
+collect
+sim "remove-license fay@contoso.example $admin"
+sim_clock +2h
+collect
+sim "assign-license fay@contoso.example ENTERPRISEPACK $admin"
+sim_clock +1d
+collect
+sim_clock +3d
+sim "remove-license fay@contoso.example $admin"
+sim_clock +11d
+sim "delete fay@contoso.example $admin"
+sim_clock +12d
+collect_and_judge
+is "she is a leaver, and told of" "$(judged fay)" "WARNING expiring user-deleted"
+purged=$(curl -sS "$sim_admin/truth?upn=fay@contoso.example" | sed -n 's/.*"purge_at":"\([^"]*\)".*/\1/p')
+is "her deadline is no later than the truth" \
+	"$(printf '%s\n%s\n' "$(told fay deadline)" "$purged" | sort | head -n 1)" "$(told fay deadline)"

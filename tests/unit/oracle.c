@@ -50,8 +50,7 @@ was_lost_shortly_before(const struct story *story)
 	}
 	if (story->seen_active && story->asked != ASKED_SHARED) {
 		time_t known = worlds_of_license(story).first;
-		shown = known > NEVER && (shown == 0 || known < shown) ? known
-								       : shown;
+		shown = known > NEVER ? known : shown;
 	}
 	return worlds_shortly_before_deletion(story, shown);
 }

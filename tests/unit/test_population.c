@@ -249,11 +249,96 @@ static const struct life subscriptions[] = {
 				.earliest = 99}}},
 };
 
+/* The bin shows neither plans nor licenses; what was seen before it does. */
+static const struct life hidden[] = {
+	{"had its license back when last seen", .dates_move = TRI_YES,
+		.looks = {{100, .plans = PLANS_DELETED, .plan = 95,
+				  .probe = PROBE_NOT_FOUND,
+				  .phase = PHASE_EXPIRING, .earliest = 95},
+			{101, .plans = PLANS_ALIVE, .license = true,
+				.probe = PROBE_USER, .phase = PHASE_RESTORED},
+			{101.5, .place = PLACE_DELETED, .deleted = 101.4,
+				.phase = PHASE_EXPIRING,
+				.cause = CAUSE_USER_DELETED, .earliest = 101.4,
+				.loss = 2, .sure = SURE},
+			{102, .place = PLACE_DELETED, .deleted = 101.4,
+				.phase = PHASE_EXPIRING,
+				.cause = CAUSE_USER_DELETED, .earliest = 101.4,
+				.loss = 2}}},
+	{"had its subscription back when last seen",
+		.looks = {{100, .plans = PLANS_SUSPENDED, .license = true,
+				  .phase = PHASE_SUBSCRIPTION,
+				  .state = CHECK_WARNING},
+			{101, .plans = PLANS_ALIVE, .license = true,
+				.phase = PHASE_ALIVE},
+			{102, .place = PLACE_DELETED, .deleted = 101.9,
+				.phase = PHASE_EXPIRING,
+				.cause = CAUSE_USER_DELETED,
+				.earliest = 101.9}}},
+	{"longer than a window ago it proves nothing",
+		.looks = {{100, .plans = PLANS_SUSPENDED, .license = true,
+				  .phase = PHASE_SUBSCRIPTION,
+				  .state = CHECK_WARNING},
+			{101, .plans = PLANS_ALIVE, .license = true,
+				.phase = PHASE_ALIVE},
+			{140, .place = PLACE_DELETED, .deleted = 138,
+				.phase = PHASE_EXPIRING,
+				.cause = CAUSE_SHARED_DELETED,
+				.earliest = 138}}},
+	{"licensed and shared when last seen",
+		.looks = {{100, .plans = PLANS_DELETED, .plan = 95,
+				  .probe = PROBE_SHARED, .phase = PHASE_ALIVE},
+			{101, .plans = PLANS_ALIVE, .license = true,
+				.probe = PROBE_SHARED, .phase = PHASE_ALIVE},
+			{102, .place = PLACE_DELETED, .deleted = 101.9,
+				.phase = PHASE_EXPIRING,
+				.cause = CAUSE_SHARED_DELETED,
+				.earliest = 101.9}}},
+	{"nobody looked for weeks: its license may have gone at once",
+		.looks = {{100, .plans = PLANS_SUSPENDED, .license = true,
+				  .phase = PHASE_SUBSCRIPTION,
+				  .state = CHECK_WARNING},
+			{101, .plans = PLANS_ALIVE, .license = true,
+				.phase = PHASE_ALIVE},
+			{128, .place = PLACE_DELETED, .deleted = 112,
+				.phase = PHASE_EXPIRING, .state = CHECK_WARNING,
+				.cause = CAUSE_USER_DELETED,
+				.earliest = 101 - LIFE_LAG, .latest = 112}}},
+	{"lost for a week, by dates that do not move for years",
+		.dates_move = TRI_NO, .ran_before = 99, .no_probe = true,
+		.grace_days = 30,
+		.looks = {{100, .plans = PLANS_DELETED, .plan = 3,
+				  .synced = true, .phase = PHASE_EXPIRING,
+				  .earliest = 99 - LIFE_LAG, .latest = 100},
+			{108, .place = PLACE_DELETED, .plans = PLANS_DELETED,
+				.plan = 3, .deleted = 107, .synced = true,
+				.phase = PHASE_EXPIRING,
+				.cause = CAUSE_USER_DELETED,
+				.earliest = 99 - LIFE_LAG, .latest = 107,
+				.loss = 1}}},
+	{"nobody looked for weeks, and the bin shows its license",
+		.looks = {{100, .plans = PLANS_SUSPENDED, .license = true,
+				  .phase = PHASE_SUBSCRIPTION,
+				  .state = CHECK_WARNING},
+			{101, .plans = PLANS_ALIVE, .license = true,
+				.phase = PHASE_ALIVE},
+			{128, .place = PLACE_DELETED, .deleted = 112,
+				.license = true, .phase = PHASE_EXPIRING,
+				.cause = CAUSE_USER_DELETED, .earliest = 112}}},
+};
+
 static void
 test_rows(void **state)
 {
 	(void)state;
 	life_run_all(rows, COUNT_OF(rows));
+}
+
+static void
+test_hidden(void **state)
+{
+	(void)state;
+	life_run_all(hidden, COUNT_OF(hidden));
 }
 
 static void
@@ -296,6 +381,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_shared),
+		cmocka_unit_test(test_hidden),
 		cmocka_unit_test(test_back_from_bin),
 		cmocka_unit_test(test_subscriptions),
 		cmocka_unit_test(test_definite_answers),

@@ -521,6 +521,61 @@ test_twists(void **state)
 	}
 }
 
+/* Whoever may be a leaver: no event brings him back, and he may not sign in. */
+static void
+test_may_be_leaver(void **state)
+{
+	static const struct {
+		const char *name;
+		enum request_kind kind;
+		const char *comment;
+		bool known;
+		bool events_for_leavers;
+		enum verdict verdict;
+		bool block;
+	} rows[] = {
+		{"an event", REQUEST_EVENT, NULL, false, false, VERDICT_LEAVE,
+			false},
+		{"an event, where they are for leavers, too", REQUEST_EVENT,
+			NULL, false, true, VERDICT_REMEDY, true},
+		{"an event, known to be shared", REQUEST_EVENT, NULL, true,
+			false, VERDICT_REMEDY, false},
+		{"the word", REQUEST_ACKNOWLEDGE, "#restore", false, false,
+			VERDICT_REMEDY, true},
+		{"the other word", REQUEST_ACKNOWLEDGE, "#restore-signin",
+			false, false, VERDICT_REMEDY, false},
+		{"known to be shared", REQUEST_ACKNOWLEDGE, "#restore", true,
+			false, VERDICT_REMEDY, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const struct scene scene = {.name = rows[i].name,
+			.cast = "s",
+			.kind = rows[i].kind,
+			.comment = rows[i].comment,
+			.on = "s0@x",
+			.on_event = true,
+			.all_event_causes = true,
+			.block = true};
+		struct stage stage = {0};
+		struct remedy_plan plan = {0};
+
+		stage_build(&stage, &scene);
+		(rows[i].known ? make_known : make_guessed)(&stage);
+		stage.tenant.policy.on_event_causes[CAUSE_USER_DELETED] =
+			rows[i].events_for_leavers;
+		remedy_decide(&stage.request, &stage.facts, stage.candidates, 1,
+			&plan);
+		if (plan.each[0].verdict != rows[i].verdict ||
+			plan.each[0].block != rows[i].block) {
+			fail_msg("%s: %s", rows[i].name, plan.each[0].reason);
+		}
+		remedy_plan_release(&plan);
+		stage_release(&stage);
+	}
+}
+
 int
 main(void)
 {
@@ -530,6 +585,7 @@ main(void)
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_phases),
 		cmocka_unit_test(test_twists),
+		cmocka_unit_test(test_may_be_leaver),
 	};
 
 	return cmocka_run_group_tests_name("remedy guards", tests, NULL, NULL);
