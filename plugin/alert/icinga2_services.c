@@ -259,6 +259,12 @@ icinga2_create_service(struct icinga2 *icinga2,
 	icinga2_object_add(body, "templates",
 		json_tokener_parse("[\"" ICINGA2_MAILBOX_TEMPLATE "\"]"));
 	icinga2_object_add(body, "attrs", attributes);
+	/*
+	 * Without it Icinga does not start any more, nor reload, once the host
+	 * or the template is gone from its configuration.
+	 */
+	icinga2_object_add(
+		body, "ignore_on_error", json_object_new_boolean(true));
 	return act(icinga2, &creating, service, service->name, body, err);
 }
 

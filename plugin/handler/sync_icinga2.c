@@ -63,6 +63,22 @@ settle(struct side *side, const struct roster_service *service,
 	return go_on(side, *done, &why, err);
 }
 
+/*
+ * With the host or the template missing Icinga says that it made the service,
+ * and drops it.
+ */
+static void
+doubt_creation(const struct roster_service *service, struct error *why)
+{
+	struct error said = *why;
+
+	(void)error_set(why, said.code,
+		"%.300s; it was just created: Icinga drops it where its "
+		"configuration lacks host %s or "
+		"template " ICINGA2_MAILBOX_TEMPLATE,
+		said.text, service->host);
+}
+
 static bool
 handle(struct side *side, size_t place, struct error *err)
 {
@@ -87,6 +103,9 @@ handle(struct side *side, size_t place, struct error *err)
 		found == NULL ? service->name : found->service.name, service,
 		side->work->checked_at, SYNC_TTL_S, &why);
 	side->tally->told += told ? 1 : 0;
+	if (!told && found == NULL && why.code == ERROR_REMOTE) {
+		doubt_creation(service, &why);
+	}
 	return go_on(side, told, &why, err);
 }
 

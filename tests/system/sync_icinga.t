@@ -203,9 +203,19 @@ site_of nobody
 sync
 like "credentials that are wrong are named" "$code $output" '^2 .*\[icinga2 main].*check user and password_file'
 site_of mailbox-expiry
+sync
 icinga_stop
 sync
 like "an Icinga that is away is named" "$code $output" '^1 .*icinga2 main: listing services: '
+
+# ---- a host that is gone, with services of ours on it ---------------------------------------
+sed 's/Host "fabrikam"/Host "another"/' "$work/more.conf" >"$work/less.conf"
+icinga_restart "$work/less.conf" && ok "Icinga starts without the host of a tenant" ||
+	not_ok "Icinga starts without the host of a tenant"
+sync
+like "what cannot be made is said, and what is needed" "$code $output" \
+	'^1 .*3 services could not be handled; the first: .*no service fabrikam!mbx-.* lacks host fabrikam or template mailbox-expiry-mailbox'
+icinga_stop
 
 # ---- who feeds nobody --------------------------------------------------------------------
 icinga_restart "$work/more.conf" || {

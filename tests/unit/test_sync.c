@@ -161,7 +161,7 @@ test_everything(void **state)
 		"\"display_name\":\"who\",\"vars.mbx_cause\":"
 		"\"license-removed\",\"vars.mbx_account\":\"enabled\","
 		"\"vars.mbx_tenant\":\"contoso\",\"vars.mbx_id\":\"" ID(
-			"b") "\"}}\n"));
+			"b") "\"},\"ignore_on_error\":true}\n"));
 	assert_non_null(strstr(outcome.bodies,
 		"{\"type\":\"Service\",\"service\":\"contoso!mbx-b\","
 		"\"exit_status\":2,\"plugin_output\":\"CRITICAL: x\\ny\","
