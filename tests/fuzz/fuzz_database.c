@@ -311,6 +311,7 @@ try_tenant(void)
 	struct state_reader *reader = NULL;
 	struct look look = {{0}, NULL, 0};
 	struct error err = {0};
+	int64_t last = 0;
 	bool more = false;
 	bool is_older = false;
 
@@ -321,7 +322,7 @@ try_tenant(void)
 	}
 	state_close(reader);
 	read_slices();
-	expect_told(events_read("t.db", 0, 10, see_event, &look, &more,
+	expect_told(events_read("t.db", 0, 10, see_event, &look, &last, &more,
 			    &is_older, &err),
 		&err);
 	expect_told(
