@@ -225,7 +225,9 @@ class CheckJudge:
             return True
         # It outlives its license, and nobody said so or looked meanwhile.
         if int(setting.switches["resiliency"]) > setting.grace_days and \
-                looks.longest_gap(since - WINDOW) > 7 * DAY:
+                looks.longest_gap(since - WINDOW) > 7 * DAY and \
+                self.history.ever(user, lambda s: s.alive and
+                                  s.leaves_at is not None, since - WINDOW):
             return True
         if setting.probe:
             # The bin shows neither plans nor licenses, and it is synchronized.
@@ -234,8 +236,11 @@ class CheckJudge:
                         user, lambda s: s.user == "deleted", since) and
                     setting.switches["deleted-shows-plans"] != "as-they-were"
                     and setting.switches["deleted-shows-licenses"] == "no")
-        # Without the right to ask: whatever was ever shared, or came back.
-        if self.history.ever(user, lambda s: s.user == "deleted", since):
+        # Without the right to ask: whatever was ever shared, or came back; and
+        # who is in a bin that does not show what was there.
+        if self.history.ever(user, lambda s: s.user == "deleted", since) and (
+                spell.user == "active" or
+                setting.switches["deleted-shows-plans"] != "as-they-were"):
             return True
         return spell.purpose != "user" or self.history.ever(
             user, lambda s: s.alive and s.leaves_at is not None) or \
