@@ -265,11 +265,12 @@ discover_print(const struct report *report, FILE *out, struct error *err)
 	}
 	for (size_t i = 0; i < report->count; i++) {
 		const struct view *view = &report->views[i];
-		if (!view->has_data) {
+		const char *problem = NULL;
+		if (!discover_is_judged(view, &problem)) {
 			return error_set(err, ERROR_WAIT,
 				"--discover: %s: %s: no list rather than half "
 				"of one",
-				view->tenant->name, view->problem);
+				view->tenant->name, problem);
 		}
 	}
 	print_all(report, out);

@@ -25,9 +25,10 @@ const char *discover_name(const struct view *view,
 	const struct mailbox *mailbox, char name[DISCOVER_NAME_SIZE]);
 
 /*
- * Prints them all, or fails and prints nothing where a tenant cannot be read:
- * whoever creates services by this list removes those that are not in it.  Of
- * DISCOVER_RESULTS each tenant says so for itself, and nothing fails.
+ * Prints them all, or fails and prints nothing where a tenant cannot be judged
+ * by data of our days: whoever creates services by this list removes those that
+ * are not in it.  Of DISCOVER_RESULTS each tenant says so for itself, and
+ * nothing fails.
  */
 MUST_CHECK bool discover_print(
 	const struct report *report, FILE *out, struct error *err);
@@ -39,6 +40,9 @@ MUST_CHECK bool discover_print(
  * could not, nothing may be removed for not being listed.
  */
 void discover_results(const struct report *report, FILE *out);
+
+/* Whether what is not listed can be believed to be gone; else why not. */
+bool discover_is_judged(const struct view *view, const char **problem);
 
 /* The members that describe one of them. */
 void discover_describe(

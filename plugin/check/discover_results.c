@@ -107,9 +107,8 @@ print_service(struct json_writer *json, const struct report *report,
 	free(answer.performance_data);
 }
 
-/* Whether what is not listed can be believed to be gone. */
-static bool
-is_judged(const struct view *view, const char **problem)
+bool
+discover_is_judged(const struct view *view, const char **problem)
 {
 	*problem = view->problem;
 	if (!view->has_data) {
@@ -151,7 +150,7 @@ discover_results(const struct report *report, FILE *out)
 	for (size_t i = 0; i < report->count; i++) {
 		const struct view *view = &report->views[i];
 		const char *problem = NULL;
-		bool judged = is_judged(view, &problem);
+		bool judged = discover_is_judged(view, &problem);
 
 		json_open(&json, NULL, '{');
 		json_text(&json, "tenant", view->tenant->name);

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -129,6 +128,9 @@ tell_content(const struct self_test_settings *settings,
 			"move it out of state_dir: a real run begins a new one",
 			"%s; it holds %s data", text,
 			examined->simulated ? "simulated" : "real");
+	} else if (examined->is_read_only && examined->kind == EXAMINE_TENANT) {
+		finding_add(findings, FINDING_FAIL, what, EXAMINE_OWN_IT,
+			"whole, but who runs this may not write it");
 	} else if (examined->is_older) {
 		finding_add(findings, FINDING_WARN, what,
 			"nothing: the next run of its program upgrades it",
@@ -172,6 +174,8 @@ tell_database(const struct self_test_settings *settings, const char *path,
 				? "install the newer version again"
 			: err.code == ERROR_WAIT
 				? "nothing: it passes with the next run"
+			: access(path, R_OK) != 0
+				? EXAMINE_OWN_IT
 				: "put a backup back (mailbox_expiry_collect(8)"
 				  "), or move it away: what Graph still shows "
 				  "is collected anew",

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/mem.h"
 #include "core/text.h"
@@ -14,6 +15,7 @@
 #include "process/inbox.h"
 #include "process/lock.h"
 #include "process/units.h"
+#include "state/examine.h"
 #include "state/handler.h"
 
 #define CONNECT_LIMIT_S 10
@@ -183,6 +185,7 @@ static void
 tell_journal(
 	const struct self_test_settings *settings, struct findings *findings)
 {
+	char *path = handler_database_path(settings->config->state_dir);
 	struct overview overview = {0};
 	struct error err = {0};
 
@@ -196,7 +199,12 @@ tell_journal(
 				: "mailbox_expiry_collect --self-test says "
 				  "more of it",
 			"%s", err.text);
+	} else if (access(path, F_OK) == 0 && !examine_may_write(path)) {
+		finding_add(findings, FINDING_FAIL, "handler.db",
+			EXAMINE_OWN_IT, "%s: user %u may not write it", path,
+			(unsigned)geteuid());
 	}
+	free(path);
 	tell_overview(&overview, findings);
 	overview_release(&overview);
 }

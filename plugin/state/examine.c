@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "state/examine.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/mem.h"
 #include "state/database.h"
@@ -138,6 +141,17 @@ count_rows(sqlite3 *db, struct examined *examined, struct error *err)
 }
 
 bool
+examine_may_write(const char *path)
+{
+	char *journal = mem_print("%s-journal", path);
+	bool may = access(path, R_OK | W_OK) == 0 &&
+		   (access(journal, R_OK | W_OK) == 0 || errno == ENOENT);
+
+	free(journal);
+	return may;
+}
+
+bool
 examine_database(const char *path, struct examined *examined, struct error *err)
 {
 	struct examined seen = {0};
@@ -150,6 +164,7 @@ examine_database(const char *path, struct examined *examined, struct error *err)
 	if (!ok) {
 		return error_prefix(err, "%s", path);
 	}
+	seen.is_read_only = !examine_may_write(path);
 	*examined = seen;
 	return true;
 }

@@ -18,6 +18,7 @@ struct examined {
 	enum examine_kind kind;
 	bool simulated;
 	bool is_older;	       /* of an older version: its writer upgrades it */
+	bool is_read_only;     /* for who asks; see examine_may_write() */
 	time_t collected_at;   /* a tenant's newest complete run; 0: none */
 	int64_t mailboxes;     /* of a tenant */
 	int64_t requests;      /* of the handler */
@@ -32,6 +33,14 @@ struct examined {
  */
 MUST_CHECK bool examine_database(
 	const char *path, struct examined *examined, struct error *err);
+
+/*
+ * Whether who asks may write the database `path` and the journal that a writer
+ * left behind.  Root puts a backup back, and they are root's.
+ */
+bool examine_may_write(const char *path);
+#define EXAMINE_OWN_IT                                                         \
+	"chown it and its -journal to the owner of state_dir, who writes it"
 
 /* "120 mailboxes", "8 requests, 2 releases, nothing at work"; to be freed. */
 char *examine_text(const struct examined *examined)

@@ -8,6 +8,8 @@ for tool in icinga2 nagios4 jq; do
 done
 PATH=$PATH:/usr/sbin
 . "$top_srcdir/tests/system/modes.sh"
+# Most of this looks ahead by --at, at what was collected but once.
+sed -i '0,/^state_dir/s//stale_after = 60d\n&/' "$conf"
 
 # discover FORM [OPTION...]: what is printed stands in $work/FORM
 discover() {
@@ -317,4 +319,13 @@ for line in $(ask '.[] | .mbx_tenant + "/" + .mbx_id'); do
 	[ "${first%%:*}" = "$wanted" ] || lost="$lost $line: $first"
 done
 is "every service is in the state of its mailbox" "$asked$lost" 11
+
+# ---- data of long ago ----------------------------------------------------------------
+sed 's/^stale_after = .*/stale_after = 6h/' "$conf" >"$work/conf.fresh"
+for form in json icinga2 nagios; do
+	output=$("$check_program" --config "$work/conf.fresh" --no-collect --discover $form \
+		--at "$(date -u -d "$now +40 days" +%Y-%m-%dT%H:%M:%SZ)")
+	like "$form: no list without those whom old data show as expired" "$?$output" \
+		'^3UNKNOWN: --discover: .*data are .* old: no list rather than half of one$'
+done
 done_testing

@@ -422,6 +422,24 @@ chmod 3770 "$state/inbox"
 tested
 found "handler.db" ok handler.db 'whole, 0 requests, 0 releases, 0 mailboxes at work'
 if [ -n "$is_root" ]; then
+	# As after a backup that root put back.
+	chown 0:0 "$state/contoso.db" "$state/handler.db"
+	chmod 600 "$state/contoso.db"
+	chmod 644 "$state/handler.db"
+	tested
+	found "one that may not even be read" FAIL "contoso database" 'read access' 'chown it and its'
+	chmod 644 "$state/contoso.db"
+	tested
+	found "a database of root's" FAIL "contoso database" 'whole, but who runs this may not write it' chown
+	handler_tested
+	found "a journal of root's" FAIL handler.db 'may not write it' chown
+	chown "$owner" "$state/contoso.db" "$state/handler.db"
+	(umask 077 && : >"$state/contoso.db-journal")
+	tested
+	found "what root's writing left behind" FAIL "contoso database" 'may not write it' chown
+	rm "$state/contoso.db-journal"
+	tested
+	found "theirs again" ok "contoso database" whole
 	chown 0:0 "$state/inbox"
 	handler_tested
 	found "somebody else's inbox" FAIL inbox 'no right' 'belong to the worker'
