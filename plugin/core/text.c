@@ -72,7 +72,14 @@ stand_in(uint32_t code)
 		code == 0x2028 || code == 0x2029) {
 		return ' ';
 	}
-	return code == '<' ? '(' : code == '>' ? ')' : '\0';
+	switch (code) {
+	case '<':
+		return '(';
+	case '>':
+		return ')';
+	default:
+		return '\0';
+	}
 }
 
 uint32_t
