@@ -108,12 +108,18 @@ outbox_close(struct outbox *outbox)
 	free(outbox);
 }
 
+const char *
+outbox_path(const struct outbox *outbox)
+{
+	return sqlite3_db_filename(outbox->db, "main");
+}
+
 /* Readers are locked out from the start: COMMIT does not wait for any. */
 bool
 outbox_begin(struct outbox *outbox, struct error *err)
 {
 	return sql_run(outbox->db, "BEGIN EXCLUSIVE", err) ||
-	       error_prefix(err, "%s", sqlite3_db_filename(outbox->db, "main"));
+	       error_prefix(err, "%s", outbox_path(outbox));
 }
 
 bool
@@ -125,7 +131,7 @@ outbox_end(struct outbox *outbox, bool ok, struct error *err)
 	if (sqlite3_get_autocommit(outbox->db) == 0) {
 		(void)sqlite3_exec(outbox->db, "ROLLBACK", NULL, NULL, NULL);
 	}
-	return error_prefix(err, "%s", sqlite3_db_filename(outbox->db, "main"));
+	return error_prefix(err, "%s", outbox_path(outbox));
 }
 
 /* ---- where events come from ---------------------------------------------- */
@@ -212,8 +218,7 @@ outbox_tenant(struct outbox *outbox, const char *name, time_t born_at,
 		(!found && !enter_tenant(outbox, name, born_at, &known, err)) ||
 		(found && born_at != 0 && known_born_at == 0 &&
 			!date_tenant(outbox, known.index, born_at, err))) {
-		return error_prefix(
-			err, "%s", sqlite3_db_filename(outbox->db, "main"));
+		return error_prefix(err, "%s", outbox_path(outbox));
 	}
 	*tenant = known;
 	return true;

@@ -28,6 +28,9 @@ struct outbox {
 MUST_CHECK bool outbox_statement(struct outbox *outbox, const char *sql,
 	sqlite3_stmt **stmt, struct error *err);
 
+/* For messages: which file it is; borrowed. */
+const char *outbox_path(const struct outbox *outbox);
+
 /* In the order outbox_read_notice() wants them. */
 #define OUTBOX_COLUMNS                                                         \
 	"sequence, kind, fate, summary, notice.tenant, tenant.name, at, "      \

@@ -139,7 +139,8 @@ outbox_each_waiting(struct outbox *outbox, int64_t after, size_t limit,
 	}
 	sql_bind_integer(stmt, 1, after);
 	sql_bind_integer(stmt, 2, (int64_t)limit);
-	return outbox_visit(stmt, visit, context, NULL, err);
+	return outbox_visit(stmt, visit, context, NULL, err) ||
+	       error_prefix(err, "%s", outbox_path(outbox));
 }
 
 bool
@@ -155,14 +156,17 @@ outbox_each_newest(struct outbox *outbox, size_t limit, outbox_fn *visit,
 		return false;
 	}
 	sql_bind_integer(stmt, 1, (int64_t)limit);
-	return outbox_visit(stmt, visit, context, NULL, err);
+	return outbox_visit(stmt, visit, context, NULL, err) ||
+	       error_prefix(err, "%s", outbox_path(outbox));
 }
 
 bool
 outbox_count_waiting(struct outbox *outbox, int64_t *count, struct error *err)
 {
 	return sql_integer(outbox->db,
-		"SELECT count(*) FROM notice WHERE fate = 1", 0, count, err);
+		       "SELECT count(*) FROM notice WHERE fate = 1", 0, count,
+		       err) ||
+	       error_prefix(err, "%s", outbox_path(outbox));
 }
 
 /* Its alarm is on somebody's screen, or is no longer. */
@@ -217,7 +221,7 @@ outbox_trim(struct outbox *outbox, bool *more, struct error *err)
 					 "ORDER BY sequence LIMIT " TEXT(
 						 TRIM_AT_ONCE) ")",
 		    err)) {
-		return false;
+		return error_prefix(err, "%s", outbox_path(outbox));
 	}
 	*more = sqlite3_changes(outbox->db) == TRIM_AT_ONCE;
 	return true;
