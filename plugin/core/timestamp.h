@@ -33,7 +33,10 @@ bool timestamp_parse_http(const char *text, time_t *instant);
 /* A day, 2026-11-22, as its first second, or an instant as above. */
 bool timestamp_parse_day(const char *text, time_t *instant);
 
-/* RFC 3339 text into `text`, which it returns; beyond year 9999 "never". */
+/*
+ * RFC 3339 text into `text`, which it returns; before year 1000 and beyond year
+ * 9999 "never".
+ */
 const char *timestamp_text(time_t instant, char text[TIMESTAMP_TEXT_SIZE]);
 
 /*
