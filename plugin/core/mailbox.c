@@ -197,7 +197,7 @@ place_text(enum place place)
 }
 
 const char *
-sources_text(unsigned sources, char text[SOURCES_TEXT_SIZE])
+mailbox_sources_text(unsigned sources, char text[SOURCES_TEXT_SIZE])
 {
 	static const struct {
 		enum source source;
