@@ -33,8 +33,7 @@ class Exempt:
                 ("restored without a license, and nobody looked",
                  self._was_restored_unseen),
                 ("resiliency, of which nobody told us", self._outlives_unseen),
-                ("synchronized, in a bin that hides", self._is_hidden_synced),
-                ("without the right to ask", self._may_not_be_asked)):
+                ("synchronized, in a bin that hides", self._is_hidden_synced)):
             if holds(setting, looks, user, spell, since):
                 return why
         return None
@@ -84,19 +83,18 @@ class Exempt:
 
     def _is_hidden_synced(self, setting, looks, user, spell, since):
         """A synchronized user may have none here, the bin shows neither plans nor
-        licenses, and nobody ever looked while it was lost."""
+        licenses, and nobody ever looked while it was lost.  Back from there it
+        seems to be lost only now."""
         if spell.upn not in self.lives[setting.name].synced or \
-                spell.deleted_at is None or \
                 setting.switches["deleted-shows-plans"] == "as-they-were" or \
                 setting.switches["deleted-shows-licenses"] == "yes":
             return False
-        return not any(
+        deleted_at = [s.since for s in self.history.spells[user]
+                      if s.user == "deleted" and s.since >= since]
+        return bool(deleted_at) and not any(
             former.doomed or former.leaves_at for look in looks.at
-            if look < spell.deleted_at and
+            if look < deleted_at[0] and
             (former := self.history.at(user, look - setting.lag)))
-
-    def _may_not_be_asked(self, setting, looks, user, spell, since):
-        return False
 
     @staticmethod
     def slip(setting, looks, spell):
@@ -123,7 +121,8 @@ class Exempt:
                 self.history.ever(user, lambda s: s.doomed,
                                   looks.last - WINDOW):
             return "a lapsed plan brings nobody back"
-        if not setting.probe and (spell.purpose != "user" or
-                                  spell.leaves_at is not None):
+        # Its plan went, or goes; one that was born shared never had one.
+        if not setting.probe and spell.upn[0] != "s" and (
+                spell.purpose != "user" or spell.leaves_at is not None):
             return "without the right to ask"
         return None
