@@ -237,9 +237,6 @@ test_texts(void **state)
 	char text[SOURCES_TEXT_SIZE];
 
 	(void)state;
-	assert_string_equal(place_text(PLACE_ACTIVE), "active");
-	assert_string_equal(place_text(PLACE_DELETED), "deleted");
-	assert_string_equal(place_text(PLACE_GONE), "gone");
 	assert_string_equal(mailbox_sources_text(0, text), "");
 	assert_string_equal(mailbox_sources_text(SOURCE_AUDIT, text), "audit");
 	assert_string_equal(mailbox_sources_text(
