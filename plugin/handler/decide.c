@@ -9,8 +9,7 @@
 #include "core/mem.h"
 #include "core/text.h"
 #include "core/timestamp.h"
-#include "handler/author.h"
-#include "handler/collector.h"
+#include "handler/ready.h"
 #include "handler/wave.h"
 #include "state/journal.h"
 
@@ -60,59 +59,6 @@ static bool
 refuse(const struct decision *decision, const char *reason, struct error *err)
 {
 	return decide_close(decision, "refused", reason, true, err);
-}
-
-/* ---- what has to be there first ---- */
-
-enum readiness { READY, NOT_YET, CLOSED };
-
-/* Nagios was not allowed to pass who it was, nor what he said. */
-static bool
-complete_author(const struct decision *decision, enum readiness *readiness,
-	struct error *err)
-{
-	struct request *request = decision->request;
-	struct error why = {0};
-	enum author_answer answer = AUTHOR_FOUND;
-
-	if (request->kind != REQUEST_ACKNOWLEDGE ||
-		request->system != SYSTEM_NAGIOS || request->author != NULL) {
-		return true;
-	}
-	answer = author_find(
-		&decision->work->settings->config->nagios, request, &why);
-	if (answer == AUTHOR_FOUND) {
-		return journal_complete_request(decision->work->journal,
-			decision->id, request->author, request->comment, err);
-	}
-	if (answer == AUTHOR_NOT_YET &&
-		decision->now < decision->received_at + DECIDE_AUTHOR_WAIT_S) {
-		*readiness = NOT_YET;
-		return true;
-	}
-	*readiness = CLOSED;
-	/* Whose it is nobody knows: it may be gone already, or one of
-	 * deny_authors, and is not taken back blindly. */
-	return decide_close(decision, "refused", why.text, false, err);
-}
-
-static bool
-wait_for_data(const struct decision *decision, const char *problem,
-	enum readiness *readiness, struct error *err)
-{
-	char reason[REASON_SIZE];
-
-	if (decision->now < decision->received_at + DECIDE_DATA_WAIT_S) {
-		*readiness = NOT_YET;
-		collector_start(decision->work, decision->tenant);
-		return true;
-	}
-	*readiness = CLOSED;
-	(void)snprintf(reason, sizeof(reason),
-		"%s: %.240s: nothing can be decided; see whether "
-		"mailbox_expiry_collect runs",
-		decision->tenant->name, problem);
-	return refuse(decision, reason, err);
 }
 
 /* ---- the policy ---- */
@@ -221,12 +167,18 @@ decide_with_data(const struct decision *decision, enum readiness *readiness,
 	bool ok = true;
 
 	if (needs_data(decision->request)) {
+		if (!ready_wait_for_clock(decision, readiness, err)) {
+			return false;
+		}
+		if (*readiness != READY) {
+			return true;
+		}
 		ok = candidates_read(
 			&wanted, decision->request, &candidates, err);
 	}
 	ok = ok && ask_policy(decision, &candidates, &settled, err);
 	if (ok && !settled) {
-		ok = wait_for_data(
+		ok = ready_wait_for_data(
 			decision, candidates.problem, readiness, err);
 	}
 	candidates_release(&candidates);
@@ -269,7 +221,8 @@ decide_one(struct decision *decision, bool *settled, struct error *err)
 			return refuse(decision, why.text, err);
 		}
 	}
-	if (readiness == READY && !complete_author(decision, &readiness, err)) {
+	if (readiness == READY &&
+		!ready_complete_author(decision, &readiness, err)) {
 		return false;
 	}
 	if (readiness == READY &&
