@@ -110,6 +110,24 @@ has_writer(const struct decision *decision, const struct remedy_plan *plan,
  * asks for nothing must not come back because a collection failed.
  */
 static bool
+plan_what_to_do(const struct decision *decision,
+	const struct candidates *candidates, const struct remedy_facts *facts,
+	struct remedy_plan *plan)
+{
+	if (candidates == NULL) {
+		return remedy_decide_early(decision->request, facts, plan) &&
+		       !plan->by_age;
+	}
+	if (candidates->problem != NULL) {
+		return remedy_decide_early(decision->request, facts, plan);
+	}
+	remedy_decide(decision->request, facts, candidates->items,
+		candidates->count, plan);
+	return true;
+}
+
+/* `candidates` NULL: settles only what needs neither them nor a clock. */
+static bool
 ask_policy(const struct decision *decision, const struct candidates *candidates,
 	bool *settled, struct error *err)
 {
@@ -118,22 +136,18 @@ ask_policy(const struct decision *decision, const struct candidates *candidates,
 	struct remedy_plan plan = {0};
 	struct error why = {0};
 	char *sender = owner == NULL ? NULL : mem_text(owner->pw_name);
-	bool ok = gather_facts(decision, candidates, &facts, err);
+	const struct candidates nothing = {0};
+	const struct candidates *known =
+		candidates == NULL ? &nothing : candidates;
+	bool ok = gather_facts(decision, known, &facts, err);
 
 	*settled = true;
 	if (ok) {
 		facts.sender = sender;
-		if (candidates->problem != NULL) {
-			*settled = remedy_decide_early(
-				decision->request, &facts, &plan);
-		} else {
-			remedy_decide(decision->request, &facts,
-				candidates->items, candidates->count, &plan);
-		}
+		*settled = plan_what_to_do(decision, candidates, &facts, &plan);
 		ok = !*settled ||
 		     (has_writer(decision, &plan, &why)
-				     ? decide_apply(
-					       decision, candidates, &plan, err)
+				     ? decide_apply(decision, known, &plan, err)
 				     : refuse(decision, why.text, err));
 	}
 	remedy_plan_release(&plan);
@@ -147,6 +161,22 @@ ask_past(void *context, const char *tenant, const struct mailbox *mailbox,
 {
 	return journal_past(
 		context, tenant, mailbox, has_open, failed_at, verified, err);
+}
+
+static bool
+decide_without_data(const struct decision *decision, enum readiness *readiness,
+	struct error *err)
+{
+	bool settled = false;
+
+	if (!ask_policy(decision, NULL, &settled, err)) {
+		return false;
+	}
+	if (settled) {
+		*readiness = CLOSED;
+		return true;
+	}
+	return ready_wait_for_clock(decision, readiness, err);
 }
 
 static bool
@@ -167,12 +197,6 @@ decide_with_data(const struct decision *decision, enum readiness *readiness,
 	bool ok = true;
 
 	if (needs_data(decision->request)) {
-		if (!ready_wait_for_clock(decision, readiness, err)) {
-			return false;
-		}
-		if (*readiness != READY) {
-			return true;
-		}
 		ok = candidates_read(
 			&wanted, decision->request, &candidates, err);
 	}
@@ -223,6 +247,10 @@ decide_one(struct decision *decision, bool *settled, struct error *err)
 	}
 	if (readiness == READY &&
 		!ready_complete_author(decision, &readiness, err)) {
+		return false;
+	}
+	if (readiness == READY && needs_data(decision->request) &&
+		!decide_without_data(decision, &readiness, err)) {
 		return false;
 	}
 	if (readiness == READY &&
