@@ -615,6 +615,25 @@ test_unreachable(void **state)
 	tenant_release(&tenant);
 }
 
+/* However long it seems to have taken. */
+static void
+test_hold(void **state)
+{
+	struct remedy remedy = {.state = REMEDY_VERIFYING, .opened_at = NOW};
+	struct tenant tenant = {0};
+	struct remedy_move move = {0};
+
+	(void)state;
+	tenant_init(&tenant, "contoso");
+	remedy_hold(
+		&remedy, &tenant, NOW + 40 * 86400, "the clock is off", &move);
+	assert_int_equal(move.what, DO_WAIT);
+	assert_int_equal(move.state, REMEDY_VERIFYING);
+	assert_int_equal(move.wait_until, NOW + 40 * 86400 + STEP_HALT_S);
+	assert_string_equal(move.reason, "on hold: the clock is off");
+	tenant_release(&tenant);
+}
+
 static void
 test_what_is_written_down(void **state)
 {
@@ -671,6 +690,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_steps),
 		cmocka_unit_test(test_unreachable),
+		cmocka_unit_test(test_hold),
 		cmocka_unit_test(test_what_is_written_down),
 	};
 
