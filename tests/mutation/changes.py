@@ -20,8 +20,11 @@ QUIET = re.compile(
     r"|\b__attribute__\(\((?:[^()]|\([^()]*\))*\)\)", re.S | re.M)
 # How long a text may get before it is cut is its header's business, and leaving
 # the last group of a switch is the same with a break and without.
-SIZES = re.compile(r"^\tchar \w+\[[^\]]*\]", re.M)
+SIZES = re.compile(r"^\t+char \w+\[[^\]]*\]", re.M)
 LAST_BREAK = re.compile(r"(?<=\n\t\t)break;(?=\n\t\}\n)")
+# More room than is needed is nothing anybody could tell.
+ROOM = re.compile(
+    r"\b(?:mem_zeroed|mem_resize|calloc|malloc|reallocarray)\([^;]*;")
 # A local starts empty, by our rules; that it is set later is tested by using it.
 START = re.compile(r"^\t+(?:const |struct |enum |unsigned |static )*\w+ \**\w+"
                    r"(?:\[\w*\])? = (?:0|false);$", re.M)
@@ -68,12 +71,15 @@ def changes(text):
         quiet = blanked(quiet, pattern)
     first = FUNCTION.search(quiet)
     body = first.start() if first else 0
+    rooms = [match.span() for match in ROOM.finditer(quiet)]
     for match in TOKEN.finditer(quiet):
         token = match.group()
         if token == "!":
             yield match.start(), match.end(), ""
         elif token.isdigit():
-            yield match.start(), match.end(), str(int(token) + 1)
+            is_room = any(start < match.start() < end for start, end in rooms)
+            if not is_room or quiet[:match.start()].endswith("= "):
+                yield match.start(), match.end(), str(int(token) + 1)
             if int(token) > 1:
                 yield match.start(), match.end(), str(int(token) - 1)
         else:
