@@ -29,6 +29,7 @@ void step_close(struct step *step, enum remedy_state state, const char *format,
 /* Closes: REFUSED, or FAILED where something was written. */
 void step_give_up(struct step *step, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* `until` is yet to come. */
 void step_wait(struct step *step, enum remedy_state state, time_t until,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* Looks again after a growing while; FAILED after verify_timeout. */

@@ -94,8 +94,7 @@ step_wait(struct step *step, enum remedy_state state, time_t until,
 
 	step->move->what = DO_WAIT;
 	step->move->state = state;
-	step->move->wait_until =
-		until > step->seen->now ? until : step->seen->now + 1;
+	step->move->wait_until = until;
 	va_start(arguments, format);
 	(void)vsnprintf(step->move->reason, sizeof(step->move->reason), format,
 		arguments);
@@ -154,8 +153,8 @@ is_never_taken(const struct step *step, enum write_kind kind)
 	time_t limit = remedy->opened_at +
 		       (time_t)step->tenant->policy.verify_timeout_s;
 
-	return write->result == WRITE_NONE && write->sent_at != 0 &&
-	       now >= limit && now < write->sent_at + STEP_APPEAR_S;
+	return write->result == WRITE_NONE && now >= limit &&
+	       now < write->sent_at + STEP_APPEAR_S;
 }
 
 void

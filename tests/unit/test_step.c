@@ -93,6 +93,7 @@ static const struct step_case {
 		.says = "gone for good"},
 	{"too late", .window_closed = true, CLOSES(REMEDY_REFUSED),
 		.says = "window has closed"},
+	{"undated", .undated = true, WRITES(WRITE_ASSIGN)},
 	{"too late, but back", .window_closed = true, ALIVE,
 		.probe = PROBE_USER, CLOSES(REMEDY_VERIFIED)},
 	{"too late, by force", .window_closed = true, .force = true,
@@ -122,6 +123,9 @@ static const struct step_case {
 		.assign = {WRITE_NONE, 30, 0}, WRITES(WRITE_ASSIGN)},
 	{"throttled before a long pause", .opened_ago_s = 5 * 3600,
 		.assign = {WRITE_NONE, 3600, 0}, WRITES(WRITE_ASSIGN)},
+	{"throttled before a pause, tried once after it",
+		.opened_ago_s = 5 * 3600, .assign = {WRITE_NONE, 600, 0},
+		WRITES(WRITE_ASSIGN)},
 	{"by a group", .by_group = true, WRITES(WRITE_ASSIGN)},
 	{"by a group, verified", .by_group = true, ALIVE,
 		.assign = {WRITE_DONE, 5, 1}, .probe = PROBE_USER,
@@ -142,6 +146,9 @@ static const struct step_case {
 		.locate = {WRITE_DONE, 0, 1}, WRITES(WRITE_ASSIGN)},
 	{"set, and refused still", .location = "DE",
 		.locate = {WRITE_DONE, 3, 1},
+		.assign = {WRITE_NO_LOCATION, 3, 1}, WAITS(12)},
+	{"set, not seen yet, and refused still", .unlocated = true,
+		.location = "DE", .locate = {WRITE_DONE, 3, 1},
 		.assign = {WRITE_NO_LOCATION, 3, 1}, WAITS(12)},
 	{"set, and refused still, later", .location = "DE",
 		.locate = {WRITE_DONE, 33, 1},
@@ -242,6 +249,11 @@ static const struct step_case {
 		.probe = PROBE_NOT_FOUND, WAITS(15), .state = REMEDY_VERIFYING},
 	{"not heard of", ALIVE, .assign = {WRITE_DONE, 7, 1}, .looks = 3,
 		.probe = PROBE_NO_USER, WAITS(30), .state = REMEDY_VERIFYING},
+	{"silent for a minute", ALIVE, .assign = {WRITE_DONE, 7, 1}, .looks = 4,
+		.probe = PROBE_NOT_FOUND, WAITS(60), .state = REMEDY_VERIFYING},
+	{"silent for two", ALIVE, .assign = {WRITE_DONE, 7, 1}, .looks = 5,
+		.probe = PROBE_NOT_FOUND, WAITS(120),
+		.state = REMEDY_VERIFYING},
 	{"no answer", ALIVE, .assign = {WRITE_DONE, 7, 1}, .looks = 99,
 		.probe = PROBE_FAILED, WAITS(300), .state = REMEDY_VERIFYING},
 	{"silent, the last wait", ALIVE, .looks = 99,
@@ -293,6 +305,9 @@ static const struct step_case {
 	{"back without: wait for the license", .cause = CAUSE_USER_DELETED,
 		RESTORED(100), .looks = 9, WAITS(200),
 		.state = REMEDY_VERIFYING},
+	{"back without: it is soon to be looked at",
+		.cause = CAUSE_USER_DELETED, RESTORED(100), .looks = 1,
+		WAITS(5), .state = REMEDY_VERIFYING},
 	{"back without: waited enough", .cause = CAUSE_USER_DELETED,
 		RESTORED(300), WRITES(WRITE_ASSIGN)},
 	{"the license comes after the window", .cause = CAUSE_USER_DELETED,
@@ -355,6 +370,9 @@ static const struct step_case {
 		CLOSES(REMEDY_VERIFIED)},
 	{"shared, silent for hours", SHARED, RESTORED(4 * 3600),
 		.probe = PROBE_NOT_FOUND, CLOSES(REMEDY_FAILED)},
+	{"shared, silent, and asked for hours ago", SHARED, RESTORED(60),
+		.opened_ago_s = 5 * 3600, .probe = PROBE_NOT_FOUND, WAITS(2),
+		.state = REMEDY_VERIFYING},
 	/* ---- what is said besides, and what is not */
 	{"restored once, nobody knows how that went", DELETED,
 		.restore = {WRITE_NONE, 60, 1}, .last_word = "no answer",
@@ -582,6 +600,7 @@ test_steps(void **state)
 				move.note);
 		}
 		remedy_move_release(&move);
+		assert_int_equal(move.what, 0);
 		remedy_move_release(NULL);
 		free(remedy.reason);
 		sku_list_release(&skus);
@@ -595,12 +614,15 @@ test_unreachable(void **state)
 {
 	struct remedy remedy = {.state = REMEDY_OPEN, .opened_at = NOW};
 	struct tenant tenant = {0};
-	struct remedy_move move = {0};
+	struct remedy_move move;
 
 	(void)state;
+	memset(&move, 0x5a, sizeof(move));
 	tenant_init(&tenant, "contoso");
 	remedy_unreachable(&remedy, &tenant, NOW + 10, "no route", &move);
 	assert_int_equal(move.what, DO_WAIT);
+	assert_null(move.choice.sku);
+	assert_string_equal(move.note, "");
 	assert_int_equal(move.wait_until, NOW + 15);
 	assert_non_null(strstr(move.reason, "no route"));
 	remedy_unreachable(&remedy, &tenant, NOW + 4 * 3600, "no route", &move);
@@ -653,6 +675,7 @@ test_what_is_written_down(void **state)
 	assert_true(guid_equal(&remedy.assigned, &sku.id));
 	assert_int_equal(remedy.looks, 0);
 	assert_int_equal(remedy.due_at, NOW + STEP_DOUBT_S);
+	assert_string_equal(remedy.reason, "assign it");
 	remedy_unsent(&remedy, WRITE_ASSIGN, NOW + 7);
 	assert_int_equal(assign->result, WRITE_NONE);
 	assert_int_equal(assign->count, 0);
@@ -684,10 +707,43 @@ test_what_is_written_down(void **state)
 	free(remedy.reason);
 }
 
+/* Which write is the last, so that what is left is to see it. */
+static const struct {
+	const char *name;
+	enum write_kind kind;
+	bool block;
+	bool is_last;
+} lasts[] = {
+	{"a restore", WRITE_RESTORE, false, true},
+	{"a restore, with sign-in to be blocked", WRITE_RESTORE, true, false},
+	{"a place", WRITE_LOCATE, false, false},
+	{"a license", WRITE_ASSIGN, true, true},
+	{"sign-in", WRITE_BLOCK, true, false},
+};
+
+static void
+test_last_write(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(lasts); i++) {
+		struct remedy remedy = {
+			.state = REMEDY_OPEN, .block = lasts[i].block};
+
+		remedy_answered(&remedy, lasts[i].kind, WRITE_DONE, "", NOW);
+		if (remedy.due_at != (lasts[i].is_last ? NOW + 2 : NOW) ||
+			(remedy.state == REMEDY_VERIFYING) !=
+				lasts[i].is_last) {
+			fail_msg("%s", lasts[i].name);
+		}
+		assert_null(remedy.reason);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_last_write),
 		cmocka_unit_test(test_steps),
 		cmocka_unit_test(test_unreachable),
 		cmocka_unit_test(test_hold),
