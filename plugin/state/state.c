@@ -14,6 +14,8 @@ struct state_reader {
 	/* NULL until the first are wanted. */
 	sqlite3_stmt *texts;
 	sqlite3_stmt *find;
+	sqlite3_stmt *actors;
+	int64_t actors_at; /* the id it stands at; 0: nowhere */
 };
 
 /*
@@ -107,6 +109,7 @@ state_close(struct state_reader *reader)
 	if (reader != NULL) {
 		(void)sqlite3_finalize(reader->texts);
 		(void)sqlite3_finalize(reader->find);
+		(void)sqlite3_finalize(reader->actors);
 		(void)sqlite3_close(reader->db);
 		free(reader);
 	}
@@ -188,6 +191,8 @@ state_each_mailbox(struct state_reader *reader, const struct seat_list *seats,
 				    &failure)
 			  : sql_error(reader->db, rc, &failure);
 
+	(void)sqlite3_reset(reader->actors);
+	reader->actors_at = 0;
 	ok = ok && database_has_all(reader->db, "mailbox", row.count, &failure);
 	if (!ok && !row.refused) {
 		*err = failure;
@@ -245,4 +250,55 @@ state_row_texts(
 	struct state_row *row, struct mailbox *mailbox, struct error *err)
 {
 	return state_mailbox_texts(row->reader, mailbox, err);
+}
+
+/* Whether the statement stands at the row of `id` now. */
+static bool
+step_to_actor(sqlite3_stmt *stmt, int64_t id, bool *found, struct error *err)
+{
+	bool row = false;
+
+	if (!sql_step(stmt, &row, err)) {
+		return false;
+	}
+	*found = row && sqlite3_column_int64(stmt, 0) == id;
+	return true;
+}
+
+/*
+ * In a mass loss nearly each row is asked for: going on to the next one costs a
+ * third of looking it up.
+ */
+bool
+state_row_actor(
+	struct state_row *row, struct mailbox *mailbox, struct error *err)
+{
+	struct state_reader *reader = row->reader;
+	bool found = false;
+	bool ok = true;
+
+	if (reader->actors == NULL &&
+		!sql_prepare(reader->db,
+			"SELECT id, actor_kind, actor FROM mailbox "
+			"WHERE id >= ? ORDER BY id",
+			&reader->actors, err)) {
+		return false;
+	}
+	if (reader->actors_at != 0 && reader->actors_at == mailbox->id - 1) {
+		ok = step_to_actor(reader->actors, mailbox->id, &found, err);
+	}
+	if (ok && !found) {
+		(void)sqlite3_reset(reader->actors);
+		sql_bind_integer(reader->actors, 1, mailbox->id);
+		ok = step_to_actor(reader->actors, mailbox->id, &found, err) &&
+		     (found || sql_error(NULL, SQLITE_CORRUPT, err));
+	}
+	reader->actors_at = ok ? mailbox->id : 0;
+	if (ok) {
+		mailbox->actor_kind =
+			(enum actor_kind)sqlite3_column_int(reader->actors, 1);
+		mailbox->actor =
+			(char *)(uintptr_t)sql_column_text(reader->actors, 2);
+	}
+	return ok;
 }
