@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Who took it away, asked for during a visit: of all, of some, of the last. */
+/* What is asked for during a visit: of all rows, of some, of the last. */
 #include "test.h"
 
 #include <stdio.h>
@@ -20,16 +20,23 @@ ask(void *context, struct state_row *row, const struct mailbox *mailbox,
 {
 	struct asking *asking = context;
 	struct mailbox named = *mailbox;
+	struct mailbox full = *mailbox;
 	char actor[32];
+	char upn[32];
 
 	if (asking->wanted[mailbox->id - 1] != 'x') {
 		return true;
 	}
 	asking->asked++;
 	(void)snprintf(actor, sizeof(actor), "actor %d", (int)mailbox->id);
-	if (!state_row_actor(row, &named, err)) {
+	(void)snprintf(
+		upn, sizeof(upn), "user%d@contoso.example", (int)mailbox->id);
+	if (!state_row_actor(row, &named, err) ||
+		!state_row_texts(row, &full, err)) {
 		return false;
 	}
+	assert_string_equal(full.upn, upn);
+	mailbox_release(&full);
 	if (mailbox->id == 5) {
 		assert_null(named.actor);
 	} else {
@@ -42,7 +49,7 @@ ask(void *context, struct state_row *row, const struct mailbox *mailbox,
 }
 
 static void
-each_is_named_by_who_took_it(void **state)
+each_is_told_of_itself(void **state)
 {
 	static const char *const wanted[] = {"xxxxxxxxxxxx", "x-----------",
 		"-----------x", "x-x-x-x-x-x-", "xx-xxx--xxxx", "-----xxxxxx-"};
@@ -79,9 +86,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(each_is_named_by_who_took_it),
+		CASE(each_is_told_of_itself),
 	};
 
 	return cmocka_run_group_tests_name(
-		"state_actor", tests, fixture_enter, fixture_leave);
+		"state_visit", tests, fixture_enter, fixture_leave);
 }
