@@ -2,7 +2,7 @@
 #include "handler/writer.h"
 
 #include "graph/directory.h"
-#include "net/curl_transport.h"
+#include "graph/route.h"
 
 #define WRITER_CONNECT_LIMIT_S 10
 #define WRITER_STALL_S 30
@@ -30,11 +30,9 @@ open_session(struct writer *writer, struct error *err)
 {
 	const struct worker_settings *settings = writer->settings;
 	const struct tenant *tenant = writer->tenant;
-	const struct curl_transport_settings transport = {
-		.ca_file = tenant->ca_file,
-		.proxy = tenant->proxy,
-		.user_agent = PACKAGE "/" VERSION,
-		.allow_http = tenant->writer.managed_identity,
+	const struct route_settings route = {
+		.tenant = tenant,
+		.credential = &tenant->writer,
 		.connect_limit_s = WRITER_CONNECT_LIMIT_S,
 		.stall_s = WRITER_STALL_S,
 		.clock = settings->clock,
@@ -53,7 +51,7 @@ open_session(struct writer *writer, struct error *err)
 		return false;
 	}
 	if (writer->transport == NULL &&
-		!curl_transport_new(&transport, &writer->transport, err)) {
+		!route_open(&route, &writer->transport, err)) {
 		return false;
 	}
 	directory.transport = writer->transport;
