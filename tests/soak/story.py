@@ -54,7 +54,8 @@ class Story:
                                    self.programs, self.history, self.faults)
         self.check_judge = CheckJudge(self.history, self.lives, findings)
         self.writes_judge = WritesJudge(self.history, self.operators, self.lives,
-                                        self.programs, findings)
+                                        self.programs, findings,
+                                        self.check_judge.exempt)
         self.writes_judge.limits = {
             setting.name: (setting.max_per_ack, setting.max_per_hour)
             for setting in self.settings.values()}
