@@ -116,6 +116,7 @@ class Configuration:
         self.url = url
         self.ca_file = ca_file
         self.present = []    # settings, in the order of the file
+        self.cores = []      # lines about the monitoring systems
         self.road = None
         for name, secret in (("reader", READER[1]), ("writer", WRITER[1]),
                              ("wrong", "not-the-secret")):
@@ -156,6 +157,8 @@ class Configuration:
                          "writer" if secret == "reader" else secret)]
         for setting in self.present:
             lines += setting.lines()
-        lines += ["[nagios]", ""]
+        lines += self.cores
         self._write(self.programs.conf + ".new", "\n".join(lines))
+        # It holds no secret, and whoever runs the check reads it.
+        os.chmod(self.programs.conf + ".new", 0o644)
         os.rename(self.programs.conf + ".new", self.programs.conf)

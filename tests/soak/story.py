@@ -5,9 +5,11 @@ import os
 import random as randoms
 
 from changes import Changes
+from core import Core
 from faults import Faults
 from history import History
 from judge_check import CheckJudge, Looks
+from judge_core import CoreJudge
 from judge_files import EventJudge, integrity
 from judge_writes import WritesJudge
 from life import Life
@@ -50,14 +52,19 @@ class Story:
             self.programs, self.world.url, os.path.join(work, "sim/ca.pem"),
             os.path.join(work, "other/ca.pem"))
         self.configuration.present = list(self.settings.values())
+        self.core = Core(self.programs, randoms.Random(random.random()))
+        self.configuration.cores = self.core.lines()
         self.operators = Operators(randoms.Random(random.random()),
-                                   self.programs, self.history, self.faults)
+                                   self.programs, self.history, self.faults,
+                                   self.core)
         self.check_judge = CheckJudge(self.history, self.lives, findings)
         self.writes_judge = WritesJudge(self.history, self.operators, self.lives,
                                         self.programs, findings)
         self.writes_judge.limits = {
             setting.name: (setting.max_per_ack, setting.max_per_hour)
             for setting in self.settings.values()}
+        self.core_judge = CoreJudge(self.core, self.operators,
+                                    self.writes_judge, findings)
         self.event_judge = EventJudge(self.history, self.check_judge, findings)
         self.master = Master(options.build, SOURCE, self.programs,
                              randoms.Random(random.random()))
@@ -104,11 +111,15 @@ class Story:
         until = self.now + self.options.days * DAY
         while self.now < until:
             self.pass_time(self.next_step())
+            self.core.look(self.now)
+            if not self.options.calm:
+                self.core.disturb()
             self.changes.happen()
             self.collect()
             self.check()
             self.operators.ask(self.now, self.enabled(), self.last_report)
             self.work()
+            self.reconcile()
             self.master.disturb(self.now, self.findings)
             self.steps += 1
         self.come_to_rest()
@@ -234,6 +245,7 @@ class Story:
             self.look()
             self.writes_judge.take(self.now, wrong, self.world.take_requests(),
                                    self.settings, before)
+            self.core.drain()
             if ended.fine and ended.code and not (
                     fault or disturb or self.configuration.road or wrong):
                 self.findings.add(self.now, "worker: without a fault it succeeds",
@@ -242,6 +254,20 @@ class Story:
                 break
             self.pass_time(self.random.choice((5, 30, 70, 400, 1200)))
         self.note_releases()
+
+    def reconcile(self):
+        """Every minute, in truth; a worker takes what it finds."""
+        if self.random.random() < 0.4:
+            return
+        disturb = self.faults.host(12)
+        ended = self.programs.reconcile(self.now, disturb)
+        self.say("reconcile", disturb, ended.code, (ended.out + ended.err)[:300])
+        interrupted = os.path.exists(os.path.join(
+            self.programs.state, "handler.db-journal"))
+        if ended.fine and ended.code and not (disturb or interrupted) and \
+                self.core.is_fine():
+            self.findings.add(self.now, "reconcile: without a fault it succeeds",
+                              "%s %s" % (ended.code, ended.err[-300:]))
 
     def is_busy(self):
         rows = self.writes_judge.ask(
@@ -265,18 +291,21 @@ class Story:
                 "host": lambda calls=0: None, "road": lambda: None,
                 "clock": lambda: 0}[name])
         self.configuration.road = None
+        self.core.settle()
         for setting in self.settings.values():
             if setting not in self.configuration.present:
                 self.configuration.present.append(setting)
         self.changes.write()
         for _ in range(6):
             self.pass_time(5 * HOUR)
+            self.core.look(self.now)
             self.collect_each()
             self.check()
             for _ in range(3):
                 self.work()
                 self.pass_time(600)
         self.writes_judge.end(self.now)
+        self.core_judge.end(self.now)
         for setting in self.settings.values():
             self.event_judge.judge(self.now, setting, self.looks[setting.name],
                                    self.programs, self.ever_released)
@@ -294,5 +323,6 @@ class Story:
                 self.looks[setting.name].at.append(self.now)
 
     def end(self):
+        self.core.end()
         self.master.end()
         self.world.end()
