@@ -14,6 +14,9 @@ WORDS = ("", "", "please", "#restore", "#restore", "#restore-signin",
 AUTHORS = ("alice",) * 12 + ("mallory", "robot")
 
 
+NOBODY = object()
+
+
 class Wish:
     def __init__(self, number, at, tenant, kind, user, author="", words=""):
         self.number = number
@@ -84,6 +87,8 @@ class Operators:
                 self._wish(now, setting, "event", user)
 
     def _wish(self, now, setting, kind, user):
+        if user is NOBODY:
+            return
         wish = Wish(len(self.wishes) + 1, now, setting.name, kind, user)
         if not wish.by_hand:
             wish.system = self.core.choose()
@@ -108,14 +113,17 @@ class Operators:
             mailbox["phase"] not in ("restored", "released", "lost", "expired")]
 
     def _whom(self, setting, kind, report):
-        if kind in ("acknowledge", "event") and self.random.random() < 0.2:
-            return None
+        """An object id; None: all of the tenant; NOBODY: there is no need."""
         listed = self._listed(setting, report)
-        draw = self.random.random()
-        if listed and draw < 0.6:
-            return self.random.choice(listed)
         people = self.history.current(setting.name)
         lost = [person for person in people if person[1].doomed]
+        draw = self.random.random()
+        if not (listed or lost) and draw > 0.1:
+            return NOBODY
+        if kind in ("acknowledge", "event") and self.random.random() < 0.2:
+            return None
+        if listed and draw < 0.7:
+            return self.random.choice(listed)
         return self.random.choice(lost if lost and draw < 0.97 else people)[0]
 
     def _put(self, now, wish):

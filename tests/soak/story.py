@@ -10,12 +10,14 @@ from faults import Faults
 from history import History
 from judge_check import CheckJudge, Looks
 from judge_core import CoreJudge
+from judge_events import PolicyJudge
 from judge_files import EventJudge, integrity
 from judge_writes import WritesJudge
 from life import Life
 from master import Master
 from operators import Operators
 from programs import Programs
+from roads import Doors
 from setting import Configuration, READER, Setting, WRITER
 from world import DAY, HOUR, World, instant
 
@@ -48,10 +50,13 @@ class Story:
             self.faults.host = lambda calls=0: None
             self.faults.road = lambda: None
             self.faults.clock = lambda: 0
+        self.doors = Doors(os.path.join(work, "doors"))
         self.configuration = Configuration(
             self.programs, self.world.url, os.path.join(work, "sim/ca.pem"),
-            os.path.join(work, "other/ca.pem"))
-        self.configuration.present = list(self.settings.values())
+            os.path.join(work, "other/ca.pem"), self.doors)
+        # Some tenants are added later.
+        self.configuration.present = list(self.settings.values())[
+            :1 if random.random() < 0.25 else None]
         self.core = Core(self.programs, randoms.Random(random.random()))
         self.configuration.cores = self.core.lines()
         self.operators = Operators(randoms.Random(random.random()),
@@ -65,6 +70,8 @@ class Story:
             for setting in self.settings.values()}
         self.core_judge = CoreJudge(self.core, self.operators,
                                     self.writes_judge, findings)
+        self.policy_judge = PolicyJudge(self.history, self.writes_judge,
+                                        self.settings, self.looks, findings)
         self.event_judge = EventJudge(self.history, self.check_judge, findings)
         self.master = Master(options.build, SOURCE, self.programs,
                              randoms.Random(random.random()))
@@ -233,7 +240,7 @@ class Story:
         """The worker, and again where something is due soon."""
         for turn in range(4):
             fault = self.faults.service(writes=True)
-            disturb = self.faults.host(40)
+            disturb = self.faults.host(self.random.choice((40, 150, 400)))
             wrong = self.faults.clock() if turn == 0 else 0
             self.world.take_requests()
             before = self.history.everybody()
@@ -306,6 +313,7 @@ class Story:
                 self.pass_time(600)
         self.writes_judge.end(self.now)
         self.core_judge.end(self.now)
+        self.policy_judge.end(self.now)
         for setting in self.settings.values():
             self.event_judge.judge(self.now, setting, self.looks[setting.name],
                                    self.programs, self.ever_released)
@@ -324,5 +332,6 @@ class Story:
 
     def end(self):
         self.core.end()
+        self.doors.end()
         self.master.end()
         self.world.end()
