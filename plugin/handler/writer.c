@@ -6,7 +6,7 @@
 #include "core/timestamp.h"
 #include "graph/directory.h"
 #include "graph/retry_after.h"
-#include "net/curl_transport.h"
+#include "graph/route.h"
 
 #define WRITER_CONNECT_LIMIT_S 10
 #define WRITER_STALL_S 30
@@ -34,11 +34,9 @@ open_session(struct writer *writer, struct error *err)
 {
 	const struct worker_settings *settings = writer->settings;
 	const struct tenant *tenant = writer->tenant;
-	const struct curl_transport_settings transport = {
-		.ca_file = tenant->ca_file,
-		.proxy = tenant->proxy,
-		.user_agent = PACKAGE "/" VERSION,
-		.allow_http = tenant->writer.managed_identity,
+	const struct route_settings route = {
+		.tenant = tenant,
+		.credential = &tenant->writer,
 		.connect_limit_s = WRITER_CONNECT_LIMIT_S,
 		.stall_s = WRITER_STALL_S,
 		.clock = settings->clock,
@@ -57,7 +55,7 @@ open_session(struct writer *writer, struct error *err)
 		return false;
 	}
 	if (writer->transport == NULL &&
-		!curl_transport_new(&transport, &writer->transport, err)) {
+		!route_open(&route, &writer->transport, err)) {
 		return false;
 	}
 	directory.transport = writer->transport;

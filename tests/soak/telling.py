@@ -17,6 +17,7 @@ def describe(story):
         ", restarts %s" % story.master.restarts if story.master.there
         else ", without snmpd")
     yield "cores: %s; api %s" % (story.core.restarts, story.core.api.answered)
+    yield "spared: " + (story.check_judge.exempt.text() or "nobody")
     yield "asked: " + story.became
     if story.options.verbose:
         yield from story.reasons
