@@ -27,6 +27,11 @@ SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(
 TENANTS = ("one", "two")
 
 
+def draw_settings(random):
+    return {name: Setting(number + 1, name, random)
+            for number, name in enumerate(TENANTS)}
+
+
 class Story:
     def __init__(self, options, random, work, findings):
         self.options = options
@@ -39,8 +44,7 @@ class Story:
         self.met = {}    # faults, and how often
         self.programs = Programs(options.build, work)
         self.programs.steady = options.steady
-        self.settings = {name: Setting(number + 1, name, random)
-                         for number, name in enumerate(TENANTS)}
+        self.settings = draw_settings(random)
         self.looks = {name: Looks() for name in TENANTS}
         for setting in self.settings.values():
             setting.kill_switch = os.path.join(work, "stop-" + setting.name)
