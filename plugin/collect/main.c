@@ -3,6 +3,8 @@
  * mailbox_expiry_collect - the only program that reads Microsoft Graph for the
  * others.  The clock, the environment, the terminal and the exit code are here.
  */
+#include <errno.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +26,20 @@
 #define EXIT_NOT_COLLECTED 3
 
 static time_t pretended_at; /* --at; 0: the clock is as it is */
+
+/* Nothing but write(2) is safe here.  abort() goes on to end us. */
+static void
+on_abort(int signal_number)
+{
+	static const char line[] = "mailbox_expiry_collect: out of memory: "
+				   "nothing is half done; run it again when "
+				   "there is more\n";
+
+	if (signal_number == SIGABRT &&
+		errno == ENOMEM) { /* of another end libc has told */
+		(void)!write(STDERR_FILENO, line, sizeof(line) - 1);
+	}
+}
 
 static time_t
 uptime_s(long *rest_ns)
@@ -303,6 +319,7 @@ main(int argc, char **argv)
 	int code = EXIT_NOT_COLLECTED;
 
 	spawn_settle();
+	(void)signal(SIGABRT, on_abort);
 	spawn_leave_no_core();
 	/* libcurl would write down there what opens our connections. */
 	(void)unsetenv("SSLKEYLOGFILE");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/mem.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -10,13 +11,20 @@
 /* A tree of "{}" takes more; there are few of those. */
 #define TREE_OF_BYTE 64
 
+void
+mem_exhausted(void)
+{
+	errno = ENOMEM;
+	abort();
+}
+
 void *
 mem_zeroed(size_t count, size_t size)
 {
 	void *block = calloc(count == 0 ? 1 : count, size == 0 ? 1 : size);
 
 	if (block == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	return block;
 }
@@ -27,11 +35,11 @@ mem_resize(void *old, size_t count, size_t size)
 	void *block = NULL;
 
 	if (size != 0 && count > SIZE_MAX / size) {
-		abort();
+		mem_exhausted();
 	}
 	block = realloc(old, count * size == 0 ? 1 : count * size);
 	if (block == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	return block;
 }
@@ -72,7 +80,7 @@ mem_print(const char *format, ...)
 	length = vasprintf(&text, format, arguments);
 	va_end(arguments);
 	if (length < 0 || text == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	return text;
 }
@@ -103,7 +111,7 @@ mem_reserve_for_json(size_t length)
 	void *volatile block = malloc(4096 + length * TREE_OF_BYTE);
 
 	if (block == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	free(block);
 }
