@@ -28,7 +28,7 @@ struct wishes {
 	bool reload;
 };
 
-/* Nothing but write(2) is safe here.  abort() goes on to end us. */
+/* By write(2) alone; abort() goes on.  Of any other end libc has told. */
 static void
 on_abort(int signal_number)
 {
@@ -36,8 +36,7 @@ on_abort(int signal_number)
 				   "nothing is half done; run it again when "
 				   "there is more\n";
 
-	if (signal_number == SIGABRT &&
-		errno == ENOMEM) { /* of another end libc has told */
+	if (signal_number == SIGABRT && errno == ENOMEM) {
 		(void)!write(STDERR_FILENO, line, sizeof(line) - 1);
 	}
 }

@@ -27,7 +27,7 @@
 
 static time_t pretended_at; /* --at; 0: the clock is as it is */
 
-/* Nothing but write(2) is safe here.  abort() goes on to end us. */
+/* By write(2) alone; abort() goes on.  Of any other end libc has told. */
 static void
 on_abort(int signal_number)
 {
@@ -35,8 +35,7 @@ on_abort(int signal_number)
 				   "nothing is half done; run it again when "
 				   "there is more\n";
 
-	if (signal_number == SIGABRT &&
-		errno == ENOMEM) { /* of another end libc has told */
+	if (signal_number == SIGABRT && errno == ENOMEM) {
 		(void)!write(STDERR_FILENO, line, sizeof(line) - 1);
 	}
 }

@@ -37,7 +37,7 @@ static const char *person;  /* at the keyboard; NULL: not known */
 static time_t pretended_at; /* --at; 0: the clock is as it is */
 static volatile sig_atomic_t interrupted;
 
-/* Nothing but write(2) is safe here.  abort() goes on to end us. */
+/* By write(2) alone; abort() goes on.  Of any other end libc has told. */
 static void
 on_abort(int signal_number)
 {
@@ -45,8 +45,7 @@ on_abort(int signal_number)
 				   "nothing is half done; run it again when "
 				   "there is more\n";
 
-	if (signal_number == SIGABRT &&
-		errno == ENOMEM) { /* of another end libc has told */
+	if (signal_number == SIGABRT && errno == ENOMEM) {
 		(void)!write(STDERR_FILENO, line, sizeof(line) - 1);
 	}
 }
