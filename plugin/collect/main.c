@@ -40,36 +40,24 @@ on_abort(int signal_number)
 	}
 }
 
-static time_t
-uptime_s(long *rest_ns)
-{
-	struct timespec now = {0};
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	*rest_ns = now.tv_nsec;
-	return now.tv_sec;
-}
-
 /* --at is the instant of the first look at the clock; it runs from there. */
 static time_t
 clock_now(void)
 {
 	static bool is_running;
-	static time_t began_s;
-	static long began_ns;
-	long now_ns = 0;
-	time_t now_s = 0;
+	static struct timespec began;
+	struct timespec now = {0};
 
 	if (pretended_at == 0) {
 		return time(NULL);
 	}
-	now_s = uptime_s(&now_ns);
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
 	if (!is_running) {
 		is_running = true;
-		began_s = now_s;
-		began_ns = now_ns;
+		began = now;
 	}
-	return pretended_at + (now_s - began_s) - (now_ns < began_ns);
+	return pretended_at + (now.tv_sec - began.tv_sec) -
+	       (now.tv_nsec < began.tv_nsec);
 }
 
 static int
