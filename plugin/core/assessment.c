@@ -110,7 +110,7 @@ count_window(struct assessment *assessment, const struct assessed *item)
 	assessment->in_window++;
 	assessment->window_states[judgement->state]++;
 	assessment->unconfirmed += item->mailbox.confirmed ? 0 : 1;
-	if (judgement->restorable && !judgement->needs_force) {
+	if (!judgement->needs_force) { /* all of these can be restored */
 		assessment->restorable++;
 		count_seat(assessment, &item->mailbox);
 	}

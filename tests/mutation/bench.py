@@ -21,6 +21,8 @@ FLAGS = ["-std=gnu17", "-D_GNU_SOURCE", "-w", "-fPIC",
          f"-ffile-prefix-map={TOP}=."]
 INCLUDES = [f"-I{TOP}/plugin", f"-I{UNIT}", f"-I{CORE}"]
 SANITIZED = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+# Sanitizers make the tests of drawn lives slow, and see nothing new in them.
+SLOW_S = 0.3
 # What an endless loop may take up before it ends.
 MEMORY_BYTES = 2 << 30
 
@@ -94,6 +96,9 @@ class Bench:
         self.digests = {}
         for name in self.tests:
             self.link(name, unit, archive)
+        if sanitized:
+            self.tests = [name for name in self.tests
+                          if self.takes_s[name] < SLOW_S]
 
     def object(self, path):
         return self.folder / f"{path.stem}.o"

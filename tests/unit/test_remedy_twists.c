@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "core/mem.h"
+
 #define DAY 86400
 
 struct twist {
@@ -140,6 +142,12 @@ make_by_hand_before(struct stage *stage)
 }
 
 static void
+make_nameless(struct stage *stage)
+{
+	mem_replace_text(&stage->request.author, "");
+}
+
+static void
 make_nothing(struct stage *stage)
 {
 	(void)stage;
@@ -159,6 +167,10 @@ test_twists(void **state)
 		{"deleted: its license comes back by itself", "l",
 			make_user_of_group, "#restore-all", VERDICT_REMEDY,
 			NULL},
+		{"a group of no name", "m", make_user_of_group, NULL,
+			VERDICT_REFUSE, "its license came with a group: "},
+		{"an author of no name", "m", make_nameless, NULL,
+			VERDICT_REFUSE, "authors = * would allow that"},
 		{"a clock that was wrong", "m", make_failed_tomorrow, NULL,
 			VERDICT_LEAVE, "failed 0s ago"},
 		{"the very last second", "m", make_ending_now, NULL,

@@ -84,6 +84,13 @@ test_sooner(void **state)
 	b.mailbox.user_id.bytes[0] = 1;
 	assert_true(urgency_is_sooner(&a, &b));
 	assert_false(urgency_is_sooner(&b, &a));
+	a.mailbox.id = 2;
+	b.mailbox.id = 1;
+	assert_false(urgency_is_sooner(&a, &b));
+	assert_true(urgency_is_sooner(&b, &a));
+	b.mailbox.lost_latest = 1;
+	assert_true(urgency_is_sooner(&a, &b));
+	assert_false(urgency_is_sooner(&b, &a));
 }
 
 int
