@@ -182,21 +182,7 @@ mailbox_plan_is_disabled(const struct user *user, const struct plan_set *set)
 }
 
 const char *
-place_text(enum place place)
-{
-	switch (place) {
-	case PLACE_ACTIVE:
-		return "active";
-	case PLACE_DELETED:
-		return "deleted";
-	case PLACE_GONE:
-		break;
-	}
-	return "gone";
-}
-
-const char *
-sources_text(unsigned sources, char text[SOURCES_TEXT_SIZE])
+mailbox_sources_text(unsigned sources, char text[SOURCES_TEXT_SIZE])
 {
 	static const struct {
 		enum source source;

@@ -187,6 +187,15 @@ verify(struct step *step)
 		step->move->state = step->remedy->state;
 		break;
 	case PROBE_USER:
+		/* One that was cut off may go on answering for hours. */
+		if (!plan_is_alive(step)) {
+			step_look_again(step, REMEDY_VERIFYING,
+				"it answers as a user's mailbox, and has no "
+				"license");
+			break;
+		}
+		close_verified(step);
+		break;
 	case PROBE_SHARED:
 	case PROBE_DENIED:
 		close_verified(step);

@@ -9,7 +9,7 @@
  * whose answer is not known is in doubt; it is sent again only after a read at
  * least STEP_DOUBT_S later shows that it did not take, and a restore never.
  * Every wait is bounded, but for one that somebody ordered (pause, kill
- * switch).  Pure.
+ * switch) and while this host's clock is wrong.  Pure.
  */
 #ifndef CORE_STEP_H
 #define CORE_STEP_H
@@ -24,6 +24,8 @@
 /* So long an assignment in doubt keeps another SKU from being tried. */
 #define STEP_SWITCH_S 600
 #define STEP_HALT_S 30
+/* No wait is longer: what is due later was written by a wrong clock. */
+#define STEP_WAIT_LIMIT_S 3600
 
 /* What was just read. */
 struct remedy_seen {
@@ -66,6 +68,12 @@ void remedy_move_release(struct remedy_move *move);
 void remedy_unreachable(const struct remedy *remedy,
 	const struct tenant *tenant, time_t now, const char *why,
 	struct remedy_move *move);
+/*
+ * The same while this host's clock is wrong: it waits.  Nothing is given up for
+ * having taken long, as nobody can tell how long it took.
+ */
+void remedy_hold(const struct remedy *remedy, const struct tenant *tenant,
+	time_t now, const char *why, struct remedy_move *move);
 
 /*
  * What a move does to the remedy, to be written down: before a write is sent

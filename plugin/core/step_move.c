@@ -209,6 +209,17 @@ remedy_unreachable(const struct remedy *remedy, const struct tenant *tenant,
 }
 
 void
+remedy_hold(const struct remedy *remedy, const struct tenant *tenant,
+	time_t now, const char *why, struct remedy_move *move)
+{
+	const struct remedy_seen nothing = {.now = now};
+	struct step step = {remedy, tenant, &nothing, move};
+
+	*move = (struct remedy_move){0};
+	step_wait(&step, remedy->state, now + STEP_HALT_S, "on hold: %s", why);
+}
+
+void
 remedy_move_release(struct remedy_move *move)
 {
 	if (move == NULL) {

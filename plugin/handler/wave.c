@@ -195,6 +195,10 @@ look(struct wave *wave, struct error *err)
 		writer_fail(wave->writer, err);
 		return false;
 	}
+	if (!writer_check_clock(wave->writer, err)) {
+		wave->clock_is_wrong = true;
+		return false;
+	}
 	for (size_t i = 0; i < wave->count; i++) {
 		if (!wave->jobs[i].was_read) {
 			return error_set(err, ERROR_REMOTE,
@@ -253,11 +257,29 @@ name_groups(struct wave *wave)
 	}
 }
 
+/* Nothing could be asked, or nothing may be decided by what was answered. */
+static void
+put_off(const struct wave *wave, struct job *job, const char *why)
+{
+	time_t not_before = writer_not_before(wave->writer);
+
+	if (wave->clock_is_wrong) {
+		remedy_hold(&job->remedy, wave->writer->tenant, wave->now, why,
+			&job->move);
+	} else {
+		remedy_unreachable(&job->remedy, wave->writer->tenant,
+			wave->now, why, &job->move);
+	}
+	if (job->move.what == DO_WAIT && job->move.wait_until < not_before) {
+		job->move.wait_until = not_before;
+	}
+	job->has_move = true;
+}
+
 bool
 wave_run(struct wave *wave, struct error *err)
 {
 	struct error why = {0};
-	time_t not_before = 0;
 	bool seen = false;
 
 	wave->now = work_now(wave->work);
@@ -266,19 +288,10 @@ wave_run(struct wave *wave, struct error *err)
 		return false;
 	}
 	seen = look(wave, &why);
-	not_before = writer_not_before(wave->writer);
 	for (size_t i = 0; !seen && i < wave->count; i++) {
-		struct job *job = &wave->jobs[i];
-		if (job->has_move) {
-			continue;
+		if (!wave->jobs[i].has_move) {
+			put_off(wave, &wave->jobs[i], why.text);
 		}
-		remedy_unreachable(&job->remedy, wave->writer->tenant,
-			wave->now, why.text, &job->move);
-		if (job->move.what == DO_WAIT &&
-			job->move.wait_until < not_before) {
-			job->move.wait_until = not_before;
-		}
-		job->has_move = true;
 	}
 	if (seen) {
 		name_groups(wave);

@@ -34,6 +34,7 @@ struct wave {
 	size_t count;
 	time_t now;
 	bool halted;
+	bool clock_is_wrong;
 };
 
 /*

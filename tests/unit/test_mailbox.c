@@ -242,15 +242,12 @@ test_texts(void **state)
 	char text[SOURCES_TEXT_SIZE];
 
 	(void)state;
-	assert_string_equal(place_text(PLACE_ACTIVE), "active");
-	assert_string_equal(place_text(PLACE_DELETED), "deleted");
-	assert_string_equal(place_text(PLACE_GONE), "gone");
-	assert_string_equal(sources_text(0, text), "");
-	assert_string_equal(sources_text(SOURCE_AUDIT, text), "audit");
-	assert_string_equal(
-		sources_text(SOURCE_WITNESSED | SOURCE_FIRST_SEEN, text),
+	assert_string_equal(mailbox_sources_text(0, text), "");
+	assert_string_equal(mailbox_sources_text(SOURCE_AUDIT, text), "audit");
+	assert_string_equal(mailbox_sources_text(
+				    SOURCE_WITNESSED | SOURCE_FIRST_SEEN, text),
 		"witnessed,first-seen");
-	assert_string_equal(sources_text(~0U, text),
+	assert_string_equal(mailbox_sources_text(~0U, text),
 		"audit,deletion-date,probe,witnessed,plan-date,first-seen");
 }
 

@@ -50,6 +50,12 @@ make_failed_tomorrow(struct stage *stage)
 	stage->candidates[0].failed_at = SCENE_NOW + DAY;
 }
 
+static void
+make_failed_soon(struct stage *stage)
+{
+	stage->candidates[0].failed_at = SCENE_NOW + 60;
+}
+
 /* Too late, says the earliest reading, since this very second. */
 static void
 make_ending_now(struct stage *stage)
@@ -171,8 +177,10 @@ test_twists(void **state)
 			VERDICT_REFUSE, "its license came with a group: "},
 		{"an author of no name", "m", make_nameless, NULL,
 			VERDICT_REFUSE, "authors = * would allow that"},
-		{"a clock that was wrong", "m", make_failed_tomorrow, NULL,
-			VERDICT_LEAVE, "failed 0s ago"},
+		{"failed by a clock that ran ahead", "m", make_failed_tomorrow,
+			NULL, VERDICT_REMEDY, NULL},
+		{"failed by one that ran a little ahead", "m", make_failed_soon,
+			NULL, VERDICT_LEAVE, "failed 0s ago"},
 		{"the very last second", "m", make_ending_now, NULL,
 			VERDICT_REMEDY, "license-removed, 0s left: "},
 		{"lost before it was told", "m", make_lost_before, NULL,

@@ -365,6 +365,14 @@ static const struct step_case {
 	{"shared, restored", SHARED, RESTORED(2), .what = DO_PROBE},
 	{"shared, answers", SHARED, RESTORED(2), .probe = PROBE_SHARED,
 		CLOSES(REMEDY_VERIFIED), .says = "back: user restored, the"},
+	{"a user's after all, and without a license", SHARED, RESTORED(2),
+		.probe = PROBE_USER, WAITS(2), .state = REMEDY_VERIFYING,
+		.says = "as a user's mailbox, and has no license yet"},
+	{"a user's after all, for hours", SHARED, RESTORED(4 * 3600),
+		.probe = PROBE_USER, CLOSES(REMEDY_FAILED),
+		.says = "has no license after 4h"},
+	{"a user's after all, and licensed", SHARED, RESTORED(2), ALIVE,
+		.probe = PROBE_USER, CLOSES(REMEDY_VERIFIED)},
 	{"shared, silent", SHARED, RESTORED(2), .probe = PROBE_NOT_FOUND,
 		.looks = 1, WAITS(5), .state = REMEDY_VERIFYING},
 	{"shared, no right to ask", SHARED, RESTORED(2), .probe = PROBE_DENIED,
@@ -638,6 +646,25 @@ test_unreachable(void **state)
 	tenant_release(&tenant);
 }
 
+/* However long it seems to have taken. */
+static void
+test_hold(void **state)
+{
+	struct remedy remedy = {.state = REMEDY_VERIFYING, .opened_at = NOW};
+	struct tenant tenant = {0};
+	struct remedy_move move = {0};
+
+	(void)state;
+	tenant_init(&tenant, "contoso");
+	remedy_hold(
+		&remedy, &tenant, NOW + 40 * 86400, "the clock is off", &move);
+	assert_int_equal(move.what, DO_WAIT);
+	assert_int_equal(move.state, REMEDY_VERIFYING);
+	assert_int_equal(move.wait_until, NOW + 40 * 86400 + STEP_HALT_S);
+	assert_string_equal(move.reason, "on hold: the clock is off");
+	tenant_release(&tenant);
+}
+
 static void
 test_what_is_written_down(void **state)
 {
@@ -728,6 +755,7 @@ main(void)
 		cmocka_unit_test(test_last_write),
 		cmocka_unit_test(test_steps),
 		cmocka_unit_test(test_unreachable),
+		cmocka_unit_test(test_hold),
 		cmocka_unit_test(test_what_is_written_down),
 	};
 
