@@ -195,7 +195,7 @@ name_actor(void *context, struct mailbox *mailbox)
 {
 	struct error ignored = {0}; /* a name less */
 
-	(void)!state_row_texts(context, mailbox, &ignored);
+	(void)!state_row_actor(context, mailbox, &ignored);
 }
 
 static void

@@ -37,6 +37,12 @@ request_is_by_hand(const struct request *request)
 	       request->kind != REQUEST_EVENT;
 }
 
+time_t
+request_asked_at(const struct request *request)
+{
+	return request->acked_at != 0 ? request->acked_at : request->made_at;
+}
+
 /* ---- writing ------------------------------------------------------------- */
 
 /* A file in the making; what is too much for it is counted, not kept. */

@@ -38,6 +38,7 @@ struct remedy_seen {
 	bool halted;		     /* paused or kill switch: write nothing */
 	/* Whoever asked did not ask for somebody whose sign-in is blocked. */
 	bool only_enabled;
+	time_t asked_at; /* request_asked_at(); 0: it does not matter */
 };
 
 enum remedy_do {
@@ -58,6 +59,14 @@ struct remedy_move {
 	 * should get the license back, ...: told in the comment.  */
 	char note[REASON_SIZE];
 };
+
+/*
+ * When what is seen was lost, by Graph's own dates; 0: nothing says, or it is
+ * not lost.  Later than it was asked for, it is another loss than the one that
+ * was meant, and nothing is written for it.
+ */
+time_t remedy_lost_at(const struct remedy *remedy, const struct tenant *tenant,
+	enum place place, const struct user *user);
 
 /* `move` is overwritten, not released. */
 void remedy_next(const struct remedy *remedy, const struct tenant *tenant,

@@ -21,6 +21,11 @@ bool step_has_acted(const struct remedy *remedy);
 /* The user was, or may have been, restored by us. */
 bool step_has_restored(const struct remedy *remedy);
 bool step_window_is_closed(const struct step *step);
+/*
+ * It was back, and was lost again after it was asked for: closes the remedy.
+ * What is in doubt already is ours, whatever its date.
+ */
+bool step_is_lost_again(struct step *step);
 /* What Graph said last. */
 const char *step_last_word(const struct step *step);
 

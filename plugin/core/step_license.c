@@ -228,6 +228,9 @@ step_relicense(struct step *step)
 		}
 		return;
 	}
+	if (step_is_lost_again(step)) {
+		return;
+	}
 	if (remedy->by_group && policy->group_held == GROUP_HELD_REFUSE &&
 		remedy->writes[WRITE_ASSIGN].count == 0) {
 		step_give_up(step, "a group used to give this license, and "

@@ -49,6 +49,25 @@ step_window_is_closed(const struct step *step)
 	       step->seen->now >= closes_at;
 }
 
+bool
+step_is_lost_again(struct step *step)
+{
+	const struct remedy_seen *seen = step->seen;
+	time_t lost_at = remedy_lost_at(
+		step->remedy, step->tenant, seen->place, seen->user);
+	char text[TIMESTAMP_TEXT_SIZE];
+
+	if (seen->asked_at == 0 || step_has_acted(step->remedy) ||
+		lost_at <= seen->asked_at + REQUEST_CLOCKS_APART_S) {
+		return false;
+	}
+	step_give_up(step,
+		"it was back meanwhile, and lost again at %s: ask again if "
+		"that is meant, too",
+		timestamp_text(lost_at, text));
+	return true;
+}
+
 const char *
 step_last_word(const struct step *step)
 {

@@ -118,6 +118,7 @@ decide(struct wave *wave, struct job *job)
 							: &wave->writer->skus,
 		.halted = wave->halted,
 		.only_enabled = job->only_enabled,
+		.asked_at = job->asked_at,
 	};
 	const struct remedy_move *move = &job->move;
 
@@ -149,17 +150,24 @@ read_users(struct wave *wave, struct error *err)
 static bool
 read_request(struct wave *wave, struct job *job, struct error *err)
 {
+	const struct tenant *tenant = wave->writer->tenant;
+	const struct remedy *remedy = &job->remedy;
 	struct request request = {0};
+	bool is_blocked = job->place == PLACE_ACTIVE &&
+			  job->user.account_enabled == TRI_NO &&
+			  remedy->cause == CAUSE_LICENSE_REMOVED;
+	bool is_newer = remedy_lost_at(remedy, tenant, job->place, &job->user) >
+			remedy->lost_latest;
 	bool ok = true;
 
-	if (job->place != PLACE_ACTIVE || job->user.account_enabled != TRI_NO ||
-		job->remedy.cause != CAUSE_LICENSE_REMOVED) {
+	if (!is_blocked && !is_newer) {
 		return true;
 	}
 	ok = journal_request(
-		wave->work->journal, job->remedy.request, &request, err);
-	job->only_enabled = ok && !guard_may_be_blocked(&request,
-					  &wave->writer->tenant->policy);
+		wave->work->journal, remedy->request, &request, err);
+	job->only_enabled = ok && is_blocked &&
+			    !guard_may_be_blocked(&request, &tenant->policy);
+	job->asked_at = ok ? request_asked_at(&request) : 0;
 	request_release(&request);
 	return ok;
 }

@@ -23,6 +23,7 @@ struct job {
 	bool was_read;
 	enum probe_answer probe;
 	bool only_enabled;	 /* of remedy_seen */
+	time_t asked_at;	 /* likewise */
 	struct remedy_move move; /* owned */
 	bool has_move;
 };

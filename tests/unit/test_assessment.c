@@ -3,6 +3,7 @@
 
 #include "test.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -241,15 +242,16 @@ test_recent(void **state)
 	end(&f);
 }
 
+/* The text is one and the same place each time, as that of a row is. */
 static void
 name_actor(void *context, struct mailbox *mailbox)
 {
 	static const char *const names[] = {"ada", "bob", "bob", "cid"};
-	int *called = context;
+	char *place = context;
 
-	mem_replace_text(&mailbox->actor, names[mailbox->user_id.bytes[0]]);
+	(void)snprintf(place, 8, "%s", names[mailbox->user_id.bytes[0]]);
+	mailbox->actor = place;
 	mailbox->actor_kind = ACTOR_USER;
-	(*called)++;
 }
 
 static void
@@ -257,22 +259,30 @@ test_actors(void **state)
 {
 	struct fixture f;
 	const struct handling none = {0};
-	int called = 0;
+	char place[8];
 
 	(void)state;
 	begin(&f, 0);
 	for (unsigned char i = 0; i < 4; i++) {
 		struct mailbox mailbox = lost_on(99.5, i);
 		assessment_add(
-			&f.assessment, &mailbox, &none, name_actor, &called);
+			&f.assessment, &mailbox, &none, name_actor, place);
 		add(&f, &mailbox); /* and one that is nobody's */
 	}
 	assert_int_equal(f.assessment.actor_count, 3);
 	assert_string_equal(assessment_top_actor(&f.assessment)->actor, "bob");
 	assert_int_equal(assessment_top_actor(&f.assessment)->count, 2);
 	assert_int_equal(assessment_top_actor(&f.assessment)->kind, ACTOR_USER);
-	assert_true(called >= 4);
 	end(&f);
+}
+
+static void
+complete(void *context, struct mailbox *mailbox)
+{
+	int *called = context;
+
+	mem_replace_text(&mailbox->actor, "ada");
+	(*called)++;
 }
 
 /* Rows come without texts; those that are shown get them in the end. */
@@ -284,14 +294,14 @@ test_completing(void **state)
 
 	(void)state;
 	begin(&f, 1);
-	assessment_complete(&f.assessment, name_actor, &called);
+	assessment_complete(&f.assessment, complete, &called);
 	assert_int_equal(called, 0);
 	for (unsigned char i = 0; i < 3; i++) {
 		struct mailbox mailbox = lost_on(75 + i, i);
 		add(&f, &mailbox);
 	}
 	assessment_finish(&f.assessment);
-	assessment_complete(&f.assessment, name_actor, &called);
+	assessment_complete(&f.assessment, complete, &called);
 	assert_int_equal(called, 2);
 	assert_string_equal(f.assessment.soonest.mailbox.actor, "ada");
 	assert_string_equal(f.assessment.items[0].mailbox.actor, "ada");

@@ -44,6 +44,8 @@ static const struct step_case {
 			     that */
 	bool unlocated, disabled, synced, halted, no_skus, window_closed;
 	bool no_seat, only_enabled, undated;
+	time_t asked_ago_s; /* 0: nobody knows; its plan went 50 s ago */
+	time_t deleted_ago_s;
 	enum probe_answer probe;
 	/* expected */
 	enum remedy_do what;
@@ -65,6 +67,25 @@ static const struct step_case {
 		WRITES(WRITE_ASSIGN)},
 	{"a deleted user that was asked for", .cause = CAUSE_USER_DELETED,
 		.disabled = true, .only_enabled = true, RESTORED(300),
+		WRITES(WRITE_ASSIGN)},
+	{"lost when the clocks differ", .plans = PLANS_DELETED,
+		.asked_ago_s = 350, WRITES(WRITE_ASSIGN)},
+	{"back meanwhile, and lost again", .plans = PLANS_DELETED,
+		.asked_ago_s = 351, CLOSES(REMEDY_REFUSED),
+		.says = "was back meanwhile, and lost again at 1970-01-12T"},
+	{"back meanwhile, and there", .asked_ago_s = 9999, ALIVE,
+		.probe = PROBE_USER, CLOSES(REMEDY_VERIFIED)},
+	{"lost again, halted", .plans = PLANS_DELETED, .asked_ago_s = 9999,
+		.halted = true, CLOSES(REMEDY_REFUSED), .says = "lost again"},
+	{"lost again, rehearsed", .plans = PLANS_DELETED, .asked_ago_s = 9999,
+		.dry_run = true, CLOSES(REMEDY_REFUSED), .says = "lost again"},
+	{"lost again, by force", .plans = PLANS_DELETED, .asked_ago_s = 9999,
+		.force = true, CLOSES(REMEDY_REFUSED), .says = "lost again"},
+	{"throttled, and lost again", .plans = PLANS_DELETED,
+		.asked_ago_s = 9999, .assign = {WRITE_NONE, 5000, 0},
+		CLOSES(REMEDY_REFUSED), .says = "lost again"},
+	{"in doubt, and a date of our own doing", .plans = PLANS_DELETED,
+		.asked_ago_s = 9999, .assign = {WRITE_LOST, 60, 1},
 		WRITES(WRITE_ASSIGN)},
 	{"somebody else was faster", ALIVE, .probe = PROBE_USER,
 		CLOSES(REMEDY_VERIFIED), .says = "already back: nothing was"},
@@ -275,6 +296,18 @@ static const struct step_case {
 		CLOSES(REMEDY_REFUSED)},
 	{"a deleted user, by force", DELETED, .window_closed = true,
 		.force = true, WRITES(WRITE_RESTORE)},
+	{"deleted when the clocks differ", DELETED, .deleted_ago_s = 60,
+		.asked_ago_s = 360, WRITES(WRITE_RESTORE)},
+	{"deleted again since it was asked for", DELETED, .deleted_ago_s = 60,
+		.asked_ago_s = 361, CLOSES(REMEDY_REFUSED),
+		.says = "was back meanwhile, and lost again"},
+	{"restored by others, with plans of any date", .plans = PLANS_DELETED,
+		.cause = CAUSE_USER_DELETED, .asked_ago_s = 9999,
+		WRITES(WRITE_ASSIGN)},
+	{"the restore in doubt, and a later date", DELETED, .deleted_ago_s = 30,
+		.asked_ago_s = 9999, .restore = {WRITE_LOST, 60, 1},
+		CLOSES(REMEDY_FAILED),
+		.says = "lost and the user is still deleted"},
 	{"a deleted user, rehearsed", DELETED, .dry_run = true,
 		CLOSES(REMEDY_REHEARSED), .says = "would restore the user"},
 	{"a deleted user, halted", DELETED, .halted = true, WAITS(30)},
@@ -464,6 +497,9 @@ make_user(struct user *user, const struct step_case *row,
 
 	*user = (struct user){
 		.usage_location = mem_text(row->unlocated ? NULL : "AT"),
+		.deleted_at = row->place == PLACE_DELETED
+				      ? NOW - row->deleted_ago_s
+				      : 0,
 		.account_enabled = row->disabled ? TRI_NO : TRI_YES,
 		.synced = row->synced ? TRI_YES : TRI_NO,
 		.plans = mem_zeroed(2, sizeof(*user->plans)),
@@ -597,6 +633,9 @@ test_steps(void **state)
 			.skus = row->no_skus ? NULL : &skus,
 			.halted = row->halted,
 			.only_enabled = row->only_enabled,
+			.asked_at = row->asked_ago_s == 0
+					    ? 0
+					    : NOW - row->asked_ago_s,
 		};
 		memset(&move, 0x5a, sizeof(move));
 		remedy_next(&remedy, &tenant, &seen, &move);
