@@ -15,7 +15,6 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parent.parent.parent
 CORE = TOP / "plugin" / "core"
 UNIT = TOP / "tests" / "unit"
-HELPERS = ("life", "oracle", "scene", "story", "worlds")
 CC = os.environ.get("CC", "gcc")
 FLAGS = ["-std=gnu17", "-D_GNU_SOURCE", "-w", "-fPIC",
          f"-ffile-prefix-map={TOP}=."]
@@ -47,8 +46,11 @@ def digest(*parts):
 
 
 def core_tests():
+    """The tests of the core, and what several of them share."""
     fragment = (TOP / "tests" / "tests.am").read_text()
-    return re.findall(r"^CORE_TESTS \+= tests/unit/(\w+)$", fragment, re.M)
+    shared = re.search(r"^libunit_a_SOURCES = ((?:.*\\\n)*.*)", fragment, re.M)
+    return (re.findall(r"^CORE_TESTS \+= tests/unit/(\w+)$", fragment, re.M),
+            re.findall(r"tests/unit/(\w+)\.c", shared.group(1)))
 
 
 def same_program(mutant):
@@ -72,11 +74,11 @@ class Bench:
         if sanitized:
             self.preload = run([CC, "-print-file-name=libasan.so"]
                                ).stdout.decode().strip() + ":"
-        self.tests = core_tests()
+        self.tests, helpers = core_tests()
         self.headers = digest(*way, *(
             path.read_bytes() for path in sorted(CORE.glob("*.h"))))
         sources = sorted(CORE.glob("*.c")) + \
-            [UNIT / f"{name}.c" for name in (*HELPERS, *self.tests)]
+            [UNIT / f"{name}.c" for name in (*helpers, *self.tests)]
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(lambda path: must(
                 [CC, *self.flags, "-c", "-o", self.object(path), path]),
@@ -88,7 +90,7 @@ class Bench:
         must(["ar", "cr", archive, *core])
         unit = self.folder / "libunit.a"
         must(["ar", "cr", unit,
-              *(self.object(UNIT / f"{name}.c") for name in HELPERS)])
+              *(self.object(UNIT / f"{name}.c") for name in helpers)])
         self.offers = {path.name: self.symbols(self.object(path))
                        for path in sorted(CORE.glob("*.c"))}
         self.needs = {}
