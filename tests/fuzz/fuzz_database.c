@@ -88,9 +88,9 @@ see(void *context, const struct mailbox *mailbox, struct error *err)
 	expect(judgement.state <= CHECK_UNKNOWN);
 	look->sum += (int64_t)(strlen(phase_text(judgement.phase)) +
 			       strlen(cause_text(mailbox->cause)) +
-			       strlen(place_text(mailbox->place)) +
 			       strlen(check_state_text(judgement.state)) +
-			       strlen(sources_text(mailbox->sources, sources)) +
+			       strlen(mailbox_sources_text(
+				       mailbox->sources, sources)) +
 			       strlen(text_clean(mailbox->upn, true, clean,
 				       sizeof(clean))));
 	return true;
