@@ -16,6 +16,11 @@
 #define TELL_LAST_RETRY_S (15 * 60)
 #define TELL_LONGEST_REST_S (5 * 60)
 
+/* State knows no alerts; what it reads has to be one. */
+_Static_assert(
+	(int)ALERT_COMMENT == 1 && (int)ALERT_RECHECK == MESSAGE_ACT_LAST,
+	"enum alert_act");
+
 /* One Icinga 2 while messages are delivered. */
 struct line {
 	const struct icinga2_site *site;
