@@ -107,8 +107,6 @@ static void
 count_window(struct assessment *assessment, const struct assessed *item)
 {
 	const struct judgement *judgement = &item->judgement;
-	bool dated = judgement->phase != PHASE_UNDATED &&
-		     judgement->deadline.earliest != 0;
 
 	assessment->in_window++;
 	assessment->window_states[judgement->state]++;
@@ -117,8 +115,9 @@ count_window(struct assessment *assessment, const struct assessed *item)
 		assessment->restorable++;
 		count_seat(assessment, &item->mailbox);
 	}
-	if (dated && (!assessment->has_soonest ||
-			     urgency_is_sooner(item, &assessment->soonest))) {
+	if (judgement->deadline.earliest != 0 &&
+		(!assessment->has_soonest ||
+			urgency_is_sooner(item, &assessment->soonest))) {
 		assessment->has_soonest = true;
 		assessment->soonest_left_s = judgement->left_s;
 		mailbox_release(&assessment->soonest.mailbox);

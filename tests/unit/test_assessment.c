@@ -34,6 +34,8 @@ static void
 end(struct fixture *fixture)
 {
 	assessment_release(&fixture->assessment);
+	assert_null(fixture->assessment.items);
+	assert_int_equal(fixture->assessment.item_count, 0);
 	tenant_release(&fixture->tenant);
 }
 
@@ -113,8 +115,27 @@ test_counts(void **state)
 	assert_int_equal(f.assessment.states[CHECK_CRITICAL], 3);
 	assert_int_equal(f.assessment.states[CHECK_WARNING], 1);
 	assert_int_equal(f.assessment.states[CHECK_OK], 4);
+	assert_int_equal(f.assessment.window_states[CHECK_CRITICAL], 3);
+	assert_int_equal(f.assessment.window_states[CHECK_OK], 4);
 	assert_int_equal(assessment_state(&f.assessment), CHECK_CRITICAL);
 	end(&f);
+}
+
+/* One mailbox is enough, whatever its state. */
+static void
+test_state_of_one(void **state)
+{
+	(void)state;
+	for (int one = CHECK_OK; one <= CHECK_UNKNOWN; one++) {
+		struct fixture f;
+		struct mailbox mailbox = lost_on(90, 1);
+		begin(&f, 1);
+		f.tenant.undated_state = (enum check_state)one;
+		mailbox.lost_earliest = mailbox.counts_from = 0;
+		add(&f, &mailbox);
+		assert_int_equal(assessment_state(&f.assessment), one);
+		end(&f);
+	}
 }
 
 /* Of two that end in the same second the lower id is named. */
@@ -213,6 +234,8 @@ test_recent(void **state)
 	mailbox.absent_at = life_at(90); /* down for days: it may be new */
 	add(&f, &mailbox);
 	assert_int_equal(f.assessment.recent, 2);
+	f.tenant.mass_warning = 1;
+	assert_int_equal(assessment_mass_state(&f.assessment), CHECK_WARNING);
 	f.tenant.mass_warning = 0; /* switched off */
 	f.tenant.mass_critical = 0;
 	assert_int_equal(assessment_mass_state(&f.assessment), CHECK_OK);
@@ -306,14 +329,17 @@ test_counted_only(void **state)
 	mailbox = lost_on(90, 1);
 	mailbox.lost_earliest = mailbox.counts_from = 0;
 	add(&f, &mailbox); /* undated: in the window, but not the soonest */
-	assert_int_equal(f.assessment.item_count, 1);
-	assert_int_equal(f.assessment.in_window, 1);
+	mailbox.probe = PROBE_USER;
+	add(&f, &mailbox); /* nor while it answers */
+	assert_int_equal(f.assessment.item_count, 2);
+	assert_int_equal(f.assessment.in_window, 2);
 	assert_false(f.assessment.has_soonest);
 	assert_int_equal(f.assessment.phases[PHASE_RELEASED], 1);
 	assert_int_equal(f.assessment.phases[PHASE_EXCLUDED], 1);
 	assert_int_equal(f.assessment.phases[PHASE_EXPIRED], 2);
 	assert_int_equal(f.assessment.phases[PHASE_ALIVE], 1);
 	assert_int_equal(f.assessment.phases[PHASE_UNDATED], 1);
+	assert_int_equal(f.assessment.phases[PHASE_CONNECTED], 1);
 	end(&f);
 }
 
@@ -340,6 +366,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_counts),
+		cmocka_unit_test(test_state_of_one),
 		cmocka_unit_test(test_equally_soon),
 		cmocka_unit_test(test_mass_loss),
 		cmocka_unit_test(test_recent),
