@@ -68,7 +68,8 @@ may_have_been_lost_unseen(
 	const struct mailbox *mailbox, const struct interval *license)
 {
 	return may_have_lost_license(mailbox, license) &&
-	       mailbox->answered_at == 0 && mailbox->silent_at == 0 &&
+	       mailbox->answered_at == 0 &&
+	       !was_silent_before_deletion(mailbox) &&
 	       interval_is_witnessed(mailbox) &&
 	       license->earliest < mailbox->deleted_at;
 }

@@ -46,6 +46,14 @@ static const struct life never_seen[] = {
 	{"the filter showed nothing for as long", GAP, .ran_whole = 93,
 		.looks = {{100, BIN, .only_whole = true, .deleted = 99.9,
 			EXPIRING, SHARED, UNSEEN}}},
+	{"a look in the same second, and a filter that lags", GAP,
+		.looks = {{99.9, LOST, SILENT, .phase = PHASE_SETTLING,
+				  .earliest = 99 - LIFE_LAG, .latest = 99.9},
+			{100, BIN, .deleted = 99.9, EXPIRING, USER, UNSEEN,
+				.loss = 1}}},
+	{"restored without a license it is silent", GAP,
+		.looks = {{100, BIN, .deleted = 99.9, EXPIRING, SHARED, UNSEEN},
+			{101, LOST, SILENT, EXPIRING, UNSEEN, .loss = 1}}},
 	{"the same, seen again", GAP,
 		.looks = {{100, BIN, .deleted = 99.9, EXPIRING, SHARED, UNSEEN,
 				  .loss = 1},
@@ -115,6 +123,30 @@ static const struct life seen[] = {
 				.loss = 2}}},
 };
 
+/* Back from the bin without a license, and nobody may ask. */
+static const struct life restored[] = {
+	{"it had a plan: its clock goes on", GAP, .no_probe = true,
+		.looks = {{100, BIN, .deleted = 99.9, EXPIRING, SHARED, UNSEEN,
+				  .sure = UNSURE},
+			{110, LOST, EXPIRING, .cause = CAUSE_LICENSE_REMOVED,
+				UNSEEN, .loss = 1, .sure = UNSURE}}},
+	{"it had one, by the bin as well", GAP, .no_probe = true,
+		.dates_move = TRI_NO,
+		.looks = {{100, BIN, LOST, .plan = 3, .deleted = 99.9, EXPIRING,
+				  SHARED, UNSEEN},
+			{110, LOST, .plan = 3, EXPIRING, SHARED, UNSEEN,
+				.loss = 1}}},
+	{"it had none", GAP, .no_probe = true,
+		.looks = {{100, BIN, .deleted = 99.9, EXPIRING, SHARED, UNSEEN},
+			{110, .phase = PHASE_RESTORED, .loss = 1}}},
+	{"it lost one long before", GAP, .no_probe = true,
+		.dates_move = TRI_YES,
+		.looks = {{100, BIN, LOST, .plan = 3, .deleted = 99.9, EXPIRING,
+				  SHARED, .earliest = 99.9},
+			{110, LOST, .plan = 3, .phase = PHASE_RESTORED,
+				.loss = 1}}},
+};
+
 /* Taken for as young as it may be: min_age runs from the deletion. */
 static const struct life young[] = {
 	{"half an hour after the deletion", .ran_before = 99.9,
@@ -150,6 +182,13 @@ test_seen(void **state)
 }
 
 static void
+test_restored(void **state)
+{
+	(void)state;
+	life_run_all(restored, COUNT_OF(restored));
+}
+
+static void
 test_young(void **state)
 {
 	(void)state;
@@ -163,6 +202,7 @@ main(void)
 		cmocka_unit_test(test_never_seen),
 		cmocka_unit_test(test_known),
 		cmocka_unit_test(test_seen),
+		cmocka_unit_test(test_restored),
 		cmocka_unit_test(test_young),
 	};
 
