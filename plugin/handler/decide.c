@@ -11,6 +11,7 @@
 #include "core/timestamp.h"
 #include "handler/author.h"
 #include "handler/collector.h"
+#include "handler/standing.h"
 #include "handler/wave.h"
 #include "state/journal.h"
 
@@ -159,18 +160,55 @@ has_writer(const struct decision *decision, const struct remedy_plan *plan,
 		       &decision->tenant->writer, "writer", why);
 }
 
+/* Letting go is as good as done; what is restored is asked about later. */
+static bool
+ask_standing(const struct decision *decision, const struct remedy_plan *plan,
+	enum readiness *readiness, struct error *err)
+{
+	struct standing_answer answer = {0};
+
+	if (plan->verdict != VERDICT_RELEASE) {
+		return true;
+	}
+	if (!standing_ask(decision->work, decision->id, decision->request,
+		    &answer, err)) {
+		return false;
+	}
+	if (answer.verdict == STANDING_GONE) {
+		*readiness = CLOSED;
+		return decide_close(
+			decision, "refused", answer.reason, false, err);
+	}
+	*readiness = answer.verdict == STANDING_STANDS ? READY : NOT_YET;
+	return true;
+}
+
+static bool
+carry_out(const struct decision *decision, const struct candidates *candidates,
+	const struct remedy_plan *plan, enum readiness *readiness,
+	struct error *err)
+{
+	struct error why = {0};
+
+	if (!has_writer(decision, plan, &why)) {
+		return refuse(decision, why.text, err);
+	}
+	return ask_standing(decision, plan, readiness, err) &&
+	       (*readiness != READY ||
+		       decide_apply(decision, candidates, plan, err));
+}
+
 /*
  * What needs no data to be decided is decided without: an acknowledgement that
  * asks for nothing must not come back because a collection failed.
  */
 static bool
 ask_policy(const struct decision *decision, const struct candidates *candidates,
-	bool *settled, struct error *err)
+	bool *settled, enum readiness *readiness, struct error *err)
 {
 	const struct passwd *owner = getpwuid(decision->owner);
 	struct remedy_facts facts = {0};
 	struct remedy_plan plan = {0};
-	struct error why = {0};
 	char *sender = owner == NULL ? NULL : mem_text(owner->pw_name);
 	bool ok = gather_facts(decision, candidates, &facts, err);
 
@@ -185,10 +223,7 @@ ask_policy(const struct decision *decision, const struct candidates *candidates,
 				candidates->items, candidates->count, &plan);
 		}
 		ok = !*settled ||
-		     (has_writer(decision, &plan, &why)
-				     ? decide_apply(
-					       decision, candidates, &plan, err)
-				     : refuse(decision, why.text, err));
+		     carry_out(decision, candidates, &plan, readiness, err);
 	}
 	remedy_plan_release(&plan);
 	free(sender);
@@ -224,7 +259,7 @@ decide_with_data(const struct decision *decision, enum readiness *readiness,
 		ok = candidates_read(
 			&wanted, decision->request, &candidates, err);
 	}
-	ok = ok && ask_policy(decision, &candidates, &settled, err);
+	ok = ok && ask_policy(decision, &candidates, &settled, readiness, err);
 	if (ok && !settled) {
 		ok = wait_for_data(
 			decision, candidates.problem, readiness, err);
