@@ -17,8 +17,10 @@ option_number(const char *option, const char *text, long least, long most,
 
 	errno = 0;
 	value = strtol(text, &end, 10);
-	if (errno != 0 || text[0] < '0' || text[0] > '9' || *end != '\0' ||
-		value < least || value > most) {
+	/* Blanks and signs, which strtol() passes over, are below the digits.
+	 */
+	if (errno != 0 || text[0] < '0' || *end != '\0' || value < least ||
+		value > most) {
 		return error_set(err, ERROR_USAGE,
 			"%s \"%.40s\": give a number from %ld to %ld", option,
 			text, least, most);

@@ -90,10 +90,12 @@ time_t
 population_absent_until(const struct population *population)
 {
 	const struct history *history = population->history;
-	time_t looked_at =
-		population->before == NULL && population->seen->only_whole
-			? history->listed_whole_at
-			: history->listed_at;
+	/* Of the bin there is no other listing. */
+	bool only_whole = population->seen->only_whole &&
+			  population->seen->place == PLACE_ACTIVE;
+	time_t looked_at = population->before == NULL && only_whole
+				   ? history->listed_whole_at
+				   : history->listed_at;
 
 	return looked_at == 0 ? 0 : looked_at - EVIDENCE_LISTING_LAG_S;
 }

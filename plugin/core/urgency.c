@@ -37,7 +37,7 @@ phase_rank(const struct judgement *judgement)
 static int
 order(int64_t a, int64_t b)
 {
-	return a < b ? -1 : a > b;
+	return (a > b) - (a < b);
 }
 
 /* A row read for judging alone has its id, not yet its user's. */

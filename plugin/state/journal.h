@@ -92,6 +92,12 @@ MUST_CHECK bool journal_open_remedy(struct journal *journal,
 MUST_CHECK bool journal_put_remedy(struct journal *journal,
 	const struct remedy *remedy, struct error *err);
 /*
+ * What is due later than that was put off by a clock that ran ahead, and is due
+ * now.  No honest wait is as long.
+ */
+#define JOURNAL_WAIT_LIMIT_S (2 * 60 * 60)
+
+/*
  * Open ones due at `now`, longest due first.  The visitor may write, and copies
  * what it wants to keep.  limit 0: all.
  */

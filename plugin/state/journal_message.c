@@ -54,8 +54,10 @@ journal_tell(struct journal *journal, const struct message *message, time_t now,
 static const char messages_sql[] =
 	"SELECT id, request, act, tries, system, instance, host, service, text "
 	"FROM message INDEXED BY message_due "
-	"WHERE told_at = 0 AND due_at <= ?1 AND NOT EXISTS (" MESSAGE_EARLIER
-	"AND earlier.due_at > ?1) ORDER BY id LIMIT ?2";
+	"WHERE told_at = 0 AND (due_at <= ?1 OR due_at > ?3) "
+	"AND NOT EXISTS (" MESSAGE_EARLIER
+	"AND earlier.due_at > ?1 AND earlier.due_at <= ?3) "
+	"ORDER BY id LIMIT ?2";
 static const char next_message_sql[] =
 	"SELECT min(due_at) FROM message INDEXED BY message_due "
 	"WHERE told_at = 0 AND NOT EXISTS (" MESSAGE_EARLIER ")";
@@ -139,6 +141,7 @@ journal_each_message(struct journal *journal, time_t now, size_t limit,
 	}
 	sql_bind_integer(stmt, 1, now);
 	sql_bind_limit(stmt, 2, limit);
+	sql_bind_integer(stmt, 3, now + JOURNAL_WAIT_LIMIT_S);
 	return visit_messages(stmt, visit, context, err);
 }
 

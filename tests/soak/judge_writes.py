@@ -42,6 +42,17 @@ class WritesJudge:
         finally:
             database.close()
 
+    def releases(self):
+        """object id -> [(at, revoked_at)]; None while that cannot be read."""
+        rows = self.ask("select user_id, at, revoked_at from release")
+        if rows is None:
+            return None
+        found = {}
+        for row in rows:
+            found.setdefault(row["user_id"], []).append(
+                (row["at"], row["revoked_at"]))
+        return found
+
     # ---- after each run of the worker ----------------------------------------
     def take(self, now, wrong, requests, settings, before):
         """What the worker asked in the run that just ended, by a clock that was

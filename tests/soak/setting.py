@@ -82,6 +82,12 @@ class Setting:
         return max(AGES[self.switches[name]]
                    for name in ("probe-lag", "index-lag", "provisioning"))
 
+    @property
+    def back_lag(self):
+        """The same of a mailbox that comes back: it is connected first."""
+        return max(self.lag, AGES[self.switches["provisioning"]] +
+                   AGES[self.switches["probe-lag"]])
+
     def lines(self):
         yield "[tenant %s]" % self.name
         yield "tenant_id = %s" % tenant_id(self.number)

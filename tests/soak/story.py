@@ -62,8 +62,7 @@ class Story:
         self.master = Master(options.build, SOURCE, self.programs,
                              randoms.Random(random.random()))
         self.changes = Changes(self)
-        self.releases = set()
-        self.ever_released = set()
+        self.releases = {}
         self.last_report = None
 
     def make_world(self, work):
@@ -249,12 +248,9 @@ class Story:
         return bool(rows) and rows[0][0] > 0
 
     def note_releases(self):
-        rows = self.writes_judge.ask(
-            "select user_id, revoked_at from release")
-        if rows is not None:
-            self.releases = {row["user_id"] for row in rows
-                             if row["revoked_at"] == 0}
-            self.ever_released.update(row["user_id"] for row in rows)
+        releases = self.writes_judge.releases()
+        if releases is not None:
+            self.releases = releases
 
     # ---- the end ------------------------------------------------------------------
     def come_to_rest(self):
@@ -279,7 +275,7 @@ class Story:
         self.writes_judge.end(self.now)
         for setting in self.settings.values():
             self.event_judge.judge(self.now, setting, self.looks[setting.name],
-                                   self.programs, self.ever_released)
+                                   self.programs, self.releases)
         self.master.settle(self.now, list(self.settings.values()), self.findings)
         integrity(self.programs, self.now, self.findings)
         self.became = self.writes_judge.became()

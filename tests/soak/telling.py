@@ -15,6 +15,7 @@ def describe(story):
         len(story.history.purges),
         ", restarts %s" % story.master.restarts if story.master.there
         else ", without snmpd")
+    yield "spared: " + (story.check_judge.exempt.text() or "nobody")
     yield "asked: " + story.became
     if story.options.verbose:
         yield from story.reasons

@@ -9,8 +9,9 @@
 command -v sqlite3 >/dev/null || skip_all "needs sqlite3"
 . "$top_srcdir/tests/system/nth.sh"
 handler_alone
-[ -z "${FULL-}" ] || points=${POINTS:-200}
-pairs_start $((points * 16 + 60))
+pairs=$((points * 16 + 60))
+[ -z "${FULL-}" ] || pairs=${PAIRS:-4000}
+pairs_start "$pairs"
 mkdir -p "$state/inbox"
 undisturbed() {
 	output=$("$handle_program" worker --config "$conf" --at "$now" --once 2>&1)

@@ -72,6 +72,38 @@ test_early(void **state)
 	}
 }
 
+/* What another clock would decide otherwise says so; nothing else does. */
+static void
+test_by_age(void **state)
+{
+	static const struct {
+		int64_t ago_s;
+		const char *comment;
+		bool by_age;
+	} cases[] = {
+		{24 * 3600, "#ack", false},
+		{24 * 3600 + 1, "#ack", true},
+		{40 * 86400, NULL, true},
+		{-40 * 86400, "#restroe", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		const struct scene scene = {
+			"m", "m", .comment = cases[i].comment};
+		struct stage stage;
+		struct remedy_plan plan = {0};
+		stage_build(&stage, &scene);
+		stage.request.acked_at =
+			(time_t)(stage.facts.now - cases[i].ago_s);
+		assert_true(remedy_decide_early(
+			&stage.request, &stage.facts, &plan));
+		assert_int_equal(plan.by_age, cases[i].by_age);
+		remedy_plan_release(&plan);
+		stage_release(&stage);
+	}
+}
+
 /* A word is hinted at to whom it would have helped, and to nobody else. */
 static void
 test_hints(void **state)
@@ -168,6 +200,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_early),
+		cmocka_unit_test(test_by_age),
 		cmocka_unit_test(test_hints),
 		cmocka_unit_test(test_may_be_blocked),
 	};

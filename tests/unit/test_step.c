@@ -44,6 +44,8 @@ static const struct step_case {
 			     that */
 	bool unlocated, disabled, synced, halted, no_skus, window_closed;
 	bool no_seat, only_enabled, undated;
+	time_t asked_ago_s; /* 0: nobody knows; its plan went 50 s ago */
+	time_t deleted_ago_s;
 	enum probe_answer probe;
 	/* expected */
 	enum remedy_do what;
@@ -65,6 +67,25 @@ static const struct step_case {
 		WRITES(WRITE_ASSIGN)},
 	{"a deleted user that was asked for", .cause = CAUSE_USER_DELETED,
 		.disabled = true, .only_enabled = true, RESTORED(300),
+		WRITES(WRITE_ASSIGN)},
+	{"lost when the clocks differ", .plans = PLANS_DELETED,
+		.asked_ago_s = 350, WRITES(WRITE_ASSIGN)},
+	{"back meanwhile, and lost again", .plans = PLANS_DELETED,
+		.asked_ago_s = 351, CLOSES(REMEDY_REFUSED),
+		.says = "was back meanwhile, and lost again at 1970-01-12T"},
+	{"back meanwhile, and there", .asked_ago_s = 9999, ALIVE,
+		.probe = PROBE_USER, CLOSES(REMEDY_VERIFIED)},
+	{"lost again, halted", .plans = PLANS_DELETED, .asked_ago_s = 9999,
+		.halted = true, CLOSES(REMEDY_REFUSED), .says = "lost again"},
+	{"lost again, rehearsed", .plans = PLANS_DELETED, .asked_ago_s = 9999,
+		.dry_run = true, CLOSES(REMEDY_REFUSED), .says = "lost again"},
+	{"lost again, by force", .plans = PLANS_DELETED, .asked_ago_s = 9999,
+		.force = true, CLOSES(REMEDY_REFUSED), .says = "lost again"},
+	{"throttled, and lost again", .plans = PLANS_DELETED,
+		.asked_ago_s = 9999, .assign = {WRITE_NONE, 5000, 0},
+		CLOSES(REMEDY_REFUSED), .says = "lost again"},
+	{"in doubt, and a date of our own doing", .plans = PLANS_DELETED,
+		.asked_ago_s = 9999, .assign = {WRITE_LOST, 60, 1},
 		WRITES(WRITE_ASSIGN)},
 	{"somebody else was faster", ALIVE, .probe = PROBE_USER,
 		CLOSES(REMEDY_VERIFIED), .says = "already back: nothing was"},
@@ -93,6 +114,7 @@ static const struct step_case {
 		.says = "gone for good"},
 	{"too late", .window_closed = true, CLOSES(REMEDY_REFUSED),
 		.says = "window has closed"},
+	{"undated", .undated = true, WRITES(WRITE_ASSIGN)},
 	{"too late, but back", .window_closed = true, ALIVE,
 		.probe = PROBE_USER, CLOSES(REMEDY_VERIFIED)},
 	{"too late, by force", .window_closed = true, .force = true,
@@ -122,6 +144,9 @@ static const struct step_case {
 		.assign = {WRITE_NONE, 30, 0}, WRITES(WRITE_ASSIGN)},
 	{"throttled before a long pause", .opened_ago_s = 5 * 3600,
 		.assign = {WRITE_NONE, 3600, 0}, WRITES(WRITE_ASSIGN)},
+	{"throttled before a pause, tried once after it",
+		.opened_ago_s = 5 * 3600, .assign = {WRITE_NONE, 600, 0},
+		WRITES(WRITE_ASSIGN)},
 	{"by a group", .by_group = true, WRITES(WRITE_ASSIGN)},
 	{"by a group, verified", .by_group = true, ALIVE,
 		.assign = {WRITE_DONE, 5, 1}, .probe = PROBE_USER,
@@ -142,6 +167,9 @@ static const struct step_case {
 		.locate = {WRITE_DONE, 0, 1}, WRITES(WRITE_ASSIGN)},
 	{"set, and refused still", .location = "DE",
 		.locate = {WRITE_DONE, 3, 1},
+		.assign = {WRITE_NO_LOCATION, 3, 1}, WAITS(12)},
+	{"set, not seen yet, and refused still", .unlocated = true,
+		.location = "DE", .locate = {WRITE_DONE, 3, 1},
 		.assign = {WRITE_NO_LOCATION, 3, 1}, WAITS(12)},
 	{"set, and refused still, later", .location = "DE",
 		.locate = {WRITE_DONE, 33, 1},
@@ -242,6 +270,11 @@ static const struct step_case {
 		.probe = PROBE_NOT_FOUND, WAITS(15), .state = REMEDY_VERIFYING},
 	{"not heard of", ALIVE, .assign = {WRITE_DONE, 7, 1}, .looks = 3,
 		.probe = PROBE_NO_USER, WAITS(30), .state = REMEDY_VERIFYING},
+	{"silent for a minute", ALIVE, .assign = {WRITE_DONE, 7, 1}, .looks = 4,
+		.probe = PROBE_NOT_FOUND, WAITS(60), .state = REMEDY_VERIFYING},
+	{"silent for two", ALIVE, .assign = {WRITE_DONE, 7, 1}, .looks = 5,
+		.probe = PROBE_NOT_FOUND, WAITS(120),
+		.state = REMEDY_VERIFYING},
 	{"no answer", ALIVE, .assign = {WRITE_DONE, 7, 1}, .looks = 99,
 		.probe = PROBE_FAILED, WAITS(300), .state = REMEDY_VERIFYING},
 	{"silent, the last wait", ALIVE, .looks = 99,
@@ -257,6 +290,18 @@ static const struct step_case {
 		CLOSES(REMEDY_REFUSED)},
 	{"a deleted user, by force", DELETED, .window_closed = true,
 		.force = true, WRITES(WRITE_RESTORE)},
+	{"deleted when the clocks differ", DELETED, .deleted_ago_s = 60,
+		.asked_ago_s = 360, WRITES(WRITE_RESTORE)},
+	{"deleted again since it was asked for", DELETED, .deleted_ago_s = 60,
+		.asked_ago_s = 361, CLOSES(REMEDY_REFUSED),
+		.says = "was back meanwhile, and lost again"},
+	{"restored by others, with plans of any date", .plans = PLANS_DELETED,
+		.cause = CAUSE_USER_DELETED, .asked_ago_s = 9999,
+		WRITES(WRITE_ASSIGN)},
+	{"the restore in doubt, and a later date", DELETED, .deleted_ago_s = 30,
+		.asked_ago_s = 9999, .restore = {WRITE_LOST, 60, 1},
+		CLOSES(REMEDY_FAILED),
+		.says = "lost and the user is still deleted"},
 	{"a deleted user, rehearsed", DELETED, .dry_run = true,
 		CLOSES(REMEDY_REHEARSED), .says = "would restore the user"},
 	{"a deleted user, halted", DELETED, .halted = true, WAITS(30)},
@@ -293,6 +338,9 @@ static const struct step_case {
 	{"back without: wait for the license", .cause = CAUSE_USER_DELETED,
 		RESTORED(100), .looks = 9, WAITS(200),
 		.state = REMEDY_VERIFYING},
+	{"back without: it is soon to be looked at",
+		.cause = CAUSE_USER_DELETED, RESTORED(100), .looks = 1,
+		WAITS(5), .state = REMEDY_VERIFYING},
 	{"back without: waited enough", .cause = CAUSE_USER_DELETED,
 		RESTORED(300), WRITES(WRITE_ASSIGN)},
 	{"the license comes after the window", .cause = CAUSE_USER_DELETED,
@@ -341,12 +389,23 @@ static const struct step_case {
 	{"shared, restored", SHARED, RESTORED(2), .what = DO_PROBE},
 	{"shared, answers", SHARED, RESTORED(2), .probe = PROBE_SHARED,
 		CLOSES(REMEDY_VERIFIED), .says = "back: user restored, the"},
+	{"a user's after all, and without a license", SHARED, RESTORED(2),
+		.probe = PROBE_USER, WAITS(2), .state = REMEDY_VERIFYING,
+		.says = "as a user's mailbox, and has no license yet"},
+	{"a user's after all, for hours", SHARED, RESTORED(4 * 3600),
+		.probe = PROBE_USER, CLOSES(REMEDY_FAILED),
+		.says = "has no license after 4h"},
+	{"a user's after all, and licensed", SHARED, RESTORED(2), ALIVE,
+		.probe = PROBE_USER, CLOSES(REMEDY_VERIFIED)},
 	{"shared, silent", SHARED, RESTORED(2), .probe = PROBE_NOT_FOUND,
 		.looks = 1, WAITS(5), .state = REMEDY_VERIFYING},
 	{"shared, no right to ask", SHARED, RESTORED(2), .probe = PROBE_DENIED,
 		CLOSES(REMEDY_VERIFIED)},
 	{"shared, silent for hours", SHARED, RESTORED(4 * 3600),
 		.probe = PROBE_NOT_FOUND, CLOSES(REMEDY_FAILED)},
+	{"shared, silent, and asked for hours ago", SHARED, RESTORED(60),
+		.opened_ago_s = 5 * 3600, .probe = PROBE_NOT_FOUND, WAITS(2),
+		.state = REMEDY_VERIFYING},
 	/* ---- what is said besides, and what is not */
 	{"restored once, nobody knows how that went", DELETED,
 		.restore = {WRITE_NONE, 60, 1}, .last_word = "no answer",
@@ -429,6 +488,9 @@ make_user(struct user *user, const struct step_case *row,
 
 	*user = (struct user){
 		.usage_location = mem_text(row->unlocated ? NULL : "AT"),
+		.deleted_at = row->place == PLACE_DELETED
+				      ? NOW - row->deleted_ago_s
+				      : 0,
 		.account_enabled = row->disabled ? TRI_NO : TRI_YES,
 		.synced = row->synced ? TRI_YES : TRI_NO,
 		.plans = mem_zeroed(2, sizeof(*user->plans)),
@@ -562,6 +624,9 @@ test_steps(void **state)
 			.skus = row->no_skus ? NULL : &skus,
 			.halted = row->halted,
 			.only_enabled = row->only_enabled,
+			.asked_at = row->asked_ago_s == 0
+					    ? 0
+					    : NOW - row->asked_ago_s,
 		};
 		memset(&move, 0x5a, sizeof(move));
 		remedy_next(&remedy, &tenant, &seen, &move);
@@ -574,6 +639,7 @@ test_steps(void **state)
 				move.note);
 		}
 		remedy_move_release(&move);
+		assert_int_equal(move.what, 0);
 		remedy_move_release(NULL);
 		free(remedy.reason);
 		sku_list_release(&skus);
@@ -587,12 +653,15 @@ test_unreachable(void **state)
 {
 	struct remedy remedy = {.state = REMEDY_OPEN, .opened_at = NOW};
 	struct tenant tenant = {0};
-	struct remedy_move move = {0};
+	struct remedy_move move;
 
 	(void)state;
+	memset(&move, 0x5a, sizeof(move));
 	tenant_init(&tenant, "contoso");
 	remedy_unreachable(&remedy, &tenant, NOW + 10, "no route", &move);
 	assert_int_equal(move.what, DO_WAIT);
+	assert_null(move.choice.sku);
+	assert_string_equal(move.note, "");
 	assert_int_equal(move.wait_until, NOW + 15);
 	assert_non_null(strstr(move.reason, "no route"));
 	remedy_unreachable(&remedy, &tenant, NOW + 4 * 3600, "no route", &move);
@@ -604,6 +673,25 @@ test_unreachable(void **state)
 	assert_int_equal(move.what, DO_WAIT);
 	remedy_unreachable(&remedy, &tenant, NOW + 5 * 3600, "no route", &move);
 	assert_int_equal(move.state, REMEDY_FAILED);
+	tenant_release(&tenant);
+}
+
+/* However long it seems to have taken. */
+static void
+test_hold(void **state)
+{
+	struct remedy remedy = {.state = REMEDY_VERIFYING, .opened_at = NOW};
+	struct tenant tenant = {0};
+	struct remedy_move move = {0};
+
+	(void)state;
+	tenant_init(&tenant, "contoso");
+	remedy_hold(
+		&remedy, &tenant, NOW + 40 * 86400, "the clock is off", &move);
+	assert_int_equal(move.what, DO_WAIT);
+	assert_int_equal(move.state, REMEDY_VERIFYING);
+	assert_int_equal(move.wait_until, NOW + 40 * 86400 + STEP_HALT_S);
+	assert_string_equal(move.reason, "on hold: the clock is off");
 	tenant_release(&tenant);
 }
 
@@ -626,6 +714,7 @@ test_what_is_written_down(void **state)
 	assert_true(guid_equal(&remedy.assigned, &sku.id));
 	assert_int_equal(remedy.looks, 0);
 	assert_int_equal(remedy.due_at, NOW + STEP_DOUBT_S);
+	assert_string_equal(remedy.reason, "assign it");
 	remedy_unsent(&remedy, WRITE_ASSIGN, NOW + 7);
 	assert_int_equal(assign->result, WRITE_NONE);
 	assert_int_equal(assign->count, 0);
@@ -657,12 +746,46 @@ test_what_is_written_down(void **state)
 	free(remedy.reason);
 }
 
+/* Which write is the last, so that what is left is to see it. */
+static const struct {
+	const char *name;
+	enum write_kind kind;
+	bool block;
+	bool is_last;
+} lasts[] = {
+	{"a restore", WRITE_RESTORE, false, true},
+	{"a restore, with sign-in to be blocked", WRITE_RESTORE, true, false},
+	{"a place", WRITE_LOCATE, false, false},
+	{"a license", WRITE_ASSIGN, true, true},
+	{"sign-in", WRITE_BLOCK, true, false},
+};
+
+static void
+test_last_write(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(lasts); i++) {
+		struct remedy remedy = {
+			.state = REMEDY_OPEN, .block = lasts[i].block};
+
+		remedy_answered(&remedy, lasts[i].kind, WRITE_DONE, "", NOW);
+		if (remedy.due_at != (lasts[i].is_last ? NOW + 2 : NOW) ||
+			(remedy.state == REMEDY_VERIFYING) !=
+				lasts[i].is_last) {
+			fail_msg("%s", lasts[i].name);
+		}
+		assert_null(remedy.reason);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_last_write),
 		cmocka_unit_test(test_steps),
 		cmocka_unit_test(test_unreachable),
+		cmocka_unit_test(test_hold),
 		cmocka_unit_test(test_what_is_written_down),
 	};
 

@@ -132,13 +132,19 @@ test_long_comments_are_refused(void **state)
 static void
 test_as_much_as_fits_is_whole(void **state)
 {
-	char *comment = repeated("y", 8000);
+	char *comment = repeated("y", 7000);
+	char *longer = repeated("y", 7001);
 	char *kept = typed_comment(comment);
+	char *cut = typed_comment(longer);
 
 	(void)state;
 	assert_string_equal(kept, comment);
+	/* As much as Nagios may have left of it: who knows what it dropped? */
+	assert_string_equal(cut + 7000, TYPED_CUT_MARK);
 	free(kept);
+	free(cut);
 	free(comment);
+	free(longer);
 }
 
 static void
