@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/mem.h"
 
+#include <errno.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,13 +10,20 @@
 /* A tree of "{}" takes more; there are few of those. */
 #define TREE_OF_BYTE 64
 
+void
+mem_exhausted(void)
+{
+	errno = ENOMEM;
+	abort();
+}
+
 void *
 mem_zeroed(size_t count, size_t size)
 {
-	void *block = calloc(count == 0 ? 1 : count, size == 0 ? 1 : size);
+	void *block = calloc(count == 0 ? 1 : count, size);
 
 	if (block == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	return block;
 }
@@ -24,14 +31,10 @@ mem_zeroed(size_t count, size_t size)
 void *
 mem_resize(void *old, size_t count, size_t size)
 {
-	void *block = NULL;
+	void *block = reallocarray(old, count == 0 ? 1 : count, size);
 
-	if (size != 0 && count > SIZE_MAX / size) {
-		abort();
-	}
-	block = realloc(old, count * size == 0 ? 1 : count * size);
 	if (block == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	return block;
 }
@@ -71,8 +74,8 @@ mem_print(const char *format, ...)
 	va_start(arguments, format);
 	length = vasprintf(&text, format, arguments);
 	va_end(arguments);
-	if (length < 0 || text == NULL) {
-		abort();
+	if (length < 0) {
+		mem_exhausted();
 	}
 	return text;
 }
@@ -92,7 +95,7 @@ mem_grow(void *array, size_t count, size_t *capacity, size_t size)
 	if (array != NULL && count < *capacity) {
 		return array;
 	}
-	*capacity = count < 8 ? 16 : count * 2;
+	*capacity = count * 2 + 16;
 	return mem_resize(array, *capacity, size);
 }
 
@@ -103,7 +106,7 @@ mem_reserve_for_json(size_t length)
 	void *volatile block = malloc(4096 + length * TREE_OF_BYTE);
 
 	if (block == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	free(block);
 }

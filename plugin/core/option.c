@@ -17,8 +17,10 @@ option_number(const char *option, const char *text, long least, long most,
 
 	errno = 0;
 	value = strtol(text, &end, 10);
-	if (errno != 0 || text[0] < '0' || text[0] > '9' || *end != '\0' ||
-		value < least || value > most) {
+	/* Blanks and signs, which strtol() passes over, are below the digits.
+	 */
+	if (errno != 0 || text[0] < '0' || *end != '\0' || value < least ||
+		value > most) {
 		return error_set(err, ERROR_USAGE,
 			"%s \"%.40s\": give a number from %ld to %ld", option,
 			text, least, most);
@@ -63,7 +65,7 @@ refuse(const struct option_syntax *syntax, int option, const char *text,
 {
 	const char short_name[] = {'-', (char)optopt, '\0'};
 	bool is_long = strncmp(text, "--", 2) == 0;
-	const char *name = is_long || optopt == 0 ? text : short_name;
+	const char *name = is_long ? text : short_name;
 
 	if (option == ':') {
 		return error_set(err, ERROR_USAGE, "%.60s: give a value", name);
@@ -102,7 +104,6 @@ option_parse(const struct option_syntax *syntax, int argc, char **argv,
 {
 	int option = 0;
 
-	opterr = 0;
 	optind = 0; /* also forgets what getopt() kept of another line */
 	while ((option = getopt_long(argc, argv, syntax->letters, syntax->table,
 			NULL)) != -1) {

@@ -244,6 +244,10 @@ if command -v cc >/dev/null && command -v ar >/dev/null; then
 	echo 'int *f(void); int *f(void) { static int kept; return &kept; }' |
 		cc -x c -c -o "$copy.build/core.o" - &&
 		ar cr "$copy.build/libcore.a" "$copy.build/core.o"
+	mkdir -p "$copy.build/plugin/check"
+	mv "$copy.build/core.o" "$copy.build/plugin/check/planted.o"
+	what='what nobody calls'
+	planted style 'what nobody else calls is not exported'
 	what='what is kept between two calls'
 	planted style 'no library keeps anything between two calls'
 	rm -rf "$copy.build"

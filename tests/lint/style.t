@@ -69,6 +69,37 @@ nothing "a sleep in a test says why" "$(cd "$top_srcdir" &&
 		$(find tests/system tests/graphsim tests/unit -name '*.t' -o -name '*.sh') |
 	grep -vE '#|sleep [0-9.]+ *&')"
 
+# unasked: exported and called by no other object: "archive or object: name".
+unasked() {
+	nm -A $(find "$top_builddir" -maxdepth 1 -name 'lib*.a' |
+		grep -E "/lib($libraries)\.a\$") \
+		$(find "$top_builddir/plugin" "$top_builddir/snmp" -name '*.o') 2>/dev/null |
+	awk 'NF < 2 { next }
+	{ at = $0; sub(/:[^:]*$/, "", at); object = at; sub(/.*[\/:]/, "", object) }
+	$(NF - 1) ~ /^[TDRB]$/ { made[$NF] = object }
+	$(NF - 1) == "U" { asked[$NF] = 1 }
+	END { for (name in made) if (!(name in asked) && name != "main")
+		print made[name], name }' | sort -u
+}
+libraries='core|net|graph|alert|config|state|process'
+
+# What only its own file calls is its own, unless a test comes in by it; what
+# nobody calls is there for a fuzzer, or not needed.
+if [ -z "$(find "$top_builddir/plugin" -name '*.o' 2>/dev/null | head -n 1)" ]; then
+	left_out "what nobody else calls is not exported" "nothing is built"
+else
+	unasked=$(unasked)
+	nothing "what nobody else calls is not exported" "$(cd "$top_srcdir" &&
+	code=$(find plugin snmp -name '*.c') &&
+	printf '%s\n' "$unasked" | while read -r object name; do
+		case $name in __* | _* | *_sql) continue ;; esac
+		printf '%s\n' "$functions" | grep "	$name	" | grep -q 'fuzzer' ||
+			{ grep -rqw "$name" tests --include='*.[ch]' &&
+				[ "$(cat $code | grep -cw "$name")" -gt 1 ]; } ||
+			echo "$object: $name"
+	done)"
+fi
+
 objects=$(find "$top_builddir" -maxdepth 1 -name 'lib*.a' 2>/dev/null |
 	grep -E '/lib(core|net|graph|alert|config|state|process)\.a$')
 if [ -z "$objects" ]; then

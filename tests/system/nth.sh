@@ -8,9 +8,11 @@
 #
 #   sweep NAME memory ENOMEM
 #
-# runs it once undisturbed (NAME_learn may keep what comes of that), and once for
-# each call.  Those of $points places are taken; FULL=1: of $POINTS, or 2000.
-# ONLY="NAME memory" leaves out all else.
+# runs it once undisturbed (NAME_learn may keep what comes of that), which tells from
+# which places there are calls (doubles/nth.h), and then once for the first call of
+# each place, and for one in the middle of its calls.  $points of these are taken, all
+# with FULL=1, or POINTS of them.  ONLY="NAME memory" leaves out all that does not begin
+# so, SWEPT=FILE the places that are in it; those of this sweep are added.
 
 for library in nth_call nth_memory; do
 	cp "$top_builddir/tests/doubles/$library.so" "$work/" ||
@@ -18,19 +20,22 @@ for library in nth_call nth_memory; do
 done
 export ASAN_OPTIONS="${ASAN_OPTIONS-}:verify_asan_link_order=0:detect_leaks=0"
 state_in_memory
+never=1000000000
 points=${SHORT:+3}
 points=${points:-6}
-[ -z "${FULL-}" ] || points=${POINTS:-2000}
+[ -z "${FULL-}" ] || points=${POINTS:-$never}
 disturbed_runs=0
 found=$work/found
-never=1000000000
 
-# A program with a fault at call $nth of $kind.
+# A program with a fault at call $nth from $stack of $kind.
 with_fault() { # COMMAND...
 	library=nth_call
 	[ "$kind" != memory ] || library=nth_memory
-	exec env NTH_KIND="$kind" NTH_CALL="$nth" NTH_ACTION="$action" \
+	where=NTH_PLACE=$stack
+	[ -n "$stack" ] || where=NTH_PLACES_FILE=$work/places
+	exec env NTH_KIND="$kind" NTH_CALL="$nth" NTH_ACTION="$action" "$where" \
 		NTH_PROGRAM="$(basename "$1")" NTH_COUNT_FILE="$work/calls" \
+		NTH_HIT_FILE="$work/hit" \
 		LD_PRELOAD="$work/$library.so" timeout -s KILL 60 "$@" </dev/null
 }
 # The same until it ends: $code, $output.
@@ -47,7 +52,11 @@ ended() {
 		allowed=
 	done
 	case $code:$kind in
-	134:memory | "$allowed":*) ;;
+	134:memory)
+		grep -q 'out of memory: nothing is half done' "$work/stderr" ||
+			echo "aborts, and does not say so"
+		;;
+	"$allowed":*) ;;
 	139:memory) # whose it was is among the innermost frames
 		sed -n '/\[0x/!d; /nth_memory/d; p' "$work/stderr" | head -n 5 >"$work/frames"
 		grep -qE 'libcrypto|libnetsnmp|__nss_' "$work/frames" || cat "$work/frames"
@@ -74,47 +83,70 @@ sound() {
 has_function() { command -v "$1" >/dev/null; }
 sweep() { # STORY KIND ACTION
 	story=$1 kind=$2 action=$3
-	case ${ONLY:-$*} in
-	*"$1 $2"*) ;;
+	case $* in
+	"${ONLY-}"*) ;;
 	*) return 0 ;;
 	esac
 	# A sanitizer brings an allocator of its own.
 	[ "$kind" != memory ] || [ -z "${SHORT-}" ] || return 0
 	: >"$found"
-	nth=$never
-	rm -f "$work/calls"
+	nth=$never stack=
+	rm -f "$work/calls" "$work/places"
 	"${story}_begin"
 	"${story}_act"
 	undisturbed_code=$code undisturbed_output=$output
 	calls=$(cat "$work/calls")
 	! has_function "${story}_learn" || "${story}_learn"
-	step=$(((${calls:-0} + points - 1) / points))
+	touch "$work/places"
+	count=$(wc -l <"$work/places")
+	if [ -n "${SWEPT-}" ]; then
+		touch "$SWEPT"
+		sort -u "$SWEPT" >"$work/swept"
+		cut -d ' ' -f 1 "$work/places" >>"$SWEPT"
+		[ ! -s "$work/swept" ] || {
+			grep -vFf "$work/swept" "$work/places" >"$work/rest"
+			mv "$work/rest" "$work/places"
+		}
+	fi
+	awk '{ print 1, $1 } $2 > 1 { print int($2 / 2) + 1, $1 }' "$work/places" >"$work/all"
+	places=$count
+	[ "$(wc -l <"$work/places")" = "$places" ] || places="$(wc -l <"$work/places") new of $places"
+	count=$(wc -l <"$work/all")
+	step=$(((count + points - 1) / points))
 	[ "$step" -ge 1 ] || step=1
-	nth=$((1 + step / 2))
-	runs=0
-	while [ "$nth" -le "${calls:-0}" ]; do
-		"${story}_begin"
-		"${story}_act"
-		"${story}_judge" >"$work/wrong" 2>&1
-		[ ! -s "$work/wrong" ] || {
-			echo "$kind $nth $action: $code"
-			head -n 4 "$work/wrong"
-			printf '%s\n' "$output" | head -n 2
-		} >"$work/one"
-		if [ -s "$work/wrong" ]; then
-			cat "$work/one" >>"$found"
-			[ -z "${FULL-}" ] || cat "$work/one" >&2
-		fi
-		nth=$((nth + step))
-		runs=$((runs + 1))
-	done
+	awk -v step="$step" 'NR % step == int((step + 1) / 2) % step' "$work/all" >"$work/chosen"
+	runs=0 missed=0
+	while read -r nth stack <&3; do
+		sweep_one
+	done 3<"$work/chosen"
 	disturbed_runs=$((disturbed_runs + runs))
+	swept=all
+	[ "$runs" = "$count" ] || swept="$runs of $count"
+	[ "$missed" = 0 ] || swept="$swept, but $missed not met"
+	swept="$story, $kind $action: $places places of ${calls:-no} calls: $swept"
 	output=$(cat "$found")
 	if [ -s "$found" ] || [ -z "$calls" ]; then
-		not_ok "$story, $kind $action: $runs of $calls places"
+		not_ok "$swept"
 	else
-		ok "$story, $kind $action: $runs of $calls places"
+		ok "$swept"
 	fi
+}
+sweep_one() {
+	rm -f "$work/hit"
+	"${story}_begin"
+	"${story}_act"
+	# The time of day, and a network, may lead another way.
+	[ -e "$work/hit" ] || missed=$((missed + 1))
+	"${story}_judge" >"$work/wrong" 2>&1
+	runs=$((runs + 1))
+	[ -s "$work/wrong" ] || return 0
+	{
+		echo "$kind $nth $stack $action: $code"
+		head -n 4 "$work/wrong"
+		printf '%s\n' "$output" | head -n 2
+	} >"$work/one"
+	cat "$work/one" >>"$found"
+	[ -z "${FULL-}" ] || cat "$work/one" >&2
 }
 # What concerns every program.
 sweep_all() { # STORY

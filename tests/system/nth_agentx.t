@@ -10,7 +10,7 @@ command -v sqlite3 >/dev/null || skip_all "needs sqlite3"
 . "$top_srcdir/tests/system/nth.sh"
 points=${SHORT:+1}
 points=${points:-2}
-[ -z "${FULL-}" ] || points=${POINTS:-60}
+[ -z "${FULL-}" ] || points=${POINTS:-$never}
 
 sim_start <<EOF
 $(sim_head)
@@ -67,8 +67,11 @@ stop_it() {
 export NTH_ONLY=files
 starting_act() {
 	start_with with_fault "$agentx_program"
+	see_what_comes
+}
+see_what_comes() {
 	if [ "$nth" = "$never" ]; then
-		wait_for 20 has_told 2
+		wait_for 20 has_told "${news:-2}"
 		wanted=$(shown)
 		wanted_told=$(told)
 		state_of_it=shown

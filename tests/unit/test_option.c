@@ -3,6 +3,7 @@
 
 #include "test.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@ static const struct {
 	long number;
 } numbers[] = {
 	{"1", 1},
+	{"9", 9},
 	{"60", 60},
 	{"007", 7},
 	{"0", -1},
@@ -19,6 +21,8 @@ static const struct {
 	{"", -1},
 	{"-1", -1},
 	{"+1", -1},
+	{"\t1", -1},
+	{":", -1},
 	{" 1", -1},
 	{"1 ", -1},
 	{"1s", -1},
@@ -34,7 +38,10 @@ test_numbers(void **state)
 	for (size_t i = 0; i < COUNT_OF(numbers); i++) {
 		struct error err = {0};
 		long number = -1;
-		bool taken = option_number(
+		bool taken = false;
+
+		errno = ERANGE; /* of whatever was before */
+		taken = option_number(
 			"--timeout", numbers[i].text, 1, 60, &number, &err);
 		if (taken != (numbers[i].number >= 0) ||
 			number != numbers[i].number) {
