@@ -33,8 +33,8 @@ class WritesJudge:
         path = os.path.join(self.programs.state, "handler.db")
         if not os.path.exists(path):
             return []
-        if os.path.exists(path + "-journal"):
-            return None    # left by somebody killed: the next one repairs it
+        # What somebody killed has left is repaired by the next one: until then
+        # this cannot be read.
         database = sqlite3.connect("file:%s?mode=ro" % path, uri=True)
         try:
             database.row_factory = sqlite3.Row
