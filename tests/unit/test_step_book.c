@@ -144,6 +144,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_unreachable),
+		cmocka_unit_test(test_hold),
 		cmocka_unit_test(test_what_is_written_down),
 		cmocka_unit_test(test_last_write),
 	};
