@@ -5,7 +5,15 @@
     soak.py [--seed N] [--days N] [--size N] [--keep DIR] --build DIR
     soak.py --positions SEED...     which positions of the switches they visit
 
-The last line says what was found; the seed makes it happen again."""
+The last line says what was found; the lines above it who, and all that happened
+to them.  The first names the seed.  The same seed, days and size with --steady
+are the same story, as long as nothing in tests/soak/ draws other lots; without
+it programs are also killed by the clock, and no two runs are alike.  To find a
+cause: the seed once more, --steady, as few --days as still show it, --verbose for
+each step, --keep DIR for the databases as they were at the end.  What cannot be
+known is spared, counted, and explained in judge_exempt.py; planted.sh shows that
+the judges see what they should.  A finding ends as a test: a life in tests/unit,
+or in tests/system/found.t."""
 import argparse
 import os
 import random

@@ -75,7 +75,8 @@ class Story:
                                    self.monitoring.core)
         self.check_judge = CheckJudge(self.history, self.lives, findings)
         self.writes_judge = WritesJudge(self.history, self.operators, self.lives,
-                                        self.programs, findings)
+                                        self.programs, findings,
+                                        self.check_judge.exempt)
         self.writes_judge.limits = {
             setting.name: (setting.max_per_ack, setting.max_per_hour)
             for setting in self.settings.values()}
