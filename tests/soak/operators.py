@@ -144,6 +144,8 @@ class Operators:
             self._file(now, wish)
         else:
             self._ingest(now, wish)
+        if wish.kind == "acknowledge" and self.random.random() < 0.06:
+            self.core.retract(wish)
 
     def _by_hand(self, now, wish):
         options = [wish.kind, "-T", wish.tenant, "--comment",

@@ -251,6 +251,7 @@ class Story:
             disturb = self.faults.host(self.random.choice((40, 150, 400)))
             wrong = self.faults.clock() if turn == 0 else 0
             self.world.take_requests()
+            self.monitoring.core.tick(self.now)
             before = self.history.everybody()
             ended = self.programs.work_on(self.now + wrong, disturb)
             self.faults.clear()
