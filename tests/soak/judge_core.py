@@ -2,6 +2,8 @@
 """Whether the monitoring systems were told, in the end, what there was to tell."""
 from core import NUMBERS
 
+# Nagios writes its file now and then: what is done at once does not wait for it.
+WAITED = 120
 # What the worker says of acknowledgements that do not stand any more.
 GONE = ("does not stand any more", "has taken its place")
 DENIED = "robot"    # deny_authors: their acknowledgement stays
@@ -30,7 +32,9 @@ class CoreJudge:
             "is not null and restore_count + assign_count > 0") or ()
         for row in rows:
             alert = self.core.alerts.get((row["system"], row["service"]))
-            if alert is None or alert.retracted_at is None:
+            if alert is None or alert.retracted_at is None or (
+                    row["system"] == "nagios" and row["written_at"] <
+                    alert.acked_at + WAITED):
                 continue
             if self.core.was_fine(row["system"], alert.acked_at,
                                   row["written_at"]):
