@@ -6,7 +6,7 @@
 
 #include "core/mem.h"
 
-void
+static void
 board_tenant_free(struct board_tenant *tenant)
 {
 	if (tenant == NULL) {

@@ -71,7 +71,6 @@ struct board {
 #define BOARD_EVENTS 1000
 #define BOARD_JOBS 1000
 
-void board_tenant_free(struct board_tenant *tenant);
 void board_release(struct board *board);
 
 /* The first tenant whose index is at least `index`; NULL: none. */

@@ -46,7 +46,7 @@ bool daemon_turn(struct daemon *daemon, int descriptor);
  * What it notes would be gone with it: it is to be closed, and begun again.
  * `err` says why.
  */
-bool daemon_is_lost(const struct daemon *daemon, struct error *err);
+MUST_CHECK bool daemon_is_lost(const struct daemon *daemon, struct error *err);
 
 /* Reads the configuration again; on failure it stays as it was. */
 MUST_CHECK bool daemon_reload(struct daemon *daemon, struct error *err);

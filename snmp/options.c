@@ -48,20 +48,24 @@ static const struct option long_options[] = {
 };
 
 static bool
-apply(int option, struct agentx_options *options, struct error *err)
+apply(void *context, int option, const char *name, const char *value,
+	struct error *err)
 {
+	struct agentx_options *options = context;
+
+	(void)name;
 	switch (option) {
 	case 'f':
-		options->config_path = optarg;
+		options->config_path = value;
 		return true;
 	case 'T':
-		options->tenant = optarg;
+		options->tenant = value;
 		return true;
 	case 'x':
-		options->socket = optarg;
+		options->socket = value;
 		return true;
 	case OPTION_AT:
-		return option_instant("--at", optarg, &options->at, err);
+		return option_instant("--at", value, &options->at, err);
 	case OPTION_PRINT_MIB:
 		options->action = AGENTX_PRINT_MIB;
 		return true;
@@ -79,6 +83,13 @@ apply(int option, struct agentx_options *options, struct error *err)
 	}
 }
 
+static const struct option_syntax syntax = {
+	.program = "mailbox_expiry_agentx",
+	.letters = ":f:T:x:vVh",
+	.table = long_options,
+	.apply = apply,
+};
+
 bool
 agentx_options_parse(int argc, char **argv, struct agentx_options *options,
 	struct error *err)
@@ -86,27 +97,9 @@ agentx_options_parse(int argc, char **argv, struct agentx_options *options,
 	struct agentx_options parsed = {
 		.config_path = SYSCONFDIR "/mailbox-expiry/mailbox-expiry.conf",
 	};
-	int option = 0;
 
-	opterr = 0;
-	while ((option = getopt_long(
-			argc, argv, ":f:T:x:vVh", long_options, NULL)) != -1) {
-		bool ok = option == '?' || option == ':'
-				  ? option_refuse(option, optopt,
-					    argv[optind - 1],
-					    "mailbox_expiry_agentx", err)
-				  : option_has_value(long_options, option,
-					    optarg, err) &&
-					    apply(option, &parsed, err);
-		if (!ok) {
-			return false;
-		}
-	}
-	if (optind < argc) {
-		return error_set(err, ERROR_USAGE,
-			"unexpected argument \"%.60s\"; see "
-			"mailbox_expiry_agentx --help",
-			argv[optind]);
+	if (!option_parse(&syntax, argc, argv, &parsed, err)) {
+		return false;
 	}
 	*options = parsed;
 	return true;

@@ -70,7 +70,7 @@ int64_t relay_pause_ms(const struct error *err);
 /* Said, and to be tried again a moment later.  Always false. */
 bool relay_trouble_with(
 	struct relay *relay, struct trouble *trouble, const struct error *err);
-/* The same with the outbox. */
+/* The same with the outbox.  Always false. */
 bool relay_trouble(struct relay *relay, const struct error *err);
 
 /* On the board, until it was not met for a while. */

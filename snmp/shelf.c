@@ -129,12 +129,6 @@ shelf_index(const struct shelf *shelf, uint32_t at)
 }
 
 uint32_t
-shelf_first(const struct shelf *shelf)
-{
-	return shelf->entry[0];
-}
-
-uint32_t
 shelf_last(const struct shelf *shelf)
 {
 	return shelf->entry[shelf->rows - 1];

@@ -61,7 +61,6 @@ struct shelf *shelf_make(struct shelf_draft *draft, struct shelf *before);
 /* One user less; the last one frees it. */
 void shelf_leave(struct shelf *shelf);
 
-uint32_t shelf_first(const struct shelf *shelf);
 uint32_t shelf_last(const struct shelf *shelf);
 /* The first row whose index is at least `index`; `rows` when there is none. */
 uint32_t shelf_find(const struct shelf *shelf, uint32_t index);

@@ -126,7 +126,7 @@ read_mailbox(const struct tree_row *found, uint32_t column, struct value *value)
 		return;
 	case MAILBOX_EVIDENCE:
 		value_clean_text(
-			value, sources_text(mailbox->sources, sources));
+			value, mailbox_sources_text(mailbox->sources, sources));
 		return;
 	case MAILBOX_CONFIRMED:
 		value_truth(value, mailbox->confirmed);

@@ -29,11 +29,12 @@ struct acknowledgement {
 	const char *author;
 	const char *comment;
 	enum check_state state;
-	bool is_acknowledged; /* only nagios_find() shows others */
+	bool is_acknowledged; /* only the _find()s show others */
 	bool is_hard;
 	bool in_downtime;
 	time_t acked_at;   /* 0: not known */
-	time_t expires_at; /* 0: never; those that have are not shown */
+	time_t expires_at; /* 0: never; those that have are shown
+			      by icinga2_find() alone */
 	time_t checked_at; /* 0: never */
 };
 

@@ -60,6 +60,7 @@ icinga2_free(struct icinga2 *icinga2)
 struct gathering {
 	struct acknowledged all;
 	time_t now;
+	bool is_one; /* asked for by its name: whatever it is like */
 };
 
 /*
@@ -85,6 +86,14 @@ variable(struct json_object *variables, const char *name)
 		return NULL;
 	}
 	return answer_text(variables, name, REQUEST_NAME_LIMIT);
+}
+
+/* Icinga itself notices an end only when it looks. */
+static bool
+counts(const struct found_service *found, time_t now)
+{
+	return found->is_acknowledged && found->tenant != NULL &&
+	       (found->expires_at == 0 || found->expires_at > now);
 }
 
 static bool
@@ -121,10 +130,8 @@ read_service(void *context, struct json_object *result, struct error *err)
 	};
 	bool ok = true;
 
-	/* Icinga itself notices an end only when it looks. */
-	if (found.is_acknowledged && found.host != NULL &&
-		found.service != NULL && found.tenant != NULL &&
-		(found.expires_at == 0 || found.expires_at > gathering->now)) {
+	if (found.host != NULL && found.service != NULL &&
+		(gathering->is_one || counts(&found, gathering->now))) {
 		ok = acknowledged_add(&gathering->all, &found, err);
 	}
 	found_service_release(&found);
@@ -156,31 +163,31 @@ read_comment(void *context, struct json_object *result, struct error *err)
 	return true;
 }
 
+#define SERVICES                                                               \
+	.what = "listing services", .path = "/v1/objects/services",            \
+	.permission = "objects/query/Service",                                 \
+	.attributes = {"name", "host_name", "state", "state_type",             \
+		"acknowledgement", "acknowledgement_expiry",                   \
+		"acknowledgement_last_change", "downtime_depth", "last_check", \
+		"vars"},                                                       \
+	.read = read_service
+#define COMMENTS                                                               \
+	.what = "listing comments", .path = "/v1/objects/comments",            \
+	.permission = "objects/query/Comment",                                 \
+	.attributes = {"host_name", "service_name", "author", "text",          \
+		"entry_time", "entry_type"},                                   \
+	.read = read_comment
+
 bool
 icinga2_acknowledged(struct icinga2 *icinga2, acknowledgement_fn *visit,
 	void *context, struct error *err)
 {
 	static const struct icinga2_listing services = {
-		.what = "listing services",
-		.path = "/v1/objects/services",
-		.permission = "objects/query/Service",
-		.filter = "service.acknowledgement != 0 && "
-			  "service.vars.mbx_tenant",
-		.attributes = {"name", "host_name", "state", "state_type",
-			"acknowledgement", "acknowledgement_expiry",
-			"acknowledgement_last_change", "downtime_depth",
-			"last_check", "vars"},
-		.read = read_service,
-	};
+		SERVICES, .filter = "service.acknowledgement != 0 && "
+				    "service.vars.mbx_tenant"};
 	static const struct icinga2_listing comments = {
-		.what = "listing comments",
-		.path = "/v1/objects/comments",
-		.permission = "objects/query/Comment",
-		.filter = "comment.entry_type == 4 && service.vars.mbx_tenant",
-		.attributes = {"host_name", "service_name", "author", "text",
-			"entry_time", "entry_type"},
-		.read = read_comment,
-	};
+		COMMENTS, .filter = "comment.entry_type == 4 && "
+				    "service.vars.mbx_tenant"};
 	struct gathering gathering = {
 		.now = icinga2->transport->ops->now(icinga2->transport)};
 	bool ok = icinga2_list(icinga2, &services, &gathering, err) &&
@@ -188,6 +195,35 @@ icinga2_acknowledged(struct icinga2 *icinga2, acknowledgement_fn *visit,
 			  icinga2_list(icinga2, &comments, &gathering, err)) &&
 		  acknowledged_visit(&gathering.all, visit, context, err);
 
+	acknowledged_release(&gathering.all);
+	return ok;
+}
+
+bool
+icinga2_find(struct icinga2 *icinga2, const char *host, const char *service,
+	acknowledgement_fn *visit, void *context, bool *found,
+	struct error *err)
+{
+	const struct icinga2_listing one = {
+		SERVICES, .host = host, .service = service};
+	const struct icinga2_listing comments = {COMMENTS,
+		.filter = "comment.entry_type == 4 && "
+			  "comment.host_name == mbx_host && "
+			  "comment.service_name == mbx_service",
+		.host = host, .service = service};
+	struct gathering gathering = {
+		.now = icinga2->transport->ops->now(icinga2->transport),
+		.is_one = true};
+	bool ok = icinga2_look(icinga2, &one, &gathering, err);
+
+	if (ok && gathering.all.count > 0 &&
+		gathering.all.services[0].is_acknowledged) {
+		ok = icinga2_list(icinga2, &comments, &gathering, err);
+	}
+	ok = ok && acknowledged_visit(&gathering.all, visit, context, err);
+	if (ok) {
+		*found = gathering.all.count > 0;
+	}
 	acknowledged_release(&gathering.all);
 	return ok;
 }

@@ -47,6 +47,15 @@ MUST_CHECK bool icinga2_acknowledged(struct icinga2 *icinga2,
 	acknowledgement_fn *visit, void *context, struct error *err);
 
 /*
+ * One service, acknowledged or not, also without mbx_tenant, and when its
+ * acknowledgement has ended; `*found` false: there is none of that name, or the
+ * ApiUser may not see it.  Fails as above.
+ */
+MUST_CHECK bool icinga2_find(struct icinga2 *icinga2, const char *host,
+	const char *service, acknowledgement_fn *visit, void *context,
+	bool *found, struct error *err);
+
+/*
  * Does what a message says.  ERROR_WAIT: later it may work; anything else will
  * not without somebody's help.  An object that is gone is ERROR_REMOTE.
  */

@@ -51,6 +51,9 @@ struct icinga2_listing {
 	const char *filter;
 	const char *attributes[12];
 	answer_result_fn *read;
+	/* In filters mbx_host and mbx_service; NULL: there are none. */
+	const char *host;
+	const char *service;
 };
 
 /*
@@ -58,6 +61,11 @@ struct icinga2_listing {
  * for `read` to leave out.
  */
 MUST_CHECK bool icinga2_list(struct icinga2 *icinga2,
+	const struct icinga2_listing *listing, void *context,
+	struct error *err);
+
+/* The service of that name alone, by no filter; none is no error. */
+MUST_CHECK bool icinga2_look(struct icinga2 *icinga2,
 	const struct icinga2_listing *listing, void *context,
 	struct error *err);
 

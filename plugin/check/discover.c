@@ -7,6 +7,10 @@
 #include "check/json_writer.h"
 #include "core/text.h"
 
+/* mbx-, what is left of the address, -, id or its beginning, and the end. */
+#define DISCOVER_NAME_SIZE 64
+#define DISCOVER_ADDRESS_LIMIT 40
+
 #define DISCOVER_SHORT_ID 8 /* digits; behind an address they suffice */
 
 /* One of them, as all forms say it; texts borrowed. */
@@ -52,7 +56,8 @@ take_address(const char *upn, char address[DISCOVER_ADDRESS_LIMIT + 1])
 	address[used] = '\0';
 }
 
-const char *
+/* The name of the service of this mailbox, into `name`, which it returns. */
+static const char *
 discover_name(const struct view *view, const struct mailbox *mailbox,
 	char name[DISCOVER_NAME_SIZE])
 {

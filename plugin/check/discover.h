@@ -16,14 +16,6 @@
 #include "check/json_writer.h"
 #include "check/report.h"
 
-/* mbx-, what is left of the address, -, id or its beginning, and the end. */
-#define DISCOVER_NAME_SIZE 64
-#define DISCOVER_ADDRESS_LIMIT 40
-
-/* The name of the service of this mailbox, into `name`, which it returns. */
-const char *discover_name(const struct view *view,
-	const struct mailbox *mailbox, char name[DISCOVER_NAME_SIZE]);
-
 /*
  * Prints them all, or fails and prints nothing where a tenant cannot be judged
  * by data of our days: whoever creates services by this list removes those that

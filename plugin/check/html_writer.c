@@ -8,20 +8,10 @@
 
 #define EPOCH_WEEKDAY 4 /* 1 January 1970 was a Thursday */
 
-/* C0 and C1: no character reference may name them either. */
-static bool
-is_control(const char *at, size_t length)
-{
-	unsigned char first = (unsigned char)at[0];
-
-	return first < 0x20 || first == 0x7f ||
-	       (length == 2 && first == 0xc2 && (unsigned char)at[1] < 0xa0);
-}
-
 static void
 print_character(const char *at, size_t length, FILE *out)
 {
-	if (length == 0 || is_control(at, length)) {
+	if (length == 0 || text_hidden_code(at) != 0) {
 		(void)fputs("\xef\xbf\xbd", out);
 		return;
 	}

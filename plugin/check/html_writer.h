@@ -14,8 +14,8 @@
 #include <time.h>
 
 /*
- * Escaped for text and for quoted attributes; NULL is nothing, what is no
- * UTF-8 and control characters become U+FFFD.
+ * Escaped for text and for quoted attributes; NULL is nothing, what is no UTF-8
+ * or cannot be seen, or turns text, becomes U+FFFD.
  */
 void html_text(const char *text, FILE *out);
 

@@ -57,28 +57,28 @@ const struct option check_long_options[] = {
 };
 
 static bool
-parse_int(const char *option, long least, long most, int *number,
-	struct error *err)
+parse_int(const char *option, const char *value, long least, long most,
+	int *number, struct error *err)
 {
-	long value = 0;
+	long taken = 0;
 
-	if (!option_number(option, optarg, least, most, &value, err)) {
+	if (!option_number(option, value, least, most, &taken, err)) {
 		return false;
 	}
-	*number = (int)value;
+	*number = (int)taken;
 	return true;
 }
 
 static bool
-parse_cause(struct check_options *options, struct error *err)
+parse_cause(const char *value, struct check_options *options, struct error *err)
 {
 	enum cause cause = CAUSE_NONE;
 
-	if (!cause_parse(optarg, &cause)) {
+	if (!cause_parse(value, &cause)) {
 		return error_set(err, ERROR_USAGE,
 			"--cause \"%.40s\": give license-removed, "
 			"user-deleted, shared-deleted or subscription",
-			optarg);
+			value);
 	}
 	options->has_cause = true;
 	options->causes[cause] = true;
@@ -86,14 +86,16 @@ parse_cause(struct check_options *options, struct error *err)
 }
 
 static bool
-parse_range(const char *option, struct range *range, struct error *err)
+parse_range(const char *option, const char *value, struct range *range,
+	struct error *err)
 {
-	return range_parse(optarg, range, err) ||
+	return range_parse(value, range, err) ||
 	       error_prefix(err, "%s", option);
 }
 
 static bool
-apply_output(int option, struct check_options *options, struct error *err)
+apply_output(int option, const char *value, struct check_options *options,
+	struct error *err)
 {
 	static const char *const perfdata[] = {"none", "totals", "items", NULL};
 	static const char *const formats[] = {"text", "json", "html", NULL};
@@ -107,7 +109,7 @@ apply_output(int option, struct check_options *options, struct error *err)
 		options->list = true;
 		return true;
 	case OPTION_DISCOVER:
-		if (!option_word("--discover", optarg, objects, &word, err)) {
+		if (!option_word("--discover", value, objects, &word, err)) {
 			return false;
 		}
 		options->discover = (enum check_discover)(word + 1);
@@ -117,21 +119,21 @@ apply_output(int option, struct check_options *options, struct error *err)
 		return true;
 	case OPTION_MAX_ITEMS:
 		if (!option_number(
-			    "--max-items", optarg, 0, 1000000, &number, err)) {
+			    "--max-items", value, 0, 1000000, &number, err)) {
 			return false;
 		}
 		options->max_items = (size_t)number;
 		options->has_max_items = true;
 		return true;
 	case OPTION_PERFDATA:
-		if (!option_word("--perfdata", optarg, perfdata, &word, err)) {
+		if (!option_word("--perfdata", value, perfdata, &word, err)) {
 			return false;
 		}
 		options->perfdata = (enum check_perfdata)word;
 		return true;
 	case OPTION_OUTPUT_FORMAT:
 		if (!option_word(
-			    "--output-format", optarg, formats, &word, err)) {
+			    "--output-format", value, formats, &word, err)) {
 			return false;
 		}
 		options->format = (enum check_format)word;
@@ -142,22 +144,23 @@ apply_output(int option, struct check_options *options, struct error *err)
 }
 
 static bool
-apply_selection(int option, struct check_options *options, struct error *err)
+apply_selection(int option, const char *value, struct check_options *options,
+	struct error *err)
 {
 	static const char *const accounts[] = {"disabled", "enabled", NULL};
 	int word = 0;
 
 	switch (option) {
 	case OPTION_INCLUDE:
-		text_list_add(&options->include, optarg);
+		text_list_add(&options->include, value);
 		return true;
 	case OPTION_EXCLUDE:
-		text_list_add(&options->exclude, optarg);
+		text_list_add(&options->exclude, value);
 		return true;
 	case OPTION_CAUSE:
-		return parse_cause(options, err);
+		return parse_cause(value, options, err);
 	case OPTION_ACCOUNT:
-		if (!option_word("--account", optarg, accounts, &word, err)) {
+		if (!option_word("--account", value, accounts, &word, err)) {
 			return false;
 		}
 		options->account = word == 1 ? TRI_YES : TRI_NO;
@@ -166,43 +169,48 @@ apply_selection(int option, struct check_options *options, struct error *err)
 		options->deadline = true;
 		return true;
 	case OPTION_AT:
-		return option_instant("--at", optarg, &options->at, err);
+		return option_instant("--at", value, &options->at, err);
 	case OPTION_NO_COLLECT:
 		options->no_collect = true;
 		return true;
 	case OPTION_COLLECTOR:
-		options->collector_path = optarg;
+		options->collector_path = value;
 		return true;
 	default:
-		return apply_output(option, options, err);
+		return apply_output(option, value, options, err);
 	}
 }
 
 static bool
-apply(int option, struct check_options *options, struct error *err)
+apply(void *context, int option, const char *name, const char *value,
+	struct error *err)
 {
+	struct check_options *options = context;
+
+	(void)name;
 	switch (option) {
 	case 'f':
-		options->config_path = optarg;
+		options->config_path = value;
 		return true;
 	case 'T':
-		options->tenant = optarg;
+		options->tenant = value;
 		return true;
 	case OPTION_ALL_TENANTS:
 		options->tenant = NULL;
 		return true;
 	case 'm':
-		options->mailbox = optarg;
+		options->mailbox = value;
 		return true;
 	case 'w':
-		return parse_range("--warning", &options->warning, err);
+		return parse_range("--warning", value, &options->warning, err);
 	case 'c':
-		return parse_range("--critical", &options->critical, err);
+		return parse_range(
+			"--critical", value, &options->critical, err);
 	case 't':
-		return parse_int("--timeout", 1, CHECK_TIMEOUT_LIMIT_S,
+		return parse_int("--timeout", value, 1, CHECK_TIMEOUT_LIMIT_S,
 			&options->timeout_s, err);
 	case 'j':
-		return parse_int("--jobs", 1, 64, &options->jobs, err);
+		return parse_int("--jobs", value, 1, 64, &options->jobs, err);
 	case OPTION_EXTRA_OPTS: /* replaced before; this was abbreviated */
 		return error_set(
 			err, ERROR_USAGE, "write --extra-opts in full");
@@ -216,7 +224,7 @@ apply(int option, struct check_options *options, struct error *err)
 		options->action = CHECK_HELP;
 		return true;
 	default:
-		return apply_selection(option, options, err);
+		return apply_selection(option, value, options, err);
 	}
 }
 
@@ -239,11 +247,17 @@ check_whole(const struct check_options *options, struct error *err)
 	return true;
 }
 
+static const struct option_syntax syntax = {
+	.program = "check_mailbox_expiry",
+	.letters = ":f:T:m:w:c:t:j:vVh",
+	.table = check_long_options,
+	.apply = apply,
+};
+
 bool
 check_options_parse(const struct extra_opts *line,
 	struct check_options *options, struct error *err)
 {
-	char **argv = line->argv;
 	struct check_options parsed = {
 		.config_path = SYSCONFDIR "/mailbox-expiry/mailbox-expiry.conf",
 		.collector_path = SBINDIR "/mailbox_expiry_collect",
@@ -253,28 +267,9 @@ check_options_parse(const struct extra_opts *line,
 		.timeout_s = 10,
 		.jobs = 8,
 	};
-	int option = 0;
 
-	opterr = 0;
-	while ((option = getopt_long(line->argc, argv, ":f:T:m:w:c:t:j:vVh",
-			check_long_options, NULL)) != -1) {
-		const char *text = argv[optind - 1];
-		bool ok = option == '?' || option == ':'
-				  ? option_refuse(option, optopt, text,
-					    "check_mailbox_expiry", err)
-				  : option_has_value(check_long_options, option,
-					    optarg, err) &&
-					    apply(option, &parsed, err);
-		if (!ok) {
-			(void)extra_opts_blame(line, text, err);
-			goto failed;
-		}
-	}
-	if (optind < line->argc) {
-		(void)error_set(err, ERROR_USAGE,
-			"unexpected argument \"%.60s\"; see "
-			"check_mailbox_expiry --help",
-			argv[optind]);
+	if (!option_parse(&syntax, line->argc, line->argv, &parsed, err)) {
+		(void)extra_opts_blame(line, line->argv[optind - 1], err);
 		goto failed;
 	}
 	if (!check_whole(&parsed, err)) {

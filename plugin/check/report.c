@@ -249,8 +249,8 @@ tell_since(const struct view *view, const struct mailbox *mailbox, FILE *out)
 		tell_actor(view, mailbox, out);
 	}
 	if (mailbox->sources != 0) {
-		(void)fprintf(
-			out, " (%s)", sources_text(mailbox->sources, sources));
+		(void)fprintf(out, " (%s)",
+			mailbox_sources_text(mailbox->sources, sources));
 	}
 }
 

@@ -60,7 +60,8 @@ print_mailbox(struct json_writer *json, const struct report_item *entry)
 	} else {
 		json_null(json, "left_s");
 	}
-	json_text(json, "evidence", sources_text(mailbox->sources, sources));
+	json_text(json, "evidence",
+		mailbox_sources_text(mailbox->sources, sources));
 	json_bool(json, "confirmed", mailbox->confirmed);
 	print_tri(json, "account_enabled", mailbox->account_enabled);
 	print_tri(json, "synced", mailbox->synced);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/address.h"
+#include "core/clock.h"
 #include "core/mem.h"
 
 void
@@ -107,7 +108,7 @@ bool
 view_is_old(const struct view *view)
 {
 	return !view->has_data || view->age_s > view->tenant->max_age_s ||
-	       view->age_s < -NOTES_CLOCK_LIMIT_S;
+	       view->age_s < -CLOCK_LIMIT_S;
 }
 
 static void
@@ -194,7 +195,7 @@ name_actor(void *context, struct mailbox *mailbox)
 {
 	struct error ignored = {0}; /* a name less */
 
-	(void)!state_row_texts(context, mailbox, &ignored);
+	(void)!state_row_actor(context, mailbox, &ignored);
 }
 
 static void

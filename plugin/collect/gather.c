@@ -9,6 +9,7 @@
 
 #include "collect/listings.h"
 #include "collect/sources.h"
+#include "core/clock.h"
 #include "core/mem.h"
 #include "core/text.h"
 #include "core/timestamp.h"
@@ -111,19 +112,9 @@ static bool
 check_clock(const struct gather *gather, struct error *err)
 {
 	struct directory_facts facts = {0};
-	int64_t offset_s = 0;
 
 	directory_facts(gather->directory, &facts);
-	offset_s = facts.clock_offset_s;
-	if (!facts.has_date || (offset_s <= GATHER_CLOCK_LIMIT_S &&
-				       offset_s >= -GATHER_CLOCK_LIMIT_S)) {
-		return true;
-	}
-	return error_set(err, ERROR_CONFIG,
-		"this host's clock is %lld s %s Microsoft Graph's: correct it "
-		"(NTP), or every deadline is wrong",
-		(long long)(offset_s < 0 ? -offset_s : offset_s),
-		offset_s > 0 ? "behind" : "ahead of");
+	return !facts.has_date || clock_check(facts.clock_offset_s, err);
 }
 
 bool

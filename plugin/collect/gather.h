@@ -14,8 +14,6 @@
 #define GATHER_COMPARE_S (7 * 24 * 60 * 60)
 #define GATHER_DAILY_S (24 * 60 * 60)
 #define GATHER_WEEKLY_S (7 * 24 * 60 * 60)
-/* Our clock and Graph's may differ by this much. */
-#define GATHER_CLOCK_LIMIT_S 300
 /* Names that come from Graph are shown cleaned, and cut to this. */
 #define GATHER_NAME_SIZE 96
 

@@ -95,26 +95,30 @@ set_action(enum collect_action action, struct collect_options *options,
 }
 
 static bool
-apply(int option, struct collect_options *options, struct error *err)
+apply(void *context, int option, const char *name, const char *value,
+	struct error *err)
 {
+	struct collect_options *options = context;
+
+	(void)name;
 	switch (option) {
 	case 'f':
-		options->config_path = optarg;
+		options->config_path = value;
 		return true;
 	case 'T':
-		options->tenant = optarg;
+		options->tenant = value;
 		return true;
 	case 'j':
-		return parse_jobs(optarg, &options->jobs, err);
+		return parse_jobs(value, &options->jobs, err);
 	case OPTION_AT:
-		return option_instant("--at", optarg, &options->at, err);
+		return option_instant("--at", value, &options->at, err);
 	case OPTION_ACCEPT_HISTORY:
 		options->accept_history = true;
 		return true;
 	case OPTION_SELF_TEST:
 		return set_action(COLLECT_SELF_TEST, options, err);
 	case OPTION_BACKUP:
-		options->backup = optarg;
+		options->backup = value;
 		return set_action(COLLECT_BACKUP, options, err);
 	case OPTION_LOCK_INHERITED:
 		options->lock_is_inherited = true;
@@ -133,6 +137,13 @@ apply(int option, struct collect_options *options, struct error *err)
 	}
 }
 
+static const struct option_syntax syntax = {
+	.program = "mailbox_expiry_collect",
+	.letters = ":f:T:j:vVh",
+	.table = long_options,
+	.apply = apply,
+};
+
 bool
 collect_options_parse(int argc, char **argv, struct collect_options *options,
 	struct error *err)
@@ -141,27 +152,9 @@ collect_options_parse(int argc, char **argv, struct collect_options *options,
 		.config_path = SYSCONFDIR "/mailbox-expiry/mailbox-expiry.conf",
 		.jobs = 8,
 	};
-	int option = 0;
 
-	opterr = 0;
-	while ((option = getopt_long(
-			argc, argv, ":f:T:j:vVh", long_options, NULL)) != -1) {
-		bool ok = option == '?' || option == ':'
-				  ? option_refuse(option, optopt,
-					    argv[optind - 1],
-					    "mailbox_expiry_collect", err)
-				  : option_has_value(long_options, option,
-					    optarg, err) &&
-					    apply(option, &parsed, err);
-		if (!ok) {
-			return false;
-		}
-	}
-	if (optind < argc) {
-		return error_set(err, ERROR_USAGE,
-			"unexpected argument \"%.60s\"; see "
-			"mailbox_expiry_collect --help",
-			argv[optind]);
+	if (!option_parse(&syntax, argc, argv, &parsed, err)) {
+		return false;
 	}
 	if (parsed.accept_history && parsed.tenant == NULL) {
 		return error_set(err, ERROR_USAGE,

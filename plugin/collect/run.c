@@ -7,7 +7,7 @@
 #include "collect/gather.h"
 #include "core/mem.h"
 #include "graph/assertion.h"
-#include "net/curl_transport.h"
+#include "graph/route.h"
 #include "process/lock.h"
 #include "process/spawn.h"
 #include "state/collection.h"
@@ -124,11 +124,9 @@ open_directory(struct session *session, struct error *err)
 {
 	const struct run_settings *settings = session->settings;
 	const struct tenant *tenant = settings->tenant;
-	const struct curl_transport_settings transport = {
-		.ca_file = tenant->ca_file,
-		.proxy = tenant->proxy,
-		.user_agent = PACKAGE "/" VERSION,
-		.allow_http = tenant->reader.managed_identity,
+	const struct route_settings route = {
+		.tenant = tenant,
+		.credential = &tenant->reader,
 		.connect_limit_s = RUN_CONNECT_LIMIT_S,
 		.stall_s = RUN_STALL_S,
 		.clock = settings->clock,
@@ -146,7 +144,7 @@ open_directory(struct session *session, struct error *err)
 	};
 
 	if (!config_credential_check(tenant, &tenant->reader, "reader", err) ||
-		!curl_transport_new(&transport, &session->transport, err)) {
+		!route_open(&route, &session->transport, err)) {
 		return false;
 	}
 	directory.transport = session->transport;

@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "core/mem.h"
+#include "graph/route.h"
 #include "graph/trial.h"
-#include "net/curl_transport.h"
 #include "process/lock.h"
 #include "process/units.h"
 #include "state/examine.h"
@@ -249,11 +249,9 @@ static void
 tell_reader(const struct self_test_settings *settings,
 	const struct tenant *tenant, struct findings *findings)
 {
-	const struct curl_transport_settings transport = {
-		.ca_file = tenant->ca_file,
-		.proxy = tenant->proxy,
-		.user_agent = PACKAGE "/" VERSION,
-		.allow_http = tenant->reader.managed_identity,
+	const struct route_settings route = {
+		.tenant = tenant,
+		.credential = &tenant->reader,
 		.connect_limit_s = CONNECT_LIMIT_S,
 		.stall_s = STALL_S,
 		.clock = settings->clock,
@@ -272,7 +270,7 @@ tell_reader(const struct self_test_settings *settings,
 	struct error err = {0};
 
 	if (!config_credential_check(tenant, &tenant->reader, "reader", &err) ||
-		!curl_transport_new(&transport, &directory.transport, &err)) {
+		!route_open(&route, &directory.transport, &err)) {
 		finding_add(findings, FINDING_FAIL, tenant->name,
 			"set what is missing in its section of the "
 			"configuration",

@@ -11,10 +11,11 @@
 #include "config/keys.h"
 #include "core/error.h"
 
-/* `name` is no key of that kind of section. */
+/* `name` is no key of that kind of section.  Always false. */
 bool advice_unknown_key(
 	const char *name, enum section section, struct error *err);
 
+/* `value` is none that the key can have.  Always false. */
 bool advice_bad_value(
 	const struct key *key, const char *value, struct error *err);
 

@@ -42,29 +42,30 @@ assessment_add_seats(struct assessment *assessment, const struct guid *sku,
 
 static void
 count_actor(struct assessment *assessment, const struct mailbox *mailbox,
-	assessment_texts_fn *texts, void *context)
+	assessment_actor_fn *actor, void *context)
 {
-	struct mailbox named = {0};
+	struct mailbox named = *mailbox; /* texts borrowed */
 	size_t at = 0;
 
-	mailbox_copy(&named, mailbox);
-	if (texts != NULL) {
-		texts(context, &named);
+	if (actor != NULL) {
+		actor(context, &named);
 	}
-	while (at < assessment->actor_count && named.actor != NULL &&
+	if (named.actor == NULL) {
+		return;
+	}
+	while (at < assessment->actor_count &&
 		strcmp(assessment->actors[at].actor, named.actor) != 0) {
 		at++;
 	}
-	if (named.actor != NULL && at < ASSESSMENT_ACTOR_LIMIT) {
-		if (at == assessment->actor_count) {
-			assessment->actors[assessment->actor_count++] =
-				(struct actor_count){.actor = named.actor,
-					.kind = named.actor_kind};
-			named.actor = NULL;
-		}
-		assessment->actors[at].count++;
+	if (at == ASSESSMENT_ACTOR_LIMIT) {
+		return;
 	}
-	mailbox_release(&named);
+	if (at == assessment->actor_count) {
+		assessment->actors[assessment->actor_count++] =
+			(struct actor_count){.actor = mem_text(named.actor),
+				.kind = named.actor_kind};
+	}
+	assessment->actors[at].count++;
 }
 
 /*
@@ -106,18 +107,17 @@ static void
 count_window(struct assessment *assessment, const struct assessed *item)
 {
 	const struct judgement *judgement = &item->judgement;
-	bool dated = judgement->phase != PHASE_UNDATED &&
-		     judgement->deadline.earliest != 0;
 
 	assessment->in_window++;
 	assessment->window_states[judgement->state]++;
 	assessment->unconfirmed += item->mailbox.confirmed ? 0 : 1;
-	if (judgement->restorable && !judgement->needs_force) {
+	if (!judgement->needs_force) { /* all of these can be restored */
 		assessment->restorable++;
 		count_seat(assessment, &item->mailbox);
 	}
-	if (dated && (!assessment->has_soonest ||
-			     urgency_is_sooner(item, &assessment->soonest))) {
+	if (judgement->deadline.earliest != 0 &&
+		(!assessment->has_soonest ||
+			urgency_is_sooner(item, &assessment->soonest))) {
 		assessment->has_soonest = true;
 		assessment->soonest_left_s = judgement->left_s;
 		mailbox_release(&assessment->soonest.mailbox);
@@ -127,7 +127,7 @@ count_window(struct assessment *assessment, const struct assessed *item)
 
 void
 assessment_add(struct assessment *assessment, const struct mailbox *mailbox,
-	const struct handling *handling, assessment_texts_fn *texts,
+	const struct handling *handling, assessment_actor_fn *actor,
 	void *context)
 {
 	struct assessed item = {.mailbox = *mailbox}; /* texts borrowed */
@@ -160,7 +160,7 @@ assessment_add(struct assessment *assessment, const struct mailbox *mailbox,
 	if (item.judgement.recent) {
 		assessment->recent++;
 		assessment->recent_confirmed += mailbox->confirmed ? 1 : 0;
-		count_actor(assessment, mailbox, texts, context);
+		count_actor(assessment, mailbox, actor, context);
 	}
 	if (item.judgement.phase != PHASE_PAST &&
 		item.judgement.phase != PHASE_EXPIRED &&
@@ -237,12 +237,12 @@ assessment_seats(const struct assessment *assessment)
 	uint64_t spare = 0;
 
 	for (size_t i = 0; i < assessment->seat_count; i++) {
-		const struct seat_need *seat = &assessment->seats[i];
+		const struct seat_need seat = assessment->seats[i];
 		uint64_t available =
-			seat->gives_mailbox ? (uint64_t)seat->free : 0;
+			seat.gives_mailbox ? (uint64_t)seat.free : 0;
 		uint64_t covered =
-			seat->needed < available ? seat->needed : available;
-		summary.needed += seat->needed;
+			seat.needed < available ? seat.needed : available;
+		summary.needed += seat.needed;
 		summary.coverable += covered;
 		spare += available - covered;
 	}

@@ -70,12 +70,19 @@ void assessment_add_seats(struct assessment *assessment, const struct guid *sku,
 typedef void assessment_texts_fn(void *context, struct mailbox *mailbox);
 
 /*
- * Judges one mailbox and counts it.  `mailbox` is borrowed; `texts` (NULL: they
- * are there) is called when somebody has to be named for a recent loss.
+ * Sets actor and actor_kind of one that came without, and nothing else: a mass
+ * loss asks for as many as there are mailboxes.  The text stays the callee's,
+ * and is done with when this is called again.
+ */
+typedef void assessment_actor_fn(void *context, struct mailbox *mailbox);
+
+/*
+ * Judges one mailbox and counts it.  `mailbox` is borrowed; `actor` (NULL: it
+ * is there) is called when somebody has to be named for a recent loss.
  */
 void assessment_add(struct assessment *assessment,
 	const struct mailbox *mailbox, const struct handling *handling,
-	assessment_texts_fn *texts, void *context);
+	assessment_actor_fn *actor, void *context);
 
 /* Completes those that were kept, once all are added: only these are shown. */
 void assessment_complete(struct assessment *assessment,

@@ -166,8 +166,7 @@ try_candidate(struct search *search, const struct candidate *candidate)
 }
 
 static bool
-try_id(struct search *search, const struct guid *id, const char *why,
-	bool is_asked)
+try_id(struct search *search, const struct guid *id, const char *why)
 {
 	const struct sku *sku = sku_find(search->skus, id);
 	const struct candidate candidate = {
@@ -175,7 +174,7 @@ try_id(struct search *search, const struct guid *id, const char *why,
 		.sku = sku,
 		.why = why,
 		.is_listed =
-			is_asked ||
+			search->remedy->sku_is_asked ||
 			is_in(&search->tenant->policy.restore_skus, id, sku),
 	};
 
@@ -203,7 +202,7 @@ try_held(struct search *search)
 	for (size_t i = 0; i < user->license_count; i++) {
 		const struct user_license *license = &user->licenses[i];
 		if (switches_mailbox_off(license, &search->tenant->plans) &&
-			try_id(search, &license->sku, "which is held", false)) {
+			try_id(search, &license->sku, "which is held")) {
 			return true;
 		}
 	}
@@ -217,7 +216,7 @@ try_lost_plans(struct search *search)
 		search->skus, &search->tenant->plans, search->user);
 
 	return sku != NULL &&
-	       try_id(search, &sku->id, "whose plans are those lost", false);
+	       try_id(search, &sku->id, "whose plans are those lost");
 }
 
 static bool
@@ -236,9 +235,8 @@ try_listed(struct search *search)
 				      : sku->part_number != NULL &&
 						strcasecmp(sku->part_number,
 							list->texts[i]) == 0;
-			if (is_meant &&
-				try_id(search, &sku->id,
-					"listed in restore_skus", true)) {
+			if (is_meant && try_id(search, &sku->id,
+						"listed in restore_skus")) {
 				return true;
 			}
 		}
@@ -252,12 +250,10 @@ search_all(struct search *search)
 	const struct remedy *remedy = search->remedy;
 
 	if (remedy->sku_is_asked) {
-		return try_id(
-			search, &remedy->sku, "which was asked for", true);
+		return try_id(search, &remedy->sku, "which was asked for");
 	}
 	return (!guid_is_nil(&remedy->sku) &&
-		       try_id(search, &remedy->sku, "which was held before",
-			       false)) ||
+		       try_id(search, &remedy->sku, "which was held before")) ||
 	       try_held(search) || try_lost_plans(search) || try_listed(search);
 }
 

@@ -16,7 +16,7 @@ struct tally {
 	size_t refused;
 	const char *first_refused; /* their reasons */
 	const char *first_left;
-	size_t hints;
+	bool hint;
 };
 
 static void
@@ -69,7 +69,7 @@ count_one(const struct remedy_decision *decision, struct tally *tally)
 		if (tally->first_left == NULL) {
 			tally->first_left = decision->reason;
 		}
-		tally->hints += decision->hint;
+		tally->hint = tally->hint || decision->hint;
 		break;
 	case VERDICT_PAUSE:
 	case VERDICT_RESUME:
@@ -161,9 +161,7 @@ settle_nobody(struct deciding *deciding,
 		(void)gate_settle(deciding, verdict,
 			"no mailbox was listed at the last check");
 	} else {
-		deciding->plan->hint =
-			verdict == VERDICT_LEAVE &&
-			asking->request->kind == REQUEST_ACKNOWLEDGE;
+		deciding->plan->hint = verdict == VERDICT_LEAVE;
 		(void)gate_settle(deciding, verdict,
 			"of %zu listed none lost its license alone, with "
 			"sign-in enabled: nothing is done; their addresses, or "
@@ -178,7 +176,7 @@ settle_rest(struct deciding *deciding, const struct tally *tally)
 	size_t more = tally->refused - 1;
 
 	if (tally->refused == 0) {
-		deciding->plan->hint = tally->hints > 0;
+		deciding->plan->hint = tally->hint;
 		(void)gate_settle(
 			deciding, VERDICT_LEAVE, "%s", tally->first_left);
 	} else if (more == 0) {

@@ -19,20 +19,14 @@ replace_control_characters(char *text)
 static void
 drop_half_character(char *text, size_t length)
 {
-	size_t tail = 0;
-	unsigned char lead = 0;
-	size_t needed = 1;
+	/* The least byte that begins more than the one, two, three left. */
+	static const unsigned char leads[] = {0xc0, 0xe0, 0xf0};
 
-	while (tail < 3 &&
-		((unsigned char)text[length - 1 - tail] & 0xc0) == 0x80) {
-		tail++;
-	}
-	lead = (unsigned char)text[length - 1 - tail];
-	if (lead >= 0xc0) {
-		needed = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-	}
-	if (tail + 1 < needed) {
-		text[length - 1 - tail] = '\0';
+	for (size_t left = 1; left <= sizeof(leads); left++) {
+		if ((unsigned char)text[length - left] >= leads[left - 1]) {
+			text[length - left] = '\0';
+			return;
+		}
 	}
 }
 
@@ -64,17 +58,14 @@ error_prefix(struct error *err, const char *format, ...)
 	size_t cause_size = strlen(err->text) + 1;
 
 	va_start(arguments, format);
-	length = vsnprintf(prefix, sizeof(prefix) - 2, format, arguments);
+	length = vsnprintf(prefix, sizeof(prefix), format, arguments);
 	va_end(arguments);
-	if ((size_t)length >= sizeof(prefix) - 2) { /* or negative */
+	if (length <= 0 || (size_t)length + 2 + cause_size > sizeof(prefix)) {
 		return false;
 	}
 	replace_control_characters(prefix);
 	prefix[length++] = ':';
 	prefix[length++] = ' ';
-	if ((size_t)length + cause_size > sizeof(err->text)) {
-		return false;
-	}
 	memmove(err->text + length, err->text, cause_size);
 	memcpy(err->text, prefix, (size_t)length);
 	return false;

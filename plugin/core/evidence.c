@@ -284,6 +284,7 @@ evidence_probe_due(const struct mailbox *before, const struct mailbox *after,
 	case PROBE_NOT_FOUND:
 		/* Its license or its user is back: it may answer any minute. */
 		due = daily || after->plans == PLANS_ALIVE ||
+		      after->deleted_at != 0 ||
 		      after->cause == CAUSE_SHARED_DELETED;
 		break;
 	}

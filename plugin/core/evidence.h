@@ -29,8 +29,8 @@ enum probe_due {
 
 /*
  * Whether this mailbox is to be asked in this run: what was never asked, what
- * answered as a user, what changed its plan; silent ones with the `daily` look,
- * shared ones with the `weekly`.
+ * answered as a user, what changed its plan, what came back from the bin; other
+ * silent ones with the `daily` look, shared ones with the `weekly`.
  */
 enum probe_due evidence_probe_due(const struct mailbox *before,
 	const struct mailbox *after, bool daily, bool weekly);

@@ -68,6 +68,8 @@ gate_age(struct deciding *deciding)
 			"nobody knows how long it has been acknowledged; "
 			"acknowledge it again to have it acted on");
 	}
+	deciding->plan->by_age = age_s > facts->tenant->policy.ack_max_age_s ||
+				 (!told && at < facts->born_at);
 	(void)text_duration(age_s, age);
 	/* Told, it may be what this handler was started for. */
 	if (!told && at < facts->born_at) {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/clock.h"
 #include "core/guard_wish.h"
 #include "core/text.h"
 #include "core/timestamp.h"
@@ -196,7 +197,9 @@ guard_cooldown(const struct wish *wish)
 	int64_t since_s = (int64_t)asking->facts->now - (int64_t)failed_at;
 	char since[TEXT_DURATION_SIZE];
 
-	return failed_at != 0 && since_s < wish->policy->cooldown_s &&
+	return failed_at != 0 &&
+	       clock_is_within(failed_at, wish->policy->cooldown_s,
+		       asking->facts->now) &&
 	       !asking->force && !asking->by_hand &&
 	       guard_answer(wish->decision, VERDICT_LEAVE,
 		       "failed %s ago and is not tried again yet (cooldown); "

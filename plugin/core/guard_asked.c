@@ -4,8 +4,6 @@
 #include "core/guard_wish.h"
 #include "core/timestamp.h"
 
-#define CLOCKS_APART_S 300 /* Microsoft's and the monitoring system's */
-
 static bool
 is_blocked_leaver(const struct mailbox *mailbox)
 {
@@ -81,13 +79,12 @@ guard_since(const struct asking *asking, const struct mailbox *mailbox,
 	struct remedy_decision *decision)
 {
 	const struct request *request = asking->request;
-	time_t at =
-		request->acked_at != 0 ? request->acked_at : request->made_at;
+	time_t at = request_asked_at(request);
 	char lost[TIMESTAMP_TEXT_SIZE];
 
 	if ((request->kind != REQUEST_ACKNOWLEDGE &&
 		    request->kind != REQUEST_EVENT) ||
-		mailbox->lost_earliest <= at + CLOCKS_APART_S) {
+		mailbox->lost_earliest <= at + REQUEST_CLOCKS_APART_S) {
 		return false;
 	}
 	(void)timestamp_text(mailbox->lost_earliest, lost);

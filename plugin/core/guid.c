@@ -33,12 +33,9 @@ guid_parse(const char *text, size_t length, struct guid *guid)
 	if (text == NULL || length != GUID_TEXT_SIZE - 1) {
 		return false;
 	}
-	for (size_t at = 0; at < length;) {
-		if (is_dash_position(at)) {
-			if (text[at++] != '-') {
-				return false;
-			}
-			continue;
+	for (size_t at = 0; at < length; at += 2) {
+		if (is_dash_position(at) && text[at++] != '-') {
+			return false;
 		}
 		int high = hex_digit(text[at]);
 		int low = hex_digit(text[at + 1]);
@@ -46,7 +43,6 @@ guid_parse(const char *text, size_t length, struct guid *guid)
 			return false;
 		}
 		parsed.bytes[byte++] = (unsigned char)(high << 4 | low);
-		at += 2;
 	}
 	*guid = parsed;
 	return true;

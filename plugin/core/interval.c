@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "core/interval.h"
+#include "core/interval_impl.h"
 
 #include "core/confirmation.h"
 #include "core/observation.h"
 #include "core/timestamp.h"
-
-struct interval {
-	time_t earliest; /* 0: nothing bounds it */
-	time_t latest;
-	unsigned sources;
-};
 
 /* A day and a listing's lag apart, looks leave room for one change only. */
 #define INTERVAL_CLOSE_LOOKS_S (TIMESTAMP_DAY_S + (time_t)6 * 60 * 60)
@@ -17,8 +11,8 @@ struct interval {
  */
 #define INTERVAL_MOVED_S 60
 
-static bool
-is_witnessed(const struct mailbox *mailbox)
+bool
+interval_is_witnessed(const struct mailbox *mailbox)
 {
 	return mailbox->absent_at != 0 &&
 	       mailbox->absent_at <= mailbox->first_seen_at;
@@ -28,7 +22,7 @@ is_witnessed(const struct mailbox *mailbox)
 static bool
 is_witnessed_closely(const struct mailbox *mailbox)
 {
-	return is_witnessed(mailbox) &&
+	return interval_is_witnessed(mailbox) &&
 	       mailbox->first_seen_at - mailbox->absent_at <=
 		       INTERVAL_CLOSE_LOOKS_S;
 }
@@ -63,16 +57,15 @@ sight_interval(const struct mailbox *mailbox)
 		.sources = SOURCE_FIRST_SEEN,
 	};
 
-	if (is_witnessed(mailbox)) {
+	if (interval_is_witnessed(mailbox)) {
 		interval.earliest = mailbox->absent_at;
 		interval.sources |= SOURCE_WITNESSED;
 	}
 	return interval;
 }
 
-/* When its plan went, as far as listings, the audit and the plan tell. */
-static struct interval
-license_interval(const struct mailbox *mailbox, enum tri dates_move,
+struct interval
+interval_of_license(const struct mailbox *mailbox, enum tri dates_move,
 	const struct tenant *tenant)
 {
 	struct interval interval = sight_interval(mailbox);
@@ -105,15 +98,8 @@ license_interval(const struct mailbox *mailbox, enum tri dates_move,
 	return interval;
 }
 
-/*
- * A mailbox that went on answering for more than a probe's lag was disconnected
- * when it fell silent, whenever its license went (delicensing resiliency,
- * holds): at the earliest that lag before the last answer, since that may have
- * lagged as well.  One that never answered was disconnected at the latest when
- * first asked.
- */
-static void
-apply_probe(const struct mailbox *mailbox, const struct tenant *tenant,
+void
+interval_apply_probe(const struct mailbox *mailbox, const struct tenant *tenant,
 	struct interval *interval)
 {
 	time_t answer_proves = mailbox->answered_at - EVIDENCE_PROBE_LAG_S;
@@ -136,88 +122,6 @@ apply_probe(const struct mailbox *mailbox, const struct tenant *tenant,
 	interval->latest =
 		timestamp_latest(interval->latest, mailbox->silent_at);
 	interval->sources |= SOURCE_PROBE;
-}
-
-static bool
-was_silent_before_deletion(const struct mailbox *mailbox)
-{
-	return mailbox->silent_at != 0 &&
-	       mailbox->silent_at < mailbox->deleted_at;
-}
-
-/*
- * The mailbox is known to have been disconnected before its user was deleted.
- * What the bin shows of plans proves nothing but by its dates: deleting a user
- * may end the plan, too.
- */
-static bool
-was_lost_before_deletion(const struct mailbox *mailbox,
-	const struct interval *license, const struct tenant *tenant)
-{
-	bool is_dated =
-		(license->sources & SOURCE_AUDIT) != 0 ||
-		((license->sources & SOURCE_PLAN_DATE) != 0 &&
-			mailbox->plan_at <
-				mailbox->deleted_at - INTERVAL_SAME_EVENT_S);
-
-	if (mailbox->cause == CAUSE_SHARED_DELETED) {
-		return false;
-	}
-	if (was_silent_before_deletion(mailbox)) {
-		return true;
-	}
-	if (mailbox->answered_at != 0 || mailbox->plans == PLANS_ALIVE ||
-		mailbox->plans == PLANS_SUSPENDED) {
-		return false;
-	}
-	return (is_dated || mailbox->first_seen_at < mailbox->deleted_at) &&
-	       license->earliest != 0 &&
-	       license->earliest >= mailbox->deleted_at - tenant->retention_s;
-}
-
-/*
- * The bin shows neither its plan nor a license, and nobody looked for days: the
- * license may have gone right after the last look.  A shared mailbox has none
- * to lose.
- */
-static bool
-may_have_been_lost_unseen(const struct mailbox *mailbox)
-{
-	return mailbox->cause == CAUSE_USER_DELETED &&
-	       mailbox->plans == PLANS_NONE && !mailbox->has_license &&
-	       mailbox->answered_at == 0 && mailbox->silent_at == 0 &&
-	       is_witnessed(mailbox) && !is_witnessed_closely(mailbox) &&
-	       mailbox->absent_at < mailbox->deleted_at;
-}
-
-static struct interval
-deletion_interval(const struct mailbox *mailbox, enum tri dates_move,
-	const struct tenant *tenant)
-{
-	struct interval interval = {
-		mailbox->deleted_at, mailbox->deleted_at, SOURCE_DELETION};
-	struct interval license = license_interval(mailbox, dates_move, tenant);
-	bool was_silent = was_silent_before_deletion(mailbox);
-
-	if (was_silent) {
-		apply_probe(mailbox, tenant, &license);
-	}
-	if (was_lost_before_deletion(mailbox, &license, tenant)) {
-		interval.earliest = license.earliest;
-		/* A license that came back may have brought it back. */
-		if (was_silent && mailbox->plans != PLANS_ALIVE) {
-			interval.latest = license.latest;
-		}
-		interval.sources = license.sources | SOURCE_DELETION;
-	} else if (may_have_been_lost_unseen(mailbox)) {
-		interval.earliest = mailbox->absent_at;
-		interval.sources |= SOURCE_WITNESSED;
-	}
-	/* Back from the bin, it answered, and then no more. */
-	if (mailbox->answered_at > mailbox->deleted_at) {
-		apply_probe(mailbox, tenant, &interval);
-	}
-	return interval;
 }
 
 /* Of a user whose deletion nobody dates: its license went shortly before. */
@@ -245,10 +149,10 @@ interval_of(const struct mailbox *mailbox, enum tri dates_move,
 		return interval;
 	}
 	if (mailbox->deleted_at != 0) {
-		return deletion_interval(mailbox, dates_move, tenant);
+		return interval_of_deletion(mailbox, dates_move, tenant);
 	}
-	interval = license_interval(mailbox, dates_move, tenant);
-	apply_probe(mailbox, tenant, &interval);
+	interval = interval_of_license(mailbox, dates_move, tenant);
+	interval_apply_probe(mailbox, tenant, &interval);
 	return mailbox->cause == CAUSE_LICENSE_REMOVED ||
 			       is_clock_of_license(mailbox, &interval, tenant)
 		       ? interval
@@ -262,12 +166,13 @@ interval_of(const struct mailbox *mailbox, enum tri dates_move,
 static time_t
 counts_from(const struct mailbox *mailbox)
 {
-	if (!is_witnessed(mailbox) ||
+	if (!interval_is_witnessed(mailbox) ||
 		mailbox->lost_earliest != mailbox->absent_at) {
 		return mailbox->lost_earliest;
 	}
 	return mailbox->first_seen_at - mailbox->absent_at < TIMESTAMP_DAY_S
-		       ? mailbox->first_seen_at
+		       ? timestamp_earliest(
+				 mailbox->first_seen_at, mailbox->lost_latest)
 		       : mailbox->absent_at;
 }
 
@@ -318,7 +223,7 @@ interval_dates_move(const struct mailbox *mailbox, bool audited_in_detail)
 	if (mailbox->audit_at != 0 && audited_in_detail) {
 		return audit_dates_move(plan_at, mailbox->audit_at);
 	}
-	if (!is_witnessed(mailbox)) {
+	if (!interval_is_witnessed(mailbox)) {
 		return TRI_UNKNOWN;
 	}
 	if (plan_at < mailbox->absent_at - TIMESTAMP_DAY_S) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/mailbox.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -183,21 +182,7 @@ mailbox_plan_is_disabled(const struct user *user, const struct plan_set *set)
 }
 
 const char *
-place_text(enum place place)
-{
-	switch (place) {
-	case PLACE_ACTIVE:
-		return "active";
-	case PLACE_DELETED:
-		return "deleted";
-	case PLACE_GONE:
-		break;
-	}
-	return "gone";
-}
-
-const char *
-sources_text(unsigned sources, char text[SOURCES_TEXT_SIZE])
+mailbox_sources_text(unsigned sources, char text[SOURCES_TEXT_SIZE])
 {
 	static const struct {
 		enum source source;
@@ -212,18 +197,17 @@ sources_text(unsigned sources, char text[SOURCES_TEXT_SIZE])
 	};
 	size_t length = 0;
 
-	text[0] = '\0';
+	/* All of them fit. */
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		int added = 0;
 		if ((sources & words[i].source) == 0) {
 			continue;
 		}
-		added = snprintf(text + length, SOURCES_TEXT_SIZE - length,
-			"%s%s", length == 0 ? "" : ",", words[i].word);
-		if (added < 0 || (size_t)added >= SOURCES_TEXT_SIZE - length) {
-			break;
+		if (length != 0) {
+			text[length++] = ',';
 		}
-		length += (size_t)added;
+		memcpy(text + length, words[i].word, strlen(words[i].word));
+		length += strlen(words[i].word);
 	}
+	text[length] = '\0';
 	return text;
 }

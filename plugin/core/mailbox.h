@@ -119,9 +119,9 @@ enum plans mailbox_plans(
 bool mailbox_plan_is_disabled(
 	const struct user *user, const struct plan_set *set);
 
-const char *place_text(enum place place);
 /* Sources as words, comma separated, into `text`, which it returns. */
 #define SOURCES_TEXT_SIZE 96
-const char *sources_text(unsigned sources, char text[SOURCES_TEXT_SIZE]);
+const char *mailbox_sources_text(
+	unsigned sources, char text[SOURCES_TEXT_SIZE]);
 
 #endif

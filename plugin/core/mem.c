@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +20,7 @@ mem_exhausted(void)
 void *
 mem_zeroed(size_t count, size_t size)
 {
-	void *block = calloc(count == 0 ? 1 : count, size == 0 ? 1 : size);
+	void *block = calloc(count == 0 ? 1 : count, size);
 
 	if (block == NULL) {
 		mem_exhausted();
@@ -32,12 +31,8 @@ mem_zeroed(size_t count, size_t size)
 void *
 mem_resize(void *old, size_t count, size_t size)
 {
-	void *block = NULL;
+	void *block = reallocarray(old, count == 0 ? 1 : count, size);
 
-	if (size != 0 && count > SIZE_MAX / size) {
-		mem_exhausted();
-	}
-	block = realloc(old, count * size == 0 ? 1 : count * size);
 	if (block == NULL) {
 		mem_exhausted();
 	}
@@ -79,7 +74,7 @@ mem_print(const char *format, ...)
 	va_start(arguments, format);
 	length = vasprintf(&text, format, arguments);
 	va_end(arguments);
-	if (length < 0 || text == NULL) {
+	if (length < 0) {
 		mem_exhausted();
 	}
 	return text;
@@ -100,7 +95,7 @@ mem_grow(void *array, size_t count, size_t *capacity, size_t size)
 	if (array != NULL && count < *capacity) {
 		return array;
 	}
-	*capacity = count < 8 ? 16 : count * 2;
+	*capacity = count * 2 + 16;
 	return mem_resize(array, *capacity, size);
 }
 

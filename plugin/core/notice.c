@@ -7,7 +7,7 @@
 #include "core/mem.h"
 #include "core/timestamp.h"
 
-static const char *const kind_names[NOTICE_KIND_LAST + 1] = {
+static const char *const kind_names[] = {
 	[NOTICE_APPROACHING] = "approaching",
 	[NOTICE_CRITICAL] = "critical",
 	[NOTICE_OVERDUE] = "overdue",

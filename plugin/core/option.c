@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/option.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +17,10 @@ option_number(const char *option, const char *text, long least, long most,
 
 	errno = 0;
 	value = strtol(text, &end, 10);
-	if (errno != 0 || text[0] < '0' || text[0] > '9' || *end != '\0' ||
-		value < least || value > most) {
+	/* Blanks and signs, which strtol() passes over, are below the digits.
+	 */
+	if (errno != 0 || text[0] < '0' || *end != '\0' || value < least ||
+		value > most) {
 		return error_set(err, ERROR_USAGE,
 			"%s \"%.40s\": give a number from %ld to %ld", option,
 			text, least, most);
@@ -55,36 +58,68 @@ option_instant(const char *option, const char *text, time_t *instant,
 		option, text);
 }
 
-bool
-option_has_value(const struct option *table, int option, const char *value,
+/* What getopt_long() has refused, said for people. */
+static bool
+refuse(const struct option_syntax *syntax, int option, const char *text,
 	struct error *err)
 {
-	if (value == NULL || *value != '\0') {
-		return true;
-	}
-	while (table->name != NULL && table->val != option) {
-		table++;
-	}
-	return error_set(err, ERROR_USAGE,
-		"--%s is empty: give it a value or leave it out",
-		table->name == NULL ? "?" : table->name);
-}
-
-bool
-option_refuse(int option, int letter, const char *text, const char *program,
-	struct error *err)
-{
-	const char short_name[] = {'-', (char)letter, '\0'};
+	const char short_name[] = {'-', (char)optopt, '\0'};
 	bool is_long = strncmp(text, "--", 2) == 0;
-	const char *name = is_long || letter == 0 ? text : short_name;
+	const char *name = is_long ? text : short_name;
 
 	if (option == ':') {
 		return error_set(err, ERROR_USAGE, "%.60s: give a value", name);
 	}
-	if (is_long && letter != 0) {
+	if (is_long && optopt != 0) {
 		return error_set(
 			err, ERROR_USAGE, "%.60s: takes no value", name);
 	}
 	return error_set(err, ERROR_USAGE,
-		"%.60s: unknown option; see %s --help", name, program);
+		"%.60s: unknown option; see %s --help", name, syntax->program);
+}
+
+static bool
+take(const struct option_syntax *syntax, int option, void *options,
+	struct error *err)
+{
+	const struct option *entry = syntax->table;
+
+	while (entry->val != option) {
+		assert(entry->name != NULL);
+		entry++;
+	}
+	if (optarg != NULL && *optarg == '\0') {
+		return (syntax->may_be_empty != NULL &&
+			       syntax->may_be_empty(options, option)) ||
+		       error_set(err, ERROR_USAGE,
+			       "--%s is empty: give it a value or leave it out",
+			       entry->name);
+	}
+	return syntax->apply(options, option, entry->name, optarg, err);
+}
+
+bool
+option_parse(const struct option_syntax *syntax, int argc, char **argv,
+	void *options, struct error *err)
+{
+	int option = 0;
+
+	optind = 0; /* also forgets what getopt() kept of another line */
+	while ((option = getopt_long(argc, argv, syntax->letters, syntax->table,
+			NULL)) != -1) {
+		bool ok =
+			option == '?' || option == ':'
+				? refuse(syntax, option, argv[optind - 1], err)
+				: take(syntax, option, options, err);
+		if (!ok) {
+			return false;
+		}
+	}
+	if (optind < argc) {
+		optind++;
+		return error_set(err, ERROR_USAGE,
+			"unexpected argument \"%.60s\"; see %s --help",
+			argv[optind - 1], syntax->program);
+	}
+	return true;
 }

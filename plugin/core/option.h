@@ -26,18 +26,29 @@ MUST_CHECK bool option_instant(const char *option, const char *text,
 	time_t *instant, struct error *err);
 
 /*
- * An empty value is most often a macro that a monitoring system left empty.
- * `value` is optarg (NULL: the option takes none), `table` names the option.
+ * One option into `options`.  `name` is its long name without the dashes,
+ * `value` NULL where it takes none.
  */
-MUST_CHECK bool option_has_value(const struct option *table, int option,
+typedef bool option_apply_fn(void *options, int option, const char *name,
 	const char *value, struct error *err);
 
+/* What a program takes. */
+struct option_syntax {
+	const char *program; /* "program --help" is where errors point to */
+	const char *letters; /* getopt's, with ':' in front */
+	const struct option *table;
+	option_apply_fn *apply;
+	/* Whether an empty value stands for none; NULL: it never does. */
+	bool (*may_be_empty)(const void *options, int option);
+};
+
 /*
- * What getopt_long() has refused, said for people: `option` is what it returned
- * (':' or '?'), `letter` its optopt, `text` the argument it was at, `program`
- * whose --help tells more.  Always false.
+ * Gives every option of the command line to `apply`, in its order.  An unknown
+ * one fails, and so does an argument that is none, and an empty value: that is
+ * most often a macro which a monitoring system left empty.  After a failure
+ * argv[optind - 1] is what it was about.
  */
-bool option_refuse(int option, int letter, const char *text,
-	const char *program, struct error *err);
+MUST_CHECK bool option_parse(const struct option_syntax *syntax, int argc,
+	char **argv, void *options, struct error *err);
 
 #endif

@@ -12,88 +12,16 @@ population_was_lost(const struct population *population)
 	       before->restored_at == 0;
 }
 
-/* The last answer holds as long as place and plans stay as they are. */
-static bool
-is_unchanged(const struct population *population)
-{
-	const struct mailbox *before = population->before;
-
-	return before != NULL && before->place == population->now->place &&
-	       before->plans == population->now->plans &&
-	       (before->cause != CAUSE_NONE ||
-		       before->plan_at == population->seen->plan_at);
-}
-
-/* A mailbox without a plan goes on as it was last known. */
-static bool
-is_alive_without_plan(const struct population *population)
-{
-	const struct mailbox *before = population->before;
-
-	if (before == NULL) {
-		return false;
-	}
-	if (is_unchanged(population) && before->probe == PROBE_SHARED) {
-		return true;
-	}
-	/* Restored, a shared mailbox needs no plan. */
-	if (before->cause != CAUSE_SHARED_DELETED) {
-		return false;
-	}
-	return before->restored_at != 0
-		       ? is_unchanged(population)
-		       : !population->history->probe_permitted ||
-				 population->seen->probe == PROBE_DENIED;
-}
-
-/* A plan alone does not make a mailbox answer; where it was asked, it must. */
-static bool
-is_alive_by_plan(const struct population *population)
-{
-	return !population_was_lost(population) ||
-	       population->before->cause == CAUSE_SUBSCRIPTION ||
-	       !population->history->probe_permitted ||
-	       population->seen->probe == PROBE_DENIED;
-}
-
-bool
-population_is_alive(const struct population *population)
-{
-	const struct mailbox *before = population->before;
-
-	if (population->seen->place != PLACE_ACTIVE) {
-		return false;
-	}
-	switch (population->seen->probe) {
-	case PROBE_SHARED:
-		return true;
-	case PROBE_USER:
-		return population->now->plans == PLANS_ALIVE ||
-		       (before != NULL &&
-			       before->cause == CAUSE_SHARED_DELETED &&
-			       (before->restored_at == 0 ||
-				       is_unchanged(population)));
-	case PROBE_NOT_FOUND:
-		return false;
-	case PROBE_NEVER:
-	case PROBE_NO_USER:
-	case PROBE_DENIED:
-	case PROBE_FAILED:
-		break;
-	}
-	return population->now->plans == PLANS_ALIVE
-		       ? is_alive_by_plan(population)
-		       : is_alive_without_plan(population);
-}
-
 time_t
 population_absent_until(const struct population *population)
 {
 	const struct history *history = population->history;
-	time_t looked_at =
-		population->before == NULL && population->seen->only_whole
-			? history->listed_whole_at
-			: history->listed_at;
+	/* Of the bin there is no other listing. */
+	bool only_whole = population->seen->only_whole &&
+			  population->seen->place == PLACE_ACTIVE;
+	time_t looked_at = population->before == NULL && only_whole
+				   ? history->listed_whole_at
+				   : history->listed_at;
 
 	return looked_at == 0 ? 0 : looked_at - EVIDENCE_LISTING_LAG_S;
 }

@@ -144,6 +144,8 @@ struct remedy_plan {
 	 * reason says what it takes.  The alert stays acknowledged.
 	 */
 	bool hint;
+	/* It was too old: by another clock it may not be. */
+	bool by_age;
 };
 
 /*

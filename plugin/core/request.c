@@ -37,6 +37,12 @@ request_is_by_hand(const struct request *request)
 	       request->kind != REQUEST_EVENT;
 }
 
+time_t
+request_asked_at(const struct request *request)
+{
+	return request->acked_at != 0 ? request->acked_at : request->made_at;
+}
+
 /* ---- writing ------------------------------------------------------------- */
 
 /* A file in the making; what is too much for it is counted, not kept. */
@@ -142,18 +148,20 @@ hex_value(char digit)
 	return -1;
 }
 
-/* One byte behind a backslash, which `*at` stands on; 0: not one of ours. */
+/*
+ * One byte behind a backslash, which `*at` stands on; 0: not one of ours.  The
+ * end of the line, which is of no escape, stands behind them all.
+ */
 static char
-unescape(const char **at, const char *end)
+unescape(const char **at)
 {
 	const char *escape = *at + 1;
-	size_t length = (size_t)(end - escape);
 
-	if (length >= 1 && (*escape == '\\' || *escape == 'n')) {
+	if (*escape == '\\' || *escape == 'n') {
 		*at += 2;
 		return *escape == 'n' ? '\n' : '\\';
 	}
-	if (length >= 3 && *escape == 'x' && hex_value(escape[1]) >= 0 &&
+	if (*escape == 'x' && hex_value(escape[1]) >= 0 &&
 		hex_value(escape[2]) >= 0) {
 		*at += 4;
 		return (char)(hex_value(escape[1]) * 16 + hex_value(escape[2]));
@@ -161,7 +169,7 @@ unescape(const char **at, const char *end)
 	return '\0';
 }
 
-/* `value` has room for all between `at` and `end`. */
+/* `value` has room for all between `at` and `end`, and is zeroed. */
 static bool
 read_value(const char *at, const char *end, char *value, struct error *err)
 {
@@ -174,7 +182,7 @@ read_value(const char *at, const char *end, char *value, struct error *err)
 				"a control character that is not escaped");
 		}
 		if (plain == '\\') {
-			plain = unescape(&at, end);
+			plain = unescape(&at);
 		} else {
 			at++;
 		}
@@ -184,7 +192,6 @@ read_value(const char *at, const char *end, char *value, struct error *err)
 		}
 		*value++ = plain;
 	}
-	*value = '\0';
 	return true;
 }
 

@@ -70,6 +70,14 @@ void request_release(struct request *request);
 bool request_is_by_hand(const struct request *request);
 
 /*
+ * When whoever asked saw what there was: what was lost after that, by more than
+ * the clocks of Microsoft and of the monitoring system may be apart, is not
+ * what was meant.
+ */
+time_t request_asked_at(const struct request *request);
+#define REQUEST_CLOCKS_APART_S 300
+
+/*
  * The file's text; to be freed.  Fails with ERROR_USAGE where it would be
  * refused: what encodes can be decoded to the same request.
  */

@@ -42,20 +42,10 @@ request_check_seen(
 }
 
 static bool
-check_texts(const struct request_field *field, const struct request *request,
+check_list(const struct request_field *field, const struct text_list *list,
 	struct error *err)
 {
-	const struct text_list *list = &request->mailboxes;
-	const char *text = NULL;
-	char value[REQUEST_VALUE_SIZE];
-
-	if (field->form == FORM_TEXT) {
-		text = request_field_text(field, request, value);
-		return strlen(text) <= field->limit ||
-		       error_set(err, ERROR_USAGE, "%s: longer than %zu bytes",
-			       field->key, field->limit);
-	}
-	for (size_t i = 0; field->form == FORM_LIST && i < list->count; i++) {
+	for (size_t i = 0; i < list->count; i++) {
 		size_t length = strlen(list->texts[i]);
 
 		if (length == 0 || length > field->limit) {
@@ -64,10 +54,26 @@ check_texts(const struct request_field *field, const struct request *request,
 				field->key, field->limit);
 		}
 	}
-	return field->form != FORM_LIST ||
-	       list->count <= REQUEST_MAILBOX_LIMIT ||
+	return list->count <= REQUEST_MAILBOX_LIMIT ||
 	       error_set(err, ERROR_USAGE, "%s: more than %d", field->key,
 		       REQUEST_MAILBOX_LIMIT);
+}
+
+static bool
+check_texts(const struct request_field *field, const struct request *request,
+	struct error *err)
+{
+	char value[REQUEST_VALUE_SIZE];
+
+	if (field->form == FORM_TEXT) {
+		const char *text = request_field_text(field, request, value);
+
+		return strlen(text) <= field->limit ||
+		       error_set(err, ERROR_USAGE, "%s: longer than %zu bytes",
+			       field->key, field->limit);
+	}
+	return field->form != FORM_LIST ||
+	       check_list(field, &request->mailboxes, err);
 }
 
 static bool

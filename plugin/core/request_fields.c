@@ -182,11 +182,13 @@ take_instant(const char *value, time_t *to, struct error *err)
 	size_t digits = strspn(value, "0123456789");
 	int64_t instant = 0;
 
-	for (size_t i = 0; i < digits && i < 12; i++) {
+	if (value[0] == '0' || value[digits] != '\0' || digits > 12) {
+		return error_set(err, ERROR_USAGE, "not an instant");
+	}
+	for (size_t i = 0; i < digits; i++) {
 		instant = instant * 10 + (value[i] - '0');
 	}
-	if (value[0] == '0' || value[digits] != '\0' || digits > 12 ||
-		(time_t)instant != instant) {
+	if ((time_t)instant != instant) {
 		return error_set(err, ERROR_USAGE, "not an instant");
 	}
 	*to = (time_t)instant;

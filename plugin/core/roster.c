@@ -114,9 +114,7 @@ check_names(const struct roster *roster, struct error *err)
 	for (size_t i = 0; i < roster->count; i++) {
 		order[i] = roster->services[i];
 	}
-	if (roster->count > 1) {
-		qsort(order, roster->count, sizeof(*order), compare_names);
-	}
+	qsort(order, roster->count, sizeof(*order), compare_names);
 	for (size_t i = 1; i < roster->count && ok; i++) {
 		if (compare_names(&order[i - 1], &order[i]) == 0) {
 			ok = error_set(err, ERROR_REMOTE,
@@ -135,7 +133,7 @@ roster_check(struct roster *roster, struct error *err)
 			return false;
 		}
 	}
-	if (roster->count > 1) {
+	if (roster->count != 0) {
 		qsort(roster->services, roster->count,
 			sizeof(*roster->services), compare_ids);
 	}
@@ -184,11 +182,10 @@ compare_places(const void *a, const void *b)
 {
 	const struct ranked *one = a;
 	const struct ranked *two = b;
+	int by_rank = (one->rank > two->rank) - (one->rank < two->rank);
 
-	if (one->rank != two->rank) {
-		return one->rank < two->rank ? -1 : 1;
-	}
-	return one->at < two->at ? -1 : one->at > two->at;
+	return by_rank != 0 ? by_rank
+			    : (one->at > two->at) - (one->at < two->at);
 }
 
 size_t *
@@ -204,9 +201,7 @@ roster_order(const struct roster *roster, int64_t limit, size_t *count)
 				(struct ranked){roster->services[i].rank, i};
 		}
 	}
-	if (used > 1) {
-		qsort(places, used, sizeof(*places), compare_places);
-	}
+	qsort(places, used, sizeof(*places), compare_places);
 	for (size_t i = 0; i < used; i++) {
 		order[i] = places[i].at;
 	}
@@ -241,10 +236,11 @@ roster_match(const struct roster *roster, int64_t limit,
 			tenant_of(roster, one->service.host);
 		const struct roster_service *wanted =
 			wanted_of(roster, limit, &one->service);
+		bool is_judged = tenant != NULL && tenant->is_judged;
 		size_t at = 0;
 
 		one->wanted = ROSTER_NONE;
-		one->is_to_go = tenant != NULL && tenant->is_judged;
+		one->is_to_go = is_judged;
 		if (wanted == NULL) {
 			continue;
 		}
@@ -256,7 +252,7 @@ roster_match(const struct roster *roster, int64_t limit,
 				continue;
 			}
 			before->wanted = ROSTER_NONE;
-			before->is_to_go = tenant != NULL && tenant->is_judged;
+			before->is_to_go = is_judged;
 		}
 		found_at[at] = i;
 		one->wanted = at;
@@ -269,8 +265,7 @@ bool
 roster_is_news(const struct roster_service *service,
 	const struct roster_found *found, time_t now, int64_t again_s)
 {
-	return found == NULL || found->told_at == 0 ||
-	       found->told_at > now + again_s ||
+	return found == NULL || found->told_at > now + again_s ||
 	       now - found->told_at >= again_s ||
 	       found->service.state != service->state || found->is_soft ||
 	       !is_same(service->output, found->service.output);

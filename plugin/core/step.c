@@ -6,11 +6,37 @@
 
 #include "core/step_impl.h"
 
+time_t
+remedy_lost_at(const struct remedy *remedy, const struct tenant *tenant,
+	enum place place, const struct user *user)
+{
+	time_t lost_at = 0;
+
+	switch (place) {
+	case PLACE_ACTIVE:
+		/* Back from the bin its plans have any date. */
+		if (remedy->cause == CAUSE_LICENSE_REMOVED &&
+			mailbox_plans(user, &tenant->plans, &lost_at) !=
+				PLANS_ALIVE) {
+			return lost_at;
+		}
+		break;
+	case PLACE_DELETED:
+		return user->deleted_at;
+	case PLACE_GONE:
+		break;
+	}
+	return 0;
+}
+
 /* ---- deleted ---- */
 
 static void
 restore(struct step *step)
 {
+	if (step_is_lost_again(step)) {
+		return;
+	}
 	if (step->seen->user->synced == TRI_YES &&
 		!step->tenant->policy.allow_synced_deleted) {
 		step_give_up(step,
@@ -187,6 +213,15 @@ verify(struct step *step)
 		step->move->state = step->remedy->state;
 		break;
 	case PROBE_USER:
+		/* One that was cut off may go on answering for hours. */
+		if (!plan_is_alive(step)) {
+			step_look_again(step, REMEDY_VERIFYING,
+				"it answers as a user's mailbox, and has no "
+				"license");
+			break;
+		}
+		close_verified(step);
+		break;
 	case PROBE_SHARED:
 	case PROBE_DENIED:
 		close_verified(step);

@@ -9,7 +9,7 @@
  * whose answer is not known is in doubt; it is sent again only after a read at
  * least STEP_DOUBT_S later shows that it did not take, and a restore never.
  * Every wait is bounded, but for one that somebody ordered (pause, kill
- * switch).  Pure.
+ * switch) and while this host's clock is wrong.  Pure.
  */
 #ifndef CORE_STEP_H
 #define CORE_STEP_H
@@ -24,6 +24,8 @@
 /* So long an assignment in doubt keeps another SKU from being tried. */
 #define STEP_SWITCH_S 600
 #define STEP_HALT_S 30
+/* No wait is longer: what is due later was written by a wrong clock. */
+#define STEP_WAIT_LIMIT_S 3600
 
 /* What was just read. */
 struct remedy_seen {
@@ -36,6 +38,7 @@ struct remedy_seen {
 	bool halted;		     /* paused or kill switch: write nothing */
 	/* Whoever asked did not ask for somebody whose sign-in is blocked. */
 	bool only_enabled;
+	time_t asked_at; /* request_asked_at(); 0: it does not matter */
 };
 
 enum remedy_do {
@@ -57,6 +60,14 @@ struct remedy_move {
 	char note[REASON_SIZE];
 };
 
+/*
+ * When what is seen was lost, by Graph's own dates; 0: nothing says, or it is
+ * not lost.  Later than it was asked for, it is another loss than the one that
+ * was meant, and nothing is written for it.
+ */
+time_t remedy_lost_at(const struct remedy *remedy, const struct tenant *tenant,
+	enum place place, const struct user *user);
+
 /* `move` is overwritten, not released. */
 void remedy_next(const struct remedy *remedy, const struct tenant *tenant,
 	const struct remedy_seen *seen, struct remedy_move *move);
@@ -66,6 +77,12 @@ void remedy_move_release(struct remedy_move *move);
 void remedy_unreachable(const struct remedy *remedy,
 	const struct tenant *tenant, time_t now, const char *why,
 	struct remedy_move *move);
+/*
+ * The same while this host's clock is wrong: it waits.  Nothing is given up for
+ * having taken long, as nobody can tell how long it took.
+ */
+void remedy_hold(const struct remedy *remedy, const struct tenant *tenant,
+	time_t now, const char *why, struct remedy_move *move);
 
 /*
  * What a move does to the remedy, to be written down: before a write is sent

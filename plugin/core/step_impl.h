@@ -21,6 +21,11 @@ bool step_has_acted(const struct remedy *remedy);
 /* The user was, or may have been, restored by us. */
 bool step_has_restored(const struct remedy *remedy);
 bool step_window_is_closed(const struct step *step);
+/*
+ * It was back, and was lost again after it was asked for: closes the remedy.
+ * What is in doubt already is ours, whatever its date.
+ */
+bool step_is_lost_again(struct step *step);
 /* What Graph said last. */
 const char *step_last_word(const struct step *step);
 
@@ -29,6 +34,7 @@ void step_close(struct step *step, enum remedy_state state, const char *format,
 /* Closes: REFUSED, or FAILED where something was written. */
 void step_give_up(struct step *step, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* `until` is yet to come. */
 void step_wait(struct step *step, enum remedy_state state, time_t until,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* Looks again after a growing while; FAILED after verify_timeout. */

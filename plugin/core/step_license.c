@@ -223,10 +223,12 @@ step_relicense(struct step *step)
 		remedy->writes[WRITE_ASSIGN].count == 0) {
 		step_look_again(step, REMEDY_VERIFYING,
 			"the user is back, the license is not");
-		if (step->move->what == DO_WAIT &&
-			step->move->wait_until > back_by) {
+		if (step->move->wait_until > back_by) {
 			step->move->wait_until = back_by;
 		}
+		return;
+	}
+	if (step_is_lost_again(step)) {
 		return;
 	}
 	if (remedy->by_group && policy->group_held == GROUP_HELD_REFUSE &&

@@ -49,6 +49,25 @@ step_window_is_closed(const struct step *step)
 	       step->seen->now >= closes_at;
 }
 
+bool
+step_is_lost_again(struct step *step)
+{
+	const struct remedy_seen *seen = step->seen;
+	time_t lost_at = remedy_lost_at(
+		step->remedy, step->tenant, seen->place, seen->user);
+	char text[TIMESTAMP_TEXT_SIZE];
+
+	if (seen->asked_at == 0 || step_has_acted(step->remedy) ||
+		lost_at <= seen->asked_at + REQUEST_CLOCKS_APART_S) {
+		return false;
+	}
+	step_give_up(step,
+		"it was back meanwhile, and lost again at %s: ask again if "
+		"that is meant, too",
+		timestamp_text(lost_at, text));
+	return true;
+}
+
 const char *
 step_last_word(const struct step *step)
 {
@@ -94,8 +113,7 @@ step_wait(struct step *step, enum remedy_state state, time_t until,
 
 	step->move->what = DO_WAIT;
 	step->move->state = state;
-	step->move->wait_until =
-		until > step->seen->now ? until : step->seen->now + 1;
+	step->move->wait_until = until;
 	va_start(arguments, format);
 	(void)vsnprintf(step->move->reason, sizeof(step->move->reason), format,
 		arguments);
@@ -154,8 +172,8 @@ is_never_taken(const struct step *step, enum write_kind kind)
 	time_t limit = remedy->opened_at +
 		       (time_t)step->tenant->policy.verify_timeout_s;
 
-	return write->result == WRITE_NONE && write->sent_at != 0 &&
-	       now >= limit && now < write->sent_at + STEP_APPEAR_S;
+	return write->result == WRITE_NONE && now >= limit &&
+	       now < write->sent_at + STEP_APPEAR_S;
 }
 
 void
@@ -207,6 +225,17 @@ remedy_unreachable(const struct remedy *remedy, const struct tenant *tenant,
 	}
 	step_wait(&step, remedy->state, now + interval_s(remedy->looks + 1),
 		"Graph cannot be asked: %s", why);
+}
+
+void
+remedy_hold(const struct remedy *remedy, const struct tenant *tenant,
+	time_t now, const char *why, struct remedy_move *move)
+{
+	const struct remedy_seen nothing = {.now = now};
+	struct step step = {remedy, tenant, &nothing, move};
+
+	*move = (struct remedy_move){0};
+	step_wait(&step, remedy->state, now + STEP_HALT_S, "on hold: %s", why);
 }
 
 void

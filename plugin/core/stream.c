@@ -9,19 +9,15 @@
 struct stream {
 	char **text;
 	size_t *size;
-	size_t capacity;
 };
 
 static ssize_t
 stream_write(void *cookie, const char *data, size_t size)
 {
 	struct stream *stream = cookie;
-	size_t wanted = *stream->size + size + 1;
 
-	if (wanted > stream->capacity) {
-		stream->capacity = wanted * 2;
-		*stream->text = mem_resize(*stream->text, stream->capacity, 1);
-	}
+	/* Stdio hands it over by the block. */
+	*stream->text = mem_resize(*stream->text, *stream->size + size + 1, 1);
 	memcpy(*stream->text + *stream->size, data, size);
 	*stream->size += size;
 	(*stream->text)[*stream->size] = '\0';
@@ -48,6 +44,6 @@ stream_open(char **text, size_t *size)
 	}
 	*text = mem_zeroed(1, 1);
 	*size = 0;
-	*stream = (struct stream){text, size, 1};
+	*stream = (struct stream){text, size};
 	return out;
 }

@@ -26,8 +26,9 @@ tenant_name_is_valid(const char *name)
 {
 	size_t length = strspn(name, LETTERS_AND_DIGITS "._-");
 
-	return length > 0 && length <= TENANT_NAME_LIMIT &&
-	       name[length] == '\0' && strchr("._-", name[0]) == NULL;
+	/* What does not begin at all does not begin right: its end is found. */
+	return length <= TENANT_NAME_LIMIT && name[length] == '\0' &&
+	       strchr("._-", name[0]) == NULL;
 }
 
 void
@@ -49,7 +50,7 @@ days_left_below(double days, const char *text)
 		.start_s = days * TIMESTAMP_DAY_S,
 		.end_s = INFINITY};
 
-	(void)strncpy(range.text, text, sizeof(range.text) - 1);
+	memcpy(range.text, text, strlen(text) + 1);
 	return range;
 }
 

@@ -10,7 +10,7 @@
 static size_t
 decode(const unsigned char *at, uint32_t *code)
 {
-	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	static const uint32_t least[] = {0x80, 0x800, 0x10000};
 	size_t length = 0;
 
 	if (at[0] < 0x80) {
@@ -35,7 +35,7 @@ decode(const unsigned char *at, uint32_t *code)
 		}
 		*code = *code << 6 | (at[i] & 0x3fu);
 	}
-	if (*code < least[length] || *code > 0x10ffff ||
+	if (*code < least[length - 2] || *code > 0x10ffff ||
 		(*code >= 0xd800 && *code <= 0xdfff)) {
 		return 0;
 	}
@@ -107,7 +107,7 @@ text_clean(const char *from, bool utf8, char *to, size_t size)
 	while (*at != '\0') {
 		uint32_t code = 0;
 		size_t length = decode(at, &code);
-		char piece[5] = "?";
+		char piece[4] = "?";
 		size_t piece_length = 1;
 		if (length != 0 && is_invisible(code)) {
 			at += length;

@@ -11,6 +11,12 @@
 /* As escaped in the file, beside everything else in it. */
 #define COMMENT_ROOM ((size_t)10 * 1024)
 #define AUTHOR_CUT "..."
+/*
+ * Nagios reads a command of 8,191 bytes at most and drops the rest unsaid;
+ * names of the longest kind leave a comment this much of it.  One that is as
+ * long may have been cut there.
+ */
+#define COMMENT_WHOLE ((size_t)7000)
 
 /* Control bytes are no blanks: "x\001#force" must not become a word. */
 static void
@@ -35,7 +41,7 @@ typed_author(const char *author)
 	if (author == NULL || *author == '\0') {
 		return NULL;
 	}
-	text = mem_text_n(author, strnlen(author, REQUEST_NAME_LIMIT + 1));
+	text = mem_text(author);
 	blot_controls(text);
 	if (strlen(text) > REQUEST_NAME_LIMIT) {
 		/* So that it equals no name that is allowed. */
@@ -58,7 +64,6 @@ character(const char *text)
 static size_t
 comment_room(const char *text)
 {
-	size_t most = REQUEST_COMMENT_LIMIT - strlen(TYPED_CUT_MARK);
 	size_t room = COMMENT_ROOM;
 	size_t used = 0;
 
@@ -69,7 +74,7 @@ comment_room(const char *text)
 				 : (unsigned char)text[used] < ' ' ? 4
 								   : 1;
 
-		if (used + length > most || written > room) {
+		if (used + length > COMMENT_WHOLE || written > room) {
 			break;
 		}
 		room -= written;

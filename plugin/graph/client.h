@@ -73,8 +73,12 @@ MUST_CHECK enum exchange_outcome client_judge(struct client *client,
 bool client_refused(const struct question *question,
 	const struct http_response *response, struct error *err);
 
-/* The same for a status and an error object, as in a part of a batch. */
 struct json_object;
+
+/*
+ * The same for a status and an error object, as in a part of a batch; always
+ * false.
+ */
 bool client_refused_part(const char *what, const char *url, int status,
 	struct json_object *body, struct error *err);
 

@@ -54,6 +54,7 @@ directory_allow(struct directory *directory, time_t until, int64_t patience_s)
 	directory->client.settings.until = until;
 	directory->client.exchange.until = until;
 	directory->client.exchange.patience_s = patience_s;
+	directory->client.exchange.facts.has_date = false;
 }
 
 void

@@ -49,7 +49,8 @@ void directory_free(struct directory *directory);
  * A new budget, for a session that outlives what is asked at one time, and in
  * which no single wait is longer than `patience_s`: neither for a tenant that
  * is away nor because Graph asks for it.  What takes longer fails, or is a
- * WRITE_BUSY without effect, and not_before tells when to come again.
+ * WRITE_BUSY without effect, and not_before tells when to come again.  What was
+ * known of the clock is forgotten: somebody may have set it.
  */
 void directory_allow(
 	struct directory *directory, time_t until, int64_t patience_s);

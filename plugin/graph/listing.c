@@ -15,9 +15,8 @@ struct chain {
 	char *urls[2];
 	size_t present; /* which of the two is being read */
 	uint64_t pages;
-	uint64_t *seen; /* hashes of the links that were followed */
-	size_t seen_count;
-	size_t seen_capacity;
+	uint64_t links; /* that were followed */
+	char *mark;	/* one of them */
 };
 
 static void
@@ -37,34 +36,21 @@ set_url(struct chain *chain, size_t which, char *url)
 	};
 }
 
-/* FNV-1a. */
-static uint64_t
-hash(const char *text)
-{
-	uint64_t value = UINT64_C(0xcbf29ce484222325);
-
-	for (; *text != '\0'; text++) {
-		value = (value ^ (unsigned char)*text) *
-			UINT64_C(0x100000001b3);
-	}
-	return value;
-}
-
+/*
+ * Brent's way: a mark that is moved to the first, second, fourth, eighth ...
+ * link is met again wherever a circle begins and however long it is.
+ */
 static bool
 check_progress(struct chain *chain, const char *link, struct error *err)
 {
-	uint64_t value = hash(link);
-
-	for (size_t i = 0; i < chain->seen_count; i++) {
-		if (chain->seen[i] == value) {
-			return error_set(err, ERROR_REMOTE,
-				"the links to the next page go round in a "
-				"circle");
-		}
+	if (chain->mark != NULL && strcmp(chain->mark, link) == 0) {
+		return error_set(err, ERROR_REMOTE,
+			"the links to the next page go round in a circle");
 	}
-	chain->seen = mem_grow(chain->seen, chain->seen_count,
-		&chain->seen_capacity, sizeof(*chain->seen));
-	chain->seen[chain->seen_count++] = value;
+	chain->links++;
+	if ((chain->links & (chain->links - 1)) == 0) {
+		mem_replace_text(&chain->mark, link);
+	}
 	if (chain->pages >= LISTING_PAGE_LIMIT) {
 		return error_set(err, ERROR_REMOTE, "more than %d pages",
 			LISTING_PAGE_LIMIT);
@@ -249,7 +235,7 @@ listing_follow(
 		exchange_drop(&client->exchange, &chain.questions[i].call);
 		free(chain.urls[i]);
 	}
-	free(chain.seen);
+	free(chain.mark);
 	if (!ok) {
 		transport->ops->abandon(transport);
 	}

@@ -4,7 +4,8 @@
  *
  * The next page is asked for as soon as its link was seen, while the present
  * one still arrives or is read.  All or nothing: a chain that breaks, leaves
- * the origin, or comes back to where it was is a failure.
+ * the origin, or comes back to where it was is a failure, the latter after at
+ * most three times as many pages as there are.
  */
 #ifndef GRAPH_LISTING_H
 #define GRAPH_LISTING_H

@@ -180,8 +180,8 @@ page_keep_member(struct slice key, struct slice value, struct page *page)
 	return true;
 }
 
-enum page_step
-page_walk_member(struct page_walk *walk, struct page *page)
+static enum page_step
+walk_member(struct page_walk *walk, struct page *page)
 {
 	struct slice key = {0};
 	enum page_step step = next_key(walk, &key);
@@ -224,7 +224,7 @@ page_open(const char *text, size_t length, struct page *page, struct error *err)
 
 	if (page_walk_start(text, length, &walk)) {
 		do {
-			step = page_walk_member(&walk, &found);
+			step = walk_member(&walk, &found);
 		} while (step == PAGE_STEP_MEMBER);
 	}
 	if (step != PAGE_STEP_END ||
@@ -257,7 +257,7 @@ page_walk_to_elements(struct page_walk *walk, struct page *page)
 			break;
 		}
 		*walk = before;
-		step = page_walk_member(walk, page);
+		step = walk_member(walk, page);
 	}
 	return step;
 }

@@ -23,7 +23,6 @@ struct page_walk {
 };
 
 bool page_walk_start(const char *text, size_t length, struct page_walk *walk);
-enum page_step page_walk_member(struct page_walk *walk, struct page *page);
 /* Stops in front of the array named "value". */
 enum page_step page_walk_to_elements(struct page_walk *walk, struct page *page);
 

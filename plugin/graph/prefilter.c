@@ -43,7 +43,7 @@ visit_element(void *context, struct slice element, struct error *err)
 }
 
 bool
-users_lost_by_parsing(const struct page *page, const struct plan_set *plans,
+prefilter_lost_by_parsing(const struct page *page, const struct plan_set *plans,
 	directory_user_fn *visit, void *context, uint64_t *listed,
 	struct error *err)
 {
@@ -268,7 +268,7 @@ is_plausible(const struct page *page, uint64_t *count)
 }
 
 bool
-users_lost_by_bytes(const struct page *page, const struct plan_set *plans,
+prefilter_lost_by_bytes(const struct page *page, const struct plan_set *plans,
 	directory_user_fn *visit, void *context, uint64_t *listed,
 	struct error *err)
 {
@@ -281,7 +281,7 @@ users_lost_by_bytes(const struct page *page, const struct plan_set *plans,
 		!is_plausible(page, &count) || !gather(page, plans, &lost)) {
 		/* Its ends alone do not prove where the elements end. */
 		ok = page_open(page->text.at, page->text.length, &whole, err) &&
-		     users_lost_by_parsing(
+		     prefilter_lost_by_parsing(
 			     &whole, plans, visit, context, listed, err);
 	} else {
 		*listed += count;

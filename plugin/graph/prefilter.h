@@ -19,7 +19,7 @@
 #include "graph/page.h"
 
 /* `*listed` is raised by the number of elements. */
-MUST_CHECK bool users_lost_by_parsing(const struct page *page,
+MUST_CHECK bool prefilter_lost_by_parsing(const struct page *page,
 	const struct plan_set *plans, directory_user_fn *visit, void *context,
 	uint64_t *listed, struct error *err);
 
@@ -27,7 +27,7 @@ MUST_CHECK bool users_lost_by_parsing(const struct page *page,
  * Falls back to parsing by itself where the bytes are unusual: the first user
  * of the page must decode, and everybody's plans must be a list.
  */
-MUST_CHECK bool users_lost_by_bytes(const struct page *page,
+MUST_CHECK bool prefilter_lost_by_bytes(const struct page *page,
 	const struct plan_set *plans, directory_user_fn *visit, void *context,
 	uint64_t *listed, struct error *err);
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/clock.h"
 #include "core/mem.h"
 #include "core/timestamp.h"
 #include "graph/aadsts.h"
@@ -15,7 +16,6 @@
 #define TRIAL_PATIENCE_S 1
 #define TRIAL_BUDGET_S 30
 #define TRIAL_SOON_S (INT64_C(30) * 24 * 3600)
-#define TRIAL_CLOCK_OFF_S 300 /* as the check judges it */
 #define TRIAL_CLOCK_DRIFT_S 30
 
 char *
@@ -266,7 +266,7 @@ tell_clock(struct trial *trial)
 			"no answer carried a date");
 	} else if (off_s > TRIAL_CLOCK_DRIFT_S) {
 		finding_add(trial->findings,
-			off_s > TRIAL_CLOCK_OFF_S ? FINDING_FAIL : FINDING_WARN,
+			off_s > CLOCK_LIMIT_S ? FINDING_FAIL : FINDING_WARN,
 			what,
 			"set it by NTP (timedatectl set-ntp true): every "
 			"deadline depends on it",

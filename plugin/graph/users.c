@@ -37,7 +37,7 @@ read_filtered(void *context, const struct page *page, struct error *err)
 {
 	struct lost_visit *lost = context;
 
-	return users_lost_by_parsing(page, lost->plans, visit_lost, lost,
+	return prefilter_lost_by_parsing(page, lost->plans, visit_lost, lost,
 		&lost->listing->listed, err);
 }
 
@@ -46,7 +46,7 @@ read_whole(void *context, const struct page *page, struct error *err)
 {
 	struct lost_visit *lost = context;
 
-	return users_lost_by_bytes(page, lost->plans, visit_lost, lost,
+	return prefilter_lost_by_bytes(page, lost->plans, visit_lost, lost,
 		&lost->listing->listed, err);
 }
 

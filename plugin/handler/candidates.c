@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "core/address.h"
+#include "core/clock.h"
 #include "core/mem.h"
 #include "state/handler.h"
 
@@ -145,6 +146,10 @@ is_usable(struct reading *reading)
 						  : "its data are simulated");
 	} else if (facts->complete.id == 0) {
 		all->problem = mem_text("it was never collected to the end");
+	} else if (clock_is_future(facts->complete.started_at,
+			   reading->settings->now)) {
+		all->problem = mem_text("its data are from the future: this "
+					"host's clock is behind");
 	} else if (age_s > reading->tenant->stale_after_s) {
 		all->problem = mem_text("its data are out of date");
 	} else {

@@ -97,12 +97,35 @@ close_remedy(struct wave *wave, struct job *job, struct error *err)
 	return ok;
 }
 
+/* By how many seconds a clock is wrong is none. */
+static bool
+is_news(const struct wave *wave, const struct job *job)
+{
+	const char *before = job->remedy.reason;
+	const char *now = job->move.reason;
+
+	if (before == NULL) {
+		return true;
+	}
+	return wave->clock_is_wrong
+		       ? strncmp(before, now, strcspn(now, "0123456789")) != 0
+		       : strcmp(before, now) != 0;
+}
+
+/* That it takes its time, or that nothing is done while the clock is wrong. */
+static bool
+is_told(const struct wave *wave, const struct remedy *remedy, bool news)
+{
+	return (wave->clock_is_wrong && news) ||
+	       (remedy->looks == LOOKS_TOLD &&
+		       remedy->state == REMEDY_VERIFYING);
+}
+
 static bool
 write_move_down(struct wave *wave, struct job *job, struct error *err)
 {
 	struct remedy *remedy = &job->remedy;
-	bool is_news = remedy->reason == NULL ||
-		       strcmp(remedy->reason, job->move.reason) != 0;
+	bool news = is_news(wave, job);
 	bool ok = true;
 
 	switch (job->move.what) {
@@ -112,10 +135,9 @@ write_move_down(struct wave *wave, struct job *job, struct error *err)
 		break;
 	case DO_WAIT:
 		remedy_moved(remedy, &job->move, wave->now);
-		ok = (!is_news || note(wave, remedy, "read", job->move.reason,
-					  err)) &&
-		     (remedy->looks != LOOKS_TOLD ||
-			     remedy->state != REMEDY_VERIFYING ||
+		ok = (!news || note(wave, remedy, "read", job->move.reason,
+				       err)) &&
+		     (!is_told(wave, remedy, news) ||
 			     outcome_tell_waiting(wave->work, remedy, err));
 		break;
 	case DO_CLOSE:
@@ -148,5 +170,7 @@ write_moves_down(struct wave *wave, struct error *err)
 bool
 wave_carry_out(struct wave *wave, struct error *err)
 {
-	return write_moves_down(wave, err) && answers_await(wave, err);
+	/* Where another worker may be at it nothing is begun; it is seen to. */
+	return !work_is_ours(wave->work) ||
+	       (write_moves_down(wave, err) && answers_await(wave, err));
 }

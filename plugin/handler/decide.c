@@ -9,8 +9,7 @@
 #include "core/mem.h"
 #include "core/text.h"
 #include "core/timestamp.h"
-#include "handler/author.h"
-#include "handler/collector.h"
+#include "handler/ready.h"
 #include "handler/wave.h"
 #include "state/journal.h"
 
@@ -62,59 +61,6 @@ refuse(const struct decision *decision, const char *reason, struct error *err)
 	return decide_close(decision, "refused", reason, true, err);
 }
 
-/* ---- what has to be there first ---- */
-
-enum readiness { READY, NOT_YET, CLOSED };
-
-/* Nagios was not allowed to pass who it was, nor what he said. */
-static bool
-complete_author(const struct decision *decision, enum readiness *readiness,
-	struct error *err)
-{
-	struct request *request = decision->request;
-	struct error why = {0};
-	enum author_answer answer = AUTHOR_FOUND;
-
-	if (request->kind != REQUEST_ACKNOWLEDGE ||
-		request->system != SYSTEM_NAGIOS || request->author != NULL) {
-		return true;
-	}
-	answer = author_find(
-		&decision->work->settings->config->nagios, request, &why);
-	if (answer == AUTHOR_FOUND) {
-		return journal_complete_request(decision->work->journal,
-			decision->id, request->author, request->comment, err);
-	}
-	if (answer == AUTHOR_NOT_YET &&
-		decision->now < decision->received_at + DECIDE_AUTHOR_WAIT_S) {
-		*readiness = NOT_YET;
-		return true;
-	}
-	*readiness = CLOSED;
-	/* Whose it is nobody knows: it may be gone already, or one of
-	 * deny_authors, and is not taken back blindly. */
-	return decide_close(decision, "refused", why.text, false, err);
-}
-
-static bool
-wait_for_data(const struct decision *decision, const char *problem,
-	enum readiness *readiness, struct error *err)
-{
-	char reason[REASON_SIZE];
-
-	if (decision->now < decision->received_at + DECIDE_DATA_WAIT_S) {
-		*readiness = NOT_YET;
-		collector_start(decision->work, decision->tenant);
-		return true;
-	}
-	*readiness = CLOSED;
-	(void)snprintf(reason, sizeof(reason),
-		"%s: %.240s: nothing can be decided; see whether "
-		"mailbox_expiry_collect runs",
-		decision->tenant->name, problem);
-	return refuse(decision, reason, err);
-}
-
 /* ---- the policy ---- */
 
 static bool
@@ -159,36 +105,64 @@ has_writer(const struct decision *decision, const struct remedy_plan *plan,
 		       &decision->tenant->writer, "writer", why);
 }
 
+/* Letting go is as good as done; what is restored is asked about later. */
+static bool
+carry_out(const struct decision *decision, const struct candidates *candidates,
+	const struct remedy_plan *plan, enum readiness *readiness,
+	struct error *err)
+{
+	struct error why = {0};
+
+	if (!has_writer(decision, plan, &why)) {
+		return refuse(decision, why.text, err);
+	}
+	return (plan->verdict != VERDICT_RELEASE ||
+		       ready_ask_standing(decision, readiness, err)) &&
+	       (*readiness != READY ||
+		       decide_apply(decision, candidates, plan, err));
+}
+
 /*
  * What needs no data to be decided is decided without: an acknowledgement that
  * asks for nothing must not come back because a collection failed.
  */
 static bool
+plan_what_to_do(const struct decision *decision,
+	const struct candidates *candidates, const struct remedy_facts *facts,
+	struct remedy_plan *plan)
+{
+	if (candidates == NULL) {
+		return remedy_decide_early(decision->request, facts, plan) &&
+		       !plan->by_age;
+	}
+	if (candidates->problem != NULL) {
+		return remedy_decide_early(decision->request, facts, plan);
+	}
+	remedy_decide(decision->request, facts, candidates->items,
+		candidates->count, plan);
+	return true;
+}
+
+/* `candidates` NULL: settles only what needs neither them nor a clock. */
+static bool
 ask_policy(const struct decision *decision, const struct candidates *candidates,
-	bool *settled, struct error *err)
+	bool *settled, enum readiness *readiness, struct error *err)
 {
 	const struct passwd *owner = getpwuid(decision->owner);
 	struct remedy_facts facts = {0};
 	struct remedy_plan plan = {0};
-	struct error why = {0};
 	char *sender = owner == NULL ? NULL : mem_text(owner->pw_name);
-	bool ok = gather_facts(decision, candidates, &facts, err);
+	const struct candidates nothing = {0};
+	const struct candidates *known =
+		candidates == NULL ? &nothing : candidates;
+	bool ok = gather_facts(decision, known, &facts, err);
 
 	*settled = true;
 	if (ok) {
 		facts.sender = sender;
-		if (candidates->problem != NULL) {
-			*settled = remedy_decide_early(
-				decision->request, &facts, &plan);
-		} else {
-			remedy_decide(decision->request, &facts,
-				candidates->items, candidates->count, &plan);
-		}
+		*settled = plan_what_to_do(decision, candidates, &facts, &plan);
 		ok = !*settled ||
-		     (has_writer(decision, &plan, &why)
-				     ? decide_apply(
-					       decision, candidates, &plan, err)
-				     : refuse(decision, why.text, err));
+		     carry_out(decision, known, &plan, readiness, err);
 	}
 	remedy_plan_release(&plan);
 	free(sender);
@@ -201,6 +175,22 @@ ask_past(void *context, const char *tenant, const struct mailbox *mailbox,
 {
 	return journal_past(
 		context, tenant, mailbox, has_open, failed_at, verified, err);
+}
+
+static bool
+decide_without_data(const struct decision *decision, enum readiness *readiness,
+	struct error *err)
+{
+	bool settled = false;
+
+	if (!ask_policy(decision, NULL, &settled, readiness, err)) {
+		return false;
+	}
+	if (settled) {
+		*readiness = CLOSED;
+		return true;
+	}
+	return ready_wait_for_clock(decision, readiness, err);
 }
 
 static bool
@@ -224,9 +214,9 @@ decide_with_data(const struct decision *decision, enum readiness *readiness,
 		ok = candidates_read(
 			&wanted, decision->request, &candidates, err);
 	}
-	ok = ok && ask_policy(decision, &candidates, &settled, err);
+	ok = ok && ask_policy(decision, &candidates, &settled, readiness, err);
 	if (ok && !settled) {
-		ok = wait_for_data(
+		ok = ready_wait_for_data(
 			decision, candidates.problem, readiness, err);
 	}
 	candidates_release(&candidates);
@@ -269,7 +259,12 @@ decide_one(struct decision *decision, bool *settled, struct error *err)
 			return refuse(decision, why.text, err);
 		}
 	}
-	if (readiness == READY && !complete_author(decision, &readiness, err)) {
+	if (readiness == READY &&
+		!ready_complete_author(decision, &readiness, err)) {
+		return false;
+	}
+	if (readiness == READY && needs_data(decision->request) &&
+		!decide_without_data(decision, &readiness, err)) {
 		return false;
 	}
 	if (readiness == READY &&

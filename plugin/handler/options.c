@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "handler/options.h"
 
-#include <getopt.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/option.h"
@@ -45,8 +45,10 @@ static const struct option long_options[] = {
 
 /* A monitoring system leaves these empty where it has nothing to say. */
 static bool
-may_be_empty(int option, const struct handler_options *options)
+may_be_empty(const void *context, int option)
 {
+	const struct handler_options *options = context;
+
 	return options->command == COMMAND_INGEST &&
 	       (option == 'T' || option == 'm' || option == OPTION_INSTANCE ||
 		       option == OPTION_STATE_TYPE ||
@@ -72,52 +74,36 @@ check_macro(const char *name, const char *value, struct error *err)
 }
 
 static bool
-apply(int option, struct handler_options *options, struct error *err)
+apply(void *context, int option, const char *name, const char *value,
+	struct error *err)
 {
-	const struct option *entry = long_options;
+	struct handler_options *options = context;
 
-	while (entry->name != NULL && entry->val != option) {
-		entry++;
-	}
-	if (!option_is_taken(option, entry->name, options, err)) {
-		return false;
-	}
-	if (optarg != NULL && *optarg == '\0' &&
-		may_be_empty(option, options)) {
-		return true;
-	}
-	if (optarg != NULL && options->command == COMMAND_INGEST &&
-		!check_macro(entry->name, optarg, err)) {
-		return false;
-	}
-	return option_has_value(long_options, option, optarg, err) &&
-	       option_apply(option, optarg, options, err);
+	return option_is_taken(option, name, options, err) &&
+	       (value == NULL || options->command != COMMAND_INGEST ||
+		       check_macro(name, value, err)) &&
+	       option_apply(option, value, options, err);
 }
 
 static bool
 parse_options(int argc, char **argv, struct handler_options *options,
 	struct error *err)
 {
-	int option = 0;
+	char program[64] = "handle_mailbox_expiry";
+	const struct option_syntax syntax = {
+		.program = program,
+		.letters = ":f:T:m:vVh",
+		.table = long_options,
+		.apply = apply,
+		.may_be_empty = may_be_empty,
+	};
 
-	opterr = 0;
-	optind = 1;
-	while ((option = getopt_long(
-			argc, argv, ":f:T:m:vVh", long_options, NULL)) != -1) {
-		const char *text = argv[optind - 1];
-		bool ok = option == '?' || option == ':'
-				  ? option_refuse(option, optopt, text,
-					    "handle_mailbox_expiry", err)
-				  : apply(option, options, err);
-		if (!ok) {
-			return false;
-		}
+	if (options->command != COMMAND_NONE) {
+		(void)snprintf(program, sizeof program,
+			"handle_mailbox_expiry %s",
+			handler_command_text(options->command));
 	}
-	return optind == argc ||
-	       error_set(err, ERROR_USAGE,
-		       "unexpected argument \"%.60s\"; see "
-		       "handle_mailbox_expiry %s --help",
-		       argv[optind], handler_command_text(options->command));
+	return option_parse(&syntax, argc, argv, options, err);
 }
 
 static bool

@@ -169,6 +169,26 @@ put_down(struct found *found)
 	}
 }
 
+/*
+ * A worker that was killed left it, or the host went down: where no unit looks
+ * after that nobody would before the next acknowledgement.  What cannot be read
+ * is for the worker to repair.
+ */
+static bool
+something_is_left(const struct config *config)
+{
+	struct handler_reader *reader = NULL;
+	struct handler_facts facts = {0};
+	struct error ignored = {0};
+	bool ok = open_database(config, &reader, &ignored) &&
+		  (reader == NULL ||
+			  handler_read_facts(reader, &facts, &ignored));
+
+	handler_close(reader);
+	return !ok || facts.open_remedies > 0 || facts.untold_messages > 0 ||
+	       facts.waiting_requests > 0;
+}
+
 static bool
 wait_for_worker(const struct deliver_settings *deliver, struct error *err)
 {
@@ -177,7 +197,7 @@ wait_for_worker(const struct deliver_settings *deliver, struct error *err)
 	size_t waiting = 0;
 	bool ok = true;
 
-	if (!inbox_is_empty(path)) {
+	if (!inbox_is_empty(path) || something_is_left(deliver->config)) {
 		ok = deliver_wake(deliver, err);
 	}
 	for (int i = 0; i < PATIENCE_MS / PATIENCE_STEP_MS && ok &&

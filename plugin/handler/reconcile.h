@@ -6,6 +6,9 @@
  * Whatever handler.db does not know yet is put down as a request.  Also what is
  * too old to be acted on: the policy leaves it alone, and its row in handler.db
  * is how we remember that it was seen.
+ *
+ * It also starts the worker (deliver.h) where one left something: cron is all
+ * that a site without systemd has.
  */
 #ifndef HANDLER_RECONCILE_H
 #define HANDLER_RECONCILE_H

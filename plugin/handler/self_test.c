@@ -9,9 +9,9 @@
 
 #include "core/mem.h"
 #include "core/text.h"
+#include "graph/route.h"
 #include "graph/trial.h"
 #include "handler/overview.h"
-#include "net/curl_transport.h"
 #include "process/inbox.h"
 #include "process/lock.h"
 #include "process/units.h"
@@ -234,11 +234,9 @@ static void
 tell_writer(const struct self_test_settings *settings,
 	const struct tenant *tenant, struct findings *findings)
 {
-	const struct curl_transport_settings transport = {
-		.ca_file = tenant->ca_file,
-		.proxy = tenant->proxy,
-		.user_agent = PACKAGE "/" VERSION,
-		.allow_http = tenant->writer.managed_identity,
+	const struct route_settings route = {
+		.tenant = tenant,
+		.credential = &tenant->writer,
 		.connect_limit_s = CONNECT_LIMIT_S,
 		.stall_s = STALL_S,
 		.clock = settings->clock,
@@ -258,7 +256,7 @@ tell_writer(const struct self_test_settings *settings,
 	struct error err = {0};
 
 	if (!config_credential_check(tenant, &tenant->writer, "writer", &err) ||
-		!curl_transport_new(&transport, &directory.transport, &err)) {
+		!route_open(&route, &directory.transport, &err)) {
 		finding_add(findings, FINDING_FAIL, tenant->name,
 			"set what is missing in its section of the "
 			"configuration",

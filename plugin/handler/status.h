@@ -9,7 +9,6 @@
 
 #include <stdio.h>
 
-void status_print_text(const struct overview *overview, FILE *out);
 void status_print_json(const struct overview *overview, FILE *out);
 
 /* Reads it, and prints it as one of these. */

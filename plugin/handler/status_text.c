@@ -141,8 +141,8 @@ print_untold(const struct overview *overview, FILE *out)
 	}
 }
 
-void
-status_print_text(const struct overview *overview, FILE *out)
+static void
+print_text(const struct overview *overview, FILE *out)
 {
 	print_standing(overview, out);
 	print_pauses(overview, out);
@@ -169,7 +169,7 @@ status_print(const struct config *config, const char *tenant, bool as_json,
 	if (ok && as_json) {
 		status_print_json(&overview, out);
 	} else if (ok) {
-		status_print_text(&overview, out);
+		print_text(&overview, out);
 	}
 	overview_release(&overview);
 	return ok;

@@ -10,6 +10,7 @@
 #include "core/guard.h"
 #include "core/mem.h"
 #include "graph/licensing.h"
+#include "handler/standing.h"
 #include "state/journal.h"
 
 /* Each costs a question to the directory audit. */
@@ -118,6 +119,7 @@ decide(struct wave *wave, struct job *job)
 							: &wave->writer->skus,
 		.halted = wave->halted,
 		.only_enabled = job->only_enabled,
+		.asked_at = job->asked_at,
 	};
 	const struct remedy_move *move = &job->move;
 
@@ -149,17 +151,24 @@ read_users(struct wave *wave, struct error *err)
 static bool
 read_request(struct wave *wave, struct job *job, struct error *err)
 {
+	const struct tenant *tenant = wave->writer->tenant;
+	const struct remedy *remedy = &job->remedy;
 	struct request request = {0};
+	bool is_blocked = job->place == PLACE_ACTIVE &&
+			  job->user.account_enabled == TRI_NO &&
+			  remedy->cause == CAUSE_LICENSE_REMOVED;
+	bool is_newer = remedy_lost_at(remedy, tenant, job->place, &job->user) >
+			remedy->lost_latest;
 	bool ok = true;
 
-	if (job->place != PLACE_ACTIVE || job->user.account_enabled != TRI_NO ||
-		job->remedy.cause != CAUSE_LICENSE_REMOVED) {
+	if (!is_blocked && !is_newer) {
 		return true;
 	}
 	ok = journal_request(
-		wave->work->journal, job->remedy.request, &request, err);
-	job->only_enabled = ok && !guard_may_be_blocked(&request,
-					  &wave->writer->tenant->policy);
+		wave->work->journal, remedy->request, &request, err);
+	job->only_enabled = ok && is_blocked &&
+			    !guard_may_be_blocked(&request, &tenant->policy);
+	job->asked_at = ok ? request_asked_at(&request) : 0;
 	request_release(&request);
 	return ok;
 }
@@ -193,6 +202,10 @@ look(struct wave *wave, struct error *err)
 	}
 	if (!read_users(wave, err) || !writer_read_skus(wave->writer, err)) {
 		writer_fail(wave->writer, err);
+		return false;
+	}
+	if (!writer_check_clock(wave->writer, err)) {
+		wave->clock_is_wrong = true;
 		return false;
 	}
 	for (size_t i = 0; i < wave->count; i++) {
@@ -253,11 +266,29 @@ name_groups(struct wave *wave)
 	}
 }
 
+/* Nothing could be asked, or nothing may be decided by what was answered. */
+static void
+put_off(const struct wave *wave, struct job *job, const char *why)
+{
+	time_t not_before = writer_not_before(wave->writer);
+
+	if (wave->clock_is_wrong) {
+		remedy_hold(&job->remedy, wave->writer->tenant, wave->now, why,
+			&job->move);
+	} else {
+		remedy_unreachable(&job->remedy, wave->writer->tenant,
+			wave->now, why, &job->move);
+	}
+	if (job->move.what == DO_WAIT && job->move.wait_until < not_before) {
+		job->move.wait_until = not_before;
+	}
+	job->has_move = true;
+}
+
 bool
 wave_run(struct wave *wave, struct error *err)
 {
 	struct error why = {0};
-	time_t not_before = 0;
 	bool seen = false;
 
 	wave->now = work_now(wave->work);
@@ -266,22 +297,13 @@ wave_run(struct wave *wave, struct error *err)
 		return false;
 	}
 	seen = look(wave, &why);
-	not_before = writer_not_before(wave->writer);
 	for (size_t i = 0; !seen && i < wave->count; i++) {
-		struct job *job = &wave->jobs[i];
-		if (job->has_move) {
-			continue;
+		if (!wave->jobs[i].has_move) {
+			put_off(wave, &wave->jobs[i], why.text);
 		}
-		remedy_unreachable(&job->remedy, wave->writer->tenant,
-			wave->now, why.text, &job->move);
-		if (job->move.what == DO_WAIT &&
-			job->move.wait_until < not_before) {
-			job->move.wait_until = not_before;
-		}
-		job->has_move = true;
 	}
 	if (seen) {
 		name_groups(wave);
 	}
-	return wave_carry_out(wave, err);
+	return standing_check(wave, err) && wave_carry_out(wave, err);
 }

@@ -23,6 +23,7 @@ struct job {
 	bool was_read;
 	enum probe_answer probe;
 	bool only_enabled;	 /* of remedy_seen */
+	time_t asked_at;	 /* likewise */
 	struct remedy_move move; /* owned */
 	bool has_move;
 };
@@ -34,6 +35,7 @@ struct wave {
 	size_t count;
 	time_t now;
 	bool halted;
+	bool clock_is_wrong;
 };
 
 /*

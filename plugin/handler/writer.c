@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "handler/writer.h"
 
+#include "core/clock.h"
+#include "core/step.h"
+#include "core/timestamp.h"
 #include "graph/directory.h"
-#include "net/curl_transport.h"
+#include "graph/retry_after.h"
+#include "graph/route.h"
 
 #define WRITER_CONNECT_LIMIT_S 10
 #define WRITER_STALL_S 30
@@ -30,11 +34,9 @@ open_session(struct writer *writer, struct error *err)
 {
 	const struct worker_settings *settings = writer->settings;
 	const struct tenant *tenant = writer->tenant;
-	const struct curl_transport_settings transport = {
-		.ca_file = tenant->ca_file,
-		.proxy = tenant->proxy,
-		.user_agent = PACKAGE "/" VERSION,
-		.allow_http = tenant->writer.managed_identity,
+	const struct route_settings route = {
+		.tenant = tenant,
+		.credential = &tenant->writer,
 		.connect_limit_s = WRITER_CONNECT_LIMIT_S,
 		.stall_s = WRITER_STALL_S,
 		.clock = settings->clock,
@@ -53,7 +55,7 @@ open_session(struct writer *writer, struct error *err)
 		return false;
 	}
 	if (writer->transport == NULL &&
-		!curl_transport_new(&transport, &writer->transport, err)) {
+		!route_open(&route, &writer->transport, err)) {
 		return false;
 	}
 	directory.transport = writer->transport;
@@ -63,14 +65,19 @@ open_session(struct writer *writer, struct error *err)
 time_t
 writer_not_before(const struct writer *writer)
 {
+	time_t now = writer->settings->clock();
 	struct directory_facts facts = {0};
 
 	if (writer->directory == NULL) {
 		return 0;
 	}
 	directory_facts(writer->directory, &facts);
-	return facts.not_before > writer->settings->clock() ? facts.not_before
-							    : 0;
+	/* Further away it was reckoned by another clock. */
+	if (facts.not_before <= now ||
+		facts.not_before > now + RETRY_AFTER_MAX_S + CLOCK_LIMIT_S) {
+		return 0;
+	}
+	return timestamp_earliest(facts.not_before, now + STEP_WAIT_LIMIT_S);
 }
 
 void
@@ -84,7 +91,8 @@ bool
 writer_begin(struct writer *writer, struct error *err)
 {
 	if (writer->failure.code != ERROR_NONE &&
-		writer->settings->clock() < writer->failed_at + WRITER_REST_S) {
+		clock_is_within(writer->failed_at, WRITER_REST_S,
+			writer->settings->clock())) {
 		*err = writer->failure;
 		return false;
 	}
@@ -109,8 +117,8 @@ writer_read_skus(struct writer *writer, struct error *err)
 	time_t now = writer->settings->clock();
 	struct sku_list read = {0};
 
-	if (writer->skus_read_at != 0 &&
-		now - writer->skus_read_at < WRITER_SKUS_FRESH_S) {
+	if (writer->skus_read_at != 0 && clock_is_within(writer->skus_read_at,
+						 WRITER_SKUS_FRESH_S, now)) {
 		return true;
 	}
 	if (!directory_skus(writer->directory, &read, err)) {
@@ -120,6 +128,34 @@ writer_read_skus(struct writer *writer, struct error *err)
 	writer->skus = read;
 	writer->skus_read_at = now;
 	return true;
+}
+
+bool
+writer_check_clock(struct writer *writer, struct error *err)
+{
+	struct directory_facts facts = {0};
+
+	directory_facts(writer->directory, &facts);
+	if (!facts.has_date || clock_check(facts.clock_offset_s, err)) {
+		return true;
+	}
+	writer_forget_skus(writer);
+	return false;
+}
+
+/* The products are asked for next in any case, and carry the date. */
+bool
+writer_ask_clock(struct writer *writer, struct error *err)
+{
+	struct error why = {0};
+
+	if (!writer_begin(writer, &why)) {
+		return true;
+	}
+	if (!writer_read_skus(writer, &why)) {
+		writer_fail(writer, &why);
+	}
+	return writer_check_clock(writer, err);
 }
 
 static void

@@ -52,13 +52,22 @@ void writer_fail(struct writer *writer, const struct error *err);
 /* Reads the products of the tenant, unless they are fresh. */
 MUST_CHECK bool writer_read_skus(struct writer *writer, struct error *err);
 
+/*
+ * Whether what was answered since writer_begin() says that this host's clock is
+ * right, or says nothing of it.  Where it is wrong nothing is fresh any more.
+ */
+MUST_CHECK bool writer_check_clock(struct writer *writer, struct error *err);
+/* The same for whoever has nothing else to ask; true where Graph cannot be. */
+MUST_CHECK bool writer_ask_clock(struct writer *writer, struct error *err);
+
 /* A seat is about to be taken, or was not after all. */
 void writer_take_seat(struct writer *writer, const struct guid *sku);
 void writer_give_seat_back(struct writer *writer, const struct guid *sku);
 /* Others take seats, too: to be read again. */
 void writer_forget_skus(struct writer *writer);
 
-/* Until when Graph wants to be left alone; 0: it does not. */
+/* Until when Graph wants to be left alone, or is not asked before somebody
+ * looks again (STEP_WAIT_LIMIT_S); 0: it does not. */
 time_t writer_not_before(const struct writer *writer);
 
 #endif

@@ -122,7 +122,7 @@ collection_open(const struct collection_settings *settings,
 		!bring_schema_up(opened, settings, err) ||
 		!check_clock(opened, settings, err) ||
 		!sql_run(opened->db, seen_sql, err) ||
-		!seen_prepare(opened, err) ||
+		!collection_prepare_seen(opened, err) ||
 		!collection_reload_seats(opened, err)) {
 		collection_close(opened);
 		return error_prefix(err, "%s", settings->path);

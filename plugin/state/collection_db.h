@@ -26,7 +26,8 @@ struct collection {
 /* The temporary tables of one run. */
 extern const char seen_sql[];
 
-MUST_CHECK bool seen_prepare(struct collection *collection, struct error *err);
+MUST_CHECK bool collection_prepare_seen(
+	struct collection *collection, struct error *err);
 
 /* Reads the seat rows again, after SKUs were put. */
 MUST_CHECK bool collection_reload_seats(

@@ -170,17 +170,4 @@ typedef bool handler_pause_fn(
 MUST_CHECK bool handler_each_pause(struct handler_reader *reader,
 	handler_pause_fn *visit, void *context, struct error *err);
 
-/* Releases that hold or held; tenant NULL: all. */
-struct release {
-	int64_t id;
-	const char *tenant, *upn, *author, *comment;
-	struct guid user_id;
-	time_t lost_earliest, lost_latest, at, revoked_at;
-};
-typedef bool handler_release_fn(
-	void *context, const struct release *release, struct error *err);
-MUST_CHECK bool handler_each_release(struct handler_reader *reader,
-	const char *tenant, handler_release_fn *visit, void *context,
-	struct error *err);
-
 #endif

@@ -215,40 +215,6 @@ handler_each_event(struct handler_reader *reader, int64_t after, size_t limit,
 }
 
 bool
-handler_each_release(struct handler_reader *reader, const char *tenant,
-	handler_release_fn *visit, void *context, struct error *err)
-{
-	sqlite3_stmt *stmt = NULL;
-	bool ok = begin_list(reader, "release",
-		"SELECT count(*) FROM release NOT INDEXED",
-		"SELECT id, tenant, upn, author, comment, user_id, "
-		"lost_earliest, lost_latest, at, revoked_at FROM release "
-		"WHERE ?1 IS NULL OR tenant = ?1 ORDER BY id",
-		&stmt, err);
-
-	if (ok) {
-		sql_bind_text(stmt, 1, tenant);
-	}
-	while (sql_next(stmt, &ok, err)) {
-		const struct release release = {
-			.id = sqlite3_column_int64(stmt, 0),
-			.tenant = sql_column_text(stmt, 1),
-			.upn = sql_column_text(stmt, 2),
-			.author = sql_column_text(stmt, 3),
-			.comment = sql_column_text(stmt, 4),
-			.user_id = sql_column_guid(stmt, 5),
-			.lost_earliest = sqlite3_column_int64(stmt, 6),
-			.lost_latest = sqlite3_column_int64(stmt, 7),
-			.at = sqlite3_column_int64(stmt, 8),
-			.revoked_at = sqlite3_column_int64(stmt, 9),
-		};
-		ok = visit(context, &release, err);
-	}
-	(void)sqlite3_finalize(stmt);
-	return ok;
-}
-
-bool
 handler_each_pause(struct handler_reader *reader, handler_pause_fn *visit,
 	void *context, struct error *err)
 {

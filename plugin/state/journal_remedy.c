@@ -144,7 +144,8 @@ visit_remedies(sqlite3_stmt *stmt, handler_remedy_fn *visit, void *context,
 
 static const char due_sql[] =
 	"SELECT " REMEDY_COLUMNS " FROM remedy INDEXED BY remedy_due "
-	"WHERE closed_at = 0 AND due_at <= ?1 ORDER BY due_at, id LIMIT ?2";
+	"WHERE closed_at = 0 AND (due_at <= ?1 OR due_at > ?3) "
+	"ORDER BY due_at, id LIMIT ?2";
 
 bool
 journal_each_due(struct journal *journal, time_t now, size_t limit,
@@ -157,6 +158,7 @@ journal_each_due(struct journal *journal, time_t now, size_t limit,
 	}
 	sql_bind_integer(stmt, 1, now);
 	sql_bind_limit(stmt, 2, limit);
+	sql_bind_integer(stmt, 3, now + JOURNAL_WAIT_LIMIT_S);
 	return visit_remedies(stmt, visit, context, err);
 }
 

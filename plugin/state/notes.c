@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/clock.h"
 #include "core/mem.h"
 #include "core/text.h"
 
@@ -55,7 +56,7 @@ note_age(struct note_list *list, const struct notes_subject *subject)
 	const struct run *last = &subject->facts->last;
 	char age[TEXT_DURATION_SIZE];
 
-	if (subject->age_s < -NOTES_CLOCK_LIMIT_S) {
+	if (subject->age_s < -CLOCK_LIMIT_S) {
 		note(list, CHECK_UNKNOWN,
 			"data are %s from the future: correct the clock of "
 			"this host",
@@ -89,8 +90,7 @@ note_clock(struct note_list *list, const struct notes_subject *subject)
 	int64_t offset_s = last->clock_offset_s;
 
 	if (last->has_clock_offset &&
-		(offset_s > NOTES_CLOCK_LIMIT_S ||
-			offset_s < -NOTES_CLOCK_LIMIT_S)) {
+		(offset_s > CLOCK_LIMIT_S || offset_s < -CLOCK_LIMIT_S)) {
 		char text[TEXT_DURATION_SIZE];
 		note(list, CHECK_UNKNOWN,
 			"the clock of this host is %s %s Microsoft Graph's",

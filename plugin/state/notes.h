@@ -9,7 +9,6 @@
 
 #include "state/state.h"
 
-#define NOTES_CLOCK_LIMIT_S 300
 #define NOTES_SECRET_SAID_S (30 * 24 * 60 * 60)
 #define NOTES_SECRET_WARNING_S (14 * 24 * 60 * 60)
 

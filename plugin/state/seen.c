@@ -44,7 +44,7 @@ static const char put_seen_sql[] =
 	" mail = excluded.mail, usage_location = excluded.usage_location";
 
 bool
-seen_prepare(struct collection *collection, struct error *err)
+collection_prepare_seen(struct collection *collection, struct error *err)
 {
 	sqlite3 *db = collection->db;
 

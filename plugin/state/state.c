@@ -9,11 +9,17 @@
 #include "state/row.h"
 #include "state/sql.h"
 
+/* Looks up rows by id; those asked for in order, by going on to the next. */
+struct lookup {
+	sqlite3_stmt *stmt; /* NULL until the first is wanted */
+	int64_t at;	    /* the id it stands at; 0: nowhere */
+};
+
 struct state_reader {
 	sqlite3 *db;
-	/* NULL until the first are wanted. */
-	sqlite3_stmt *texts;
-	sqlite3_stmt *find;
+	struct lookup texts;
+	struct lookup actors;
+	sqlite3_stmt *find; /* NULL until the first is wanted */
 };
 
 /*
@@ -105,7 +111,8 @@ void
 state_close(struct state_reader *reader)
 {
 	if (reader != NULL) {
-		(void)sqlite3_finalize(reader->texts);
+		(void)sqlite3_finalize(reader->texts.stmt);
+		(void)sqlite3_finalize(reader->actors.stmt);
 		(void)sqlite3_finalize(reader->find);
 		(void)sqlite3_close(reader->db);
 		free(reader);
@@ -133,6 +140,14 @@ state_set_up_judging(const struct state_facts *facts,
 		.audit_covers_from = facts->audit_covers_from,
 		.history_accepted_at = facts->history_accepted_at,
 	};
+}
+
+/* A statement that stands at a row is in the way of the next visit. */
+static void
+end_lookup(struct lookup *lookup)
+{
+	(void)sqlite3_reset(lookup->stmt);
+	lookup->at = 0;
 }
 
 /* One step of the aggregate that a visit is: a row's id and its "hot". */
@@ -188,6 +203,8 @@ state_each_mailbox(struct state_reader *reader, const struct seat_list *seats,
 				    &failure)
 			  : sql_error(reader->db, rc, &failure);
 
+	end_lookup(&reader->texts);
+	end_lookup(&reader->actors);
 	ok = ok && database_has_all(reader->db, "mailbox", row.count, &failure);
 	if (!ok && !row.refused) {
 		*err = failure;
@@ -217,26 +234,41 @@ state_find_mailbox(struct state_reader *reader, const struct guid *user_id,
 	return ok;
 }
 
-bool
-state_mailbox_texts(
-	struct state_reader *reader, struct mailbox *mailbox, struct error *err)
+/* Whether the statement stands at the row of `id` now. */
+static bool
+step_to(struct lookup *lookup, int64_t id, bool *found, struct error *err)
 {
-	bool there = false;
-	bool ok = false;
+	bool row = false;
 
-	if (reader->texts == NULL &&
-		!sql_prepare(reader->db,
-			"SELECT " ROW_COLD_COLUMNS " FROM mailbox WHERE id = ?",
-			&reader->texts, err)) {
+	if (!sql_step(lookup->stmt, &row, err)) {
 		return false;
 	}
-	sql_bind_integer(reader->texts, 1, mailbox->id);
-	ok = sql_step(reader->texts, &there, err) &&
-	     (there || sql_error(NULL, SQLITE_CORRUPT, err));
-	if (ok) {
-		row_read_cold(reader->texts, 0, mailbox);
+	*found = row && sqlite3_column_int64(lookup->stmt, 0) == id;
+	return true;
+}
+
+/* `sql` gives the rows from an id on, in order, each with its id first. */
+static bool
+look_up(struct state_reader *reader, struct lookup *lookup, const char *sql,
+	int64_t id, struct error *err)
+{
+	bool found = false;
+	bool ok = true;
+
+	if (lookup->stmt == NULL &&
+		!sql_prepare(reader->db, sql, &lookup->stmt, err)) {
+		return false;
 	}
-	(void)sqlite3_reset(reader->texts);
+	if (lookup->at != 0 && lookup->at == id - 1) {
+		ok = step_to(lookup, id, &found, err);
+	}
+	if (ok && !found) {
+		(void)sqlite3_reset(lookup->stmt);
+		sql_bind_integer(lookup->stmt, 1, id);
+		ok = step_to(lookup, id, &found, err) &&
+		     (found || sql_error(NULL, SQLITE_CORRUPT, err));
+	}
+	lookup->at = ok ? id : 0;
 	return ok;
 }
 
@@ -244,5 +276,43 @@ bool
 state_row_texts(
 	struct state_row *row, struct mailbox *mailbox, struct error *err)
 {
-	return state_mailbox_texts(row->reader, mailbox, err);
+	struct lookup *texts = &row->reader->texts;
+
+	if (!look_up(row->reader, texts,
+		    "SELECT id, " ROW_COLD_COLUMNS
+		    " FROM mailbox WHERE id >= ? ORDER BY id",
+		    mailbox->id, err)) {
+		return false;
+	}
+	row_read_cold(texts->stmt, 1, mailbox);
+	return true;
+}
+
+bool
+state_mailbox_texts(
+	struct state_reader *reader, struct mailbox *mailbox, struct error *err)
+{
+	struct state_row row = {.reader = reader};
+	bool ok = state_row_texts(&row, mailbox, err);
+
+	end_lookup(&reader->texts);
+	return ok;
+}
+
+bool
+state_row_actor(
+	struct state_row *row, struct mailbox *mailbox, struct error *err)
+{
+	struct lookup *actors = &row->reader->actors;
+
+	if (!look_up(row->reader, actors,
+		    "SELECT id, actor_kind, actor FROM mailbox "
+		    "WHERE id >= ? ORDER BY id",
+		    mailbox->id, err)) {
+		return false;
+	}
+	mailbox->actor_kind =
+		(enum actor_kind)sqlite3_column_int(actors->stmt, 1);
+	mailbox->actor = (char *)(uintptr_t)sql_column_text(actors->stmt, 2);
+	return true;
 }

@@ -152,7 +152,13 @@ MUST_CHECK bool state_find_mailbox(struct state_reader *reader,
 /* Fills in user_id and the texts, owned by `mailbox` then. */
 MUST_CHECK bool state_row_texts(
 	struct state_row *row, struct mailbox *mailbox, struct error *err);
-/* The same after the visit, by mailbox->id. */
+/*
+ * Sets actor_kind and actor alone, during the visit.  The text is borrowed
+ * until the next call, or until the visit ends.
+ */
+MUST_CHECK bool state_row_actor(
+	struct state_row *row, struct mailbox *mailbox, struct error *err);
+/* Texts after the visit, by mailbox->id. */
 MUST_CHECK bool state_mailbox_texts(struct state_reader *reader,
 	struct mailbox *mailbox, struct error *err);
 

@@ -59,7 +59,8 @@ pages_by_parsing(const char *text, size_t length, const struct plan_set *plans,
 
 	seen[0] = '\0';
 	return page_open(text, length, &page, &err) &&
-	       users_lost_by_parsing(&page, plans, see, seen, &listed, &err);
+	       prefilter_lost_by_parsing(
+		       &page, plans, see, seen, &listed, &err);
 }
 
 bool
@@ -73,5 +74,5 @@ pages_by_bytes(const char *text, size_t length, const struct plan_set *plans,
 	seen[0] = '\0';
 	return (page_open_ends(text, length, &page) ||
 		       page_open(text, length, &page, &err)) &&
-	       users_lost_by_bytes(&page, plans, see, seen, &listed, &err);
+	       prefilter_lost_by_bytes(&page, plans, see, seen, &listed, &err);
 }

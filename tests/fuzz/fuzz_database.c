@@ -2,14 +2,13 @@
 /*
  * A database that somebody else wrote, or a disk that failed: what is read from
  * it can be judged and shown, or there is an error.  The input is a line of
- * orders for a good database: 't' or 'h' (which one), then eight bytes each, a
- * byte of the file or a value of a column to be another.
+ * orders for a good database: who reads, then eight bytes each, a byte of the
+ * file or a value of a column to be another.
  */
+#include "damaged.h"
 #include "journal_fixture.h"
 #include "test.h"
 
-#include <sqlite3.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,75 +17,13 @@
 #include "core/transition.h"
 #include "core/urgency.h"
 #include "state/events.h"
+#include "state/examine.h"
 #include "state/slices.h"
-
-#define ORDER 8
-#define ORDERS 32
-#define COLUMNS 128
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-struct kind {
-	unsigned char *bytes;
-	size_t size;
-	char *columns[COLUMNS]; /* "UPDATE t SET c = ?" */
-	size_t column_count;
-};
-
-static unsigned char *
-read_file(size_t *size)
-{
-	unsigned char *bytes = mem_zeroed(1, (size_t)1024 * 1024);
-	FILE *in = fopen("t.db", "rb");
-
-	*size = in == NULL ? 0 : fread(bytes, 1, (size_t)1024 * 1024, in);
-	if (*size == 0) {
-		abort();
-	}
-	(void)fclose(in);
-	return bytes;
-}
-
 static void
-find_columns(struct kind *kind)
-{
-	static const char sql[] =
-		"SELECT 'UPDATE \"' || m.name || '\" SET \"' || c.name || "
-		"'\" = ?' FROM sqlite_master m, pragma_table_info(m.name) c "
-		"WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' "
-		"ORDER BY m.name, c.cid";
-	sqlite3 *db = NULL;
-	sqlite3_stmt *rows = NULL;
-
-	if (sqlite3_open("t.db", &db) != SQLITE_OK ||
-		sqlite3_prepare_v2(db, sql, -1, &rows, NULL) != SQLITE_OK) {
-		abort();
-	}
-	while (sqlite3_step(rows) == SQLITE_ROW &&
-		kind->column_count < COLUMNS) {
-		kind->columns[kind->column_count++] =
-			mem_text((const char *)sqlite3_column_text(rows, 0));
-	}
-	(void)sqlite3_finalize(rows);
-	(void)sqlite3_close(db);
-}
-
-static void
-keep(struct kind *kind)
-{
-	find_columns(kind);
-	kind->bytes = read_file(&kind->size);
-	(void)fixture_forget(NULL);
-}
-
-static void
-leave(void)
-{
-	(void)fixture_leave(NULL);
-}
-
-static void
-make_tenant(struct kind *kind)
+make_tenant(void)
 {
 	struct collection *collection = fixture_open();
 
@@ -99,11 +36,10 @@ make_tenant(struct kind *kind)
 		"INSERT INTO event (run, at, event, severity, mailbox, loss, "
 		"deadline, text) VALUES (1, 5, 'critical', 2, 1, 1, 9, 'x'), "
 		"(1, 6, 'mass-loss', 2, NULL, NULL, NULL, 'y')");
-	keep(kind);
 }
 
 static void
-make_handler(struct kind *kind)
+make_handler(void)
 {
 	struct journal *journal = journal_fixture_open();
 	int64_t request = journal_fixture_request(journal);
@@ -111,76 +47,6 @@ make_handler(struct kind *kind)
 	(void)journal_fixture_remedy_open(journal, request, 1);
 	(void)journal_fixture_remedy_open(journal, request, 2);
 	journal_close(journal);
-	keep(kind);
-}
-
-/* An integer, a text or nothing; STRICT tables refuse the rest by themselves.
- */
-static void
-set_value(sqlite3 *db, const char *sql, const uint8_t *value)
-{
-	sqlite3_stmt *update = NULL;
-	int64_t number = 0;
-
-	if (sqlite3_prepare_v2(db, sql, -1, &update, NULL) != SQLITE_OK) {
-		return;
-	}
-	memcpy(&number, value, 4);
-	switch (value[4] % 5) {
-	case 0:
-		(void)sqlite3_bind_int64(update, 1, (int8_t)value[0]);
-		break;
-	case 1:
-		(void)sqlite3_bind_int64(
-			update, 1, number * INT64_C(65537) - 70000);
-		break;
-	case 2:
-		(void)sqlite3_bind_text(
-			update, 1, (const char *)value, 4, SQLITE_STATIC);
-		break;
-	case 3:
-		(void)sqlite3_bind_int64(
-			update, 1, value[0] % 2 ? INT64_MAX : INT64_MIN);
-		break;
-	default:
-		break; /* NULL */
-	}
-	(void)sqlite3_step(update);
-	(void)sqlite3_finalize(update);
-}
-
-static void
-write_damaged(const struct kind *kind, const uint8_t *data, size_t size)
-{
-	unsigned char *bytes = mem_zeroed(1, kind->size);
-	sqlite3 *db = NULL;
-	FILE *out = fopen("t.db", "wb");
-
-	memcpy(bytes, kind->bytes, kind->size);
-	for (size_t at = 0; at + ORDER <= size; at += ORDER) {
-		size_t place = (size_t)data[at + 1] << 16 |
-			       (size_t)data[at + 2] << 8 | data[at + 3];
-		if (data[at] == 'b') {
-			bytes[place % kind->size] = data[at + 4];
-		}
-	}
-	if (out == NULL || fwrite(bytes, 1, kind->size, out) != kind->size ||
-		fclose(out) != 0 || sqlite3_open("t.db", &db) != SQLITE_OK) {
-		abort();
-	}
-	(void)sqlite3_exec(db,
-		"PRAGMA synchronous = OFF; PRAGMA ignore_check_constraints = 1",
-		NULL, NULL, NULL);
-	for (size_t at = 0; at + ORDER <= size; at += ORDER) {
-		if (data[at] == 'c') {
-			set_value(db,
-				kind->columns[data[at + 1] %
-					      kind->column_count],
-				data + at + 2);
-		}
-	}
-	(void)sqlite3_close(db);
-	free(bytes);
 }
 
 /* ---- what the check and the subagent do with it ---------------------------
@@ -222,9 +88,9 @@ see(void *context, const struct mailbox *mailbox, struct error *err)
 	expect(judgement.state <= CHECK_UNKNOWN);
 	look->sum += (int64_t)(strlen(phase_text(judgement.phase)) +
 			       strlen(cause_text(mailbox->cause)) +
-			       strlen(place_text(mailbox->place)) +
 			       strlen(check_state_text(judgement.state)) +
-			       strlen(sources_text(mailbox->sources, sources)) +
+			       strlen(mailbox_sources_text(
+				       mailbox->sources, sources)) +
 			       strlen(text_clean(mailbox->upn, true, clean,
 				       sizeof(clean))));
 	return true;
@@ -305,14 +171,11 @@ read_slices(void)
 }
 
 static void
-try_tenant(void)
+read_whole(void)
 {
 	enum state_condition condition = STATE_ABSENT;
 	struct state_reader *reader = NULL;
-	struct look look = {{0}, NULL, 0};
 	struct error err = {0};
-	bool more = false;
-	bool is_older = false;
 
 	if (!state_open("t.db", &condition, &reader, &err)) {
 		expect(err.code != ERROR_NONE && reader == NULL);
@@ -320,13 +183,36 @@ try_tenant(void)
 		read_tenant(reader, &err);
 	}
 	state_close(reader);
-	read_slices();
+}
+
+static void
+read_events(void)
+{
+	struct look look = {{0}, NULL, 0};
+	struct error err = {0};
+	bool more = false;
+	bool is_older = false;
+
 	expect_told(events_read("t.db", 0, 10, see_event, &look, &look.sum,
 			    &more, &is_older, &err),
 		&err);
 	expect_told(
 		events_read_alarms("t.db", see_event, &look, &look.sum, &err),
 		&err);
+}
+
+/* What the self-test says of it. */
+static void
+read_to_examine(void)
+{
+	struct examined examined = {.kind = EXAMINE_TENANT};
+	struct error err = {0};
+	bool ok = examine_database("t.db", &examined, &err);
+
+	expect_told(ok, &err);
+	if (ok) {
+		free(examine_text(&examined));
+	}
 }
 
 static bool
@@ -355,7 +241,7 @@ see_request(void *context, const struct request_row *row, struct error *err)
 }
 
 static void
-try_handler(void)
+read_handler(void)
 {
 	enum state_condition condition = STATE_ABSENT;
 	struct handler_reader *reader = NULL;
@@ -384,25 +270,34 @@ try_handler(void)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct kind tenant;
-	static struct kind handler;
+	static struct sound tenant;
+	static struct sound handler;
 
 	if (tenant.bytes == NULL) {
-		if (fixture_enter(NULL) != 0 || atexit(leave) != 0) {
-			abort();
-		}
-		make_tenant(&tenant);
-		make_handler(&handler);
+		damaged_enter();
+		damaged_keep(&tenant, make_tenant);
+		damaged_keep(&handler, make_handler);
 	}
-	if (size == 0 || size > ORDER * ORDERS) {
+	if (size == 0 || size > DAMAGED_LIMIT_BYTES) {
 		return 0;
 	}
-	write_damaged(*data == 'h' ? &handler : &tenant, data + 1, size - 1);
-	if (*data == 'h') {
-		try_handler();
-	} else {
-		try_tenant();
+	damaged_write(*data == 'h' ? &handler : &tenant, data + 1, size - 1);
+	switch (*data) {
+	case 'h':
+		read_handler();
+		break;
+	case 's':
+		read_slices();
+		break;
+	case 'e':
+		read_events();
+		break;
+	case 'x':
+		read_to_examine();
+		break;
+	default:
+		read_whole();
+		break;
 	}
-	(void)fixture_forget(NULL);
 	return 0;
 }

@@ -244,7 +244,7 @@ part '^static .* phase_names' '^};' <plugin/core/phase.c |
 	grep -oE '"[a-z-]+"' | tr -d '"' | grep -vx alive >"$one"
 manual_items $page PHASES | sed 's/^\.It Em //' >"$two"
 same "phases"
-part '^sources_text' '^}' <plugin/core/mailbox.c |
+part '^mailbox_sources_text' '^}' <plugin/core/mailbox.c |
 	sed -n 's/.*{SOURCE_[A-Z_]*, "\([a-z-]*\)"}.*/\1/p' >"$one"
 manual_items $page OUTPUT | sed 's/^\.It Em //' >"$two"
 same "evidence"

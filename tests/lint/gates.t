@@ -93,7 +93,7 @@ sees_change() {
 	undo
 }
 
-for name in layers purity banned names documents mib; do
+for name in layers purity banned style names documents mib; do
 	clean $name
 done
 
@@ -145,6 +145,21 @@ sees banned 'no file of more than 350 lines' plugin/core/planted.c "$(
 	awk 'BEGIN { for (i = 1; i <= 351; i++) print "int line_" i ";" }')"
 sees banned 'no typedef for a struct' plugin/core/guid.h \
 	'typedef struct guid guid_t;'
+
+sees style 'the result of what can fail has to be looked at' plugin/core/guid.h \
+	'/* Reads it. */
+bool guid_read(const char *text, struct guid *guid, struct error *err);'
+sees style 'headers begin with their name and purpose' plugin/core/planted.h '/*
+ * something
+ */'
+sees style 'functions are named after their module or their type' \
+	plugin/core/guid.h 'void compare_things(const struct guid *guid);'
+includes="includes: our own header, the system's, ours"
+sees style "$includes" plugin/core/planted.c '#include "config/config.h"
+#include <string.h>'
+sees_change style "$includes" plugin/core/guid.c \
+	's/^#include "core\/guid.h"/#include "core\/error.h"/'
+sees style 'a sleep in a test says why' tests/system/planted.t '	sleep 1'
 
 sees names 'no file named after nothing in particular' plugin/core/util.c \
 	'int planted;'
@@ -226,6 +241,15 @@ if command -v cc >/dev/null && command -v ar >/dev/null; then
 	built=$copy.build
 	what='a call into another library'
 	planted layers 'libcore.a wants libc alone'
+	echo 'int *f(void); int *f(void) { static int kept; return &kept; }' |
+		cc -x c -c -o "$copy.build/core.o" - &&
+		ar cr "$copy.build/libcore.a" "$copy.build/core.o"
+	mkdir -p "$copy.build/plugin/check"
+	mv "$copy.build/core.o" "$copy.build/plugin/check/planted.o"
+	what='what nobody calls'
+	planted style 'what nobody else calls is not exported'
+	what='what is kept between two calls'
+	planted style 'no library keeps anything between two calls'
 	rm -rf "$copy.build"
 	built=
 else
@@ -245,11 +269,11 @@ undo
 # The page names files all over the tree: it gets them, empty.
 grep -ohE '(contrib|plugin|tests|snmp)/[A-Za-z0-9_./@-]*[A-Za-z0-9_]|\]\([a-z][^:)]*\)' \
 	"$top_srcdir/README.md" | sed 's/^](//; s/)$//' | while read -r path; do
-	mkdir -p "$copy/$(dirname "$path")"
+	mkdir -p "$copy/$(dirname "$path")" 2>/dev/null
 	[ -e "$copy/$path" ] || if [ -d "$top_srcdir/$path" ]; then
 		mkdir "$copy/$path"
 	else
-		: >"$copy/$path"
+		: 2>/dev/null >"$copy/$path"
 	fi
 done
 for file in contrib/README.md contrib/packages.sh plugin/graph/aadsts.c; do

@@ -38,4 +38,5 @@ sources() {
 code() {
 	(cd "$top_srcdir" && awk -f "$tap_awk" "$@")
 }
-tap_awk=$(cd "$tap_folder" && pwd)/code.awk
+tap_lint=$(cd "$tap_folder" && pwd)
+tap_awk=$tap_lint/code.awk

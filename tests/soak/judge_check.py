@@ -3,16 +3,14 @@
 
 Independent of how the programs reckon: this knows what was true at every
 instant, when a collection went well, and what the documents promise."""
-from history import WINDOW
+from judge_exempt import Exempt, SLACK, WEEKLY
 from world import DAY, HOUR, seconds
 
 WORST = {"OK": 0, "WARNING": 1, "UNKNOWN": 2, "CRITICAL": 3}
 CODES = {"OK": 0, "WARNING": 1, "CRITICAL": 2, "UNKNOWN": 3}
 STALE = 6 * HOUR
-# Whatever a filter hides, and whatever was shared before: weekly.
-WEEKLY = 7 * DAY + 12 * HOUR
-SLACK = 120
-OVERDUE = 7 * DAY
+# What may be said of a mailbox that is there.
+FINE = ("restored", "alive", "excluded")
 
 
 class Looks:
@@ -46,13 +44,16 @@ class CheckJudge:
         self.history = history
         self.lives = lives    # by tenant
         self.findings = findings
+        self.exempt = Exempt(history, lives)
+        self.releases = {}    # object id -> [(at, revoked_at)]
         self.counts = {"reports": 0, "doomed": 0, "alive": 0, "stale": 0}
 
     def say(self, now, rule, setting, text, user=None):
         self.findings.add(now, rule, "%s: %s" % (setting.name, text), user)
 
     def report(self, now, ended, report, settings, looks, releases):
-        """One report as JSON.  `releases`: object ids that may be let go."""
+        """One report as JSON.  `releases`: object id -> [(at, revoked_at)]"""
+        self.releases = releases
         self.counts["reports"] += 1
         if report is None:
             self.findings.add(now, "check: says something", ended.out[:200])
@@ -77,8 +78,7 @@ class CheckJudge:
             worst = max(worst, told["state"], key=WORST.get)
             self._tenant(now, setting, told, looks[setting.name], said)
             if told["problem"] is None:
-                self._mailboxes(now, setting, told, looks[setting.name], said,
-                                releases)
+                self._mailboxes(now, setting, told, looks[setting.name], said)
         if worst != report["state"]:
             self.findings.add(now, "check: the worst state wins",
                               "%s, not %s" % (report["state"], worst))
@@ -138,7 +138,7 @@ class CheckJudge:
             self.say(now, "the worst mailbox is the tenant's state", setting,
                      "%s, not %s" % (state, worst))
 
-    def _mailboxes(self, now, setting, told, looks, said, releases):
+    def _mailboxes(self, now, setting, told, looks, said):
         guests = self.lives[setting.name].guests
         for user, spell in self.history.current(setting.name):
             if spell.upn in guests:
@@ -148,158 +148,123 @@ class CheckJudge:
             mailbox = said.get((setting.name, user))
             if spell.doomed:
                 self.counts["doomed"] += 1
-                self._doomed(now, setting, looks, user, spell, mailbox,
-                             user in releases)
+                self._doomed(now, setting, looks, user, spell, mailbox)
             elif spell.alive:
                 self.counts["alive"] += 1
                 self._alive(now, setting, looks, user, spell, mailbox)
 
     # ---- lost ---------------------------------------------------------------
-    def _doomed(self, now, setting, looks, user, spell, mailbox, released):
+    def _doomed(self, now, setting, looks, user, spell, mailbox):
         since = self.history.since(user, lambda s: s.doomed)
-        if looks.last < since + WEEKLY or released or spell.user == "purged":
+        if not self._is_noticed(now, setting, looks, since) or \
+                self.is_let_go(user, self.history.unsafe_since(user, since), now):
             return
-        witnessed = looks.first is not None and since > looks.first
+        complaints = self._complaints_of_gone if spell.user == "purged" \
+            else self._complaints
         text = self._text(spell, mailbox, now)
-        left = spell.purge_at - now
-        if self._is_beyond_knowing(setting, looks, user, spell, since):
+        for rule, more in complaints(now, setting, looks, user, spell, mailbox,
+                                     since):
+            why = self.exempt.lost(setting, looks, user, spell, since)
+            if why is None:
+                self.say(now, rule, setting, more + text, spell.id)
+            else:
+                self.exempt.count(why, rule, user)
+
+    @staticmethod
+    def _is_noticed(now, setting, looks, since):
+        """A look that would have shown it is an hour ago, which is min_age.  What
+        a filter leaves out is shown by the whole listing once a week."""
+        hides = setting.listing == "auto" and \
+            setting.switches["filter"] in ("empty", "partial")
+        seen = looks.after(since + SLACK + (
+            WEEKLY if hides else setting.lag))
+        return seen is not None and now >= seen + HOUR + SLACK
+
+    def _complaints_of_gone(self, now, setting, looks, user, spell, mailbox,
+                            since):
+        """Its user was purged before its time: lost, for a week."""
+        gone = self.history.since(user, lambda s: s.user == "purged")
+        seen = looks.after(spell.deleted_at + setting.lag + SLACK)
+        noticed = looks.after(gone + setting.lag + SLACK)
+        if seen is None or seen >= gone or noticed is None or \
+                now > noticed + 6 * DAY or gone > spell.purge_at - 2 * DAY:
             return
+        if mailbox is None or mailbox["state"] != "CRITICAL":
+            yield "gone before its time is CRITICAL", ""
+
+    def is_let_go(self, user, since, now):
+        """By somebody, in this loss, and it holds."""
+        return any(at >= since and (revoked_at == 0 or revoked_at > now)
+                   for at, revoked_at in self.releases.get(user, ()))
+
+    def _complaints(self, now, setting, looks, user, spell, mailbox, since):
+        """(rule, what to say before the text)"""
         if mailbox is None:
-            self.say(now, "a week later everybody is known", setting, text, spell.id)
+            yield "whoever is lost is known", ""
             return
         if mailbox["phase"] == "released":
-            self.say(now, "released is what somebody let go", setting, text, spell.id)
+            yield "released is what somebody let go", ""
             return
-        cap = "CRITICAL"
-        if mailbox["cause"] == "user-deleted" or (
-                mailbox["account_enabled"] is False
-                and mailbox["cause"] == "license-removed"):
-            cap = setting.leavers.upper()
-        if not witnessed and mailbox["phase"] in ("undated", "past-unproven"):
-            cap = min(cap, "WARNING", key=WORST.get)
-        if mailbox["phase"] == "connected":
-            # It answered when last asked: at most a probe's lag and a look ago.
-            cap = min(cap, "WARNING", key=WORST.get)
-            if looks.last > since + setting.lag + SLACK:
-                self.say(now, "silent is not connected", setting, text, spell.id)
-        left += self.slip(setting, looks, spell)
+        if mailbox["phase"] == "connected" and \
+                looks.last > since + setting.lag + SLACK:
+            yield "silent is not connected", ""
+        witnessed = since > looks.first
+        slip = self.exempt.slip(setting, looks, spell)
+        left = spell.purge_at - now + slip
         wanted = "OK"
         if left < setting.critical * DAY:
             wanted = "CRITICAL"
         elif left < setting.warning * DAY:
             wanted = "WARNING"
-        wanted = min(wanted, cap, key=WORST.get)
+        wanted = min(wanted, self._cap(setting, looks, user, spell, mailbox,
+                                       witnessed), key=WORST.get)
         if WORST[mailbox["state"]] < WORST[wanted]:
-            self.say(now, "no false OK", setting, "wanted %s: %s" % (wanted, text), spell.id)
-        self._deadlines(now, setting, looks, spell, mailbox, witnessed, text)
-
-    def _came_back_unseen(self, setting, looks, user, since):
-        """Lost, back and lost again between two looks: who should know."""
-        back = None
-        for spell in self.history.spells[user]:
-            if spell.since >= since:
-                break
-            if not spell.alive:
-                back = None
-            elif back is None:
-                back = spell.since
-        was_lost = self.history.ever(user, lambda s: s.doomed) and \
-            any(s.doomed and s.since < since for s in self.history.spells[user])
-        if back is None or not was_lost:
-            return False
-        seen = looks.after(back + setting.lag + SLACK)
-        return seen is None or seen > since
-
-    def _is_beyond_knowing(self, setting, looks, user, spell, since):
-        """What the documents say that cannot be told from Graph."""
-        # A shared mailbox is looked at weekly; another clock may run by then.
-        if self.history.ever(user, lambda s: s.alive and s.purpose != "user",
-                             since - WEEKLY) and spell.purpose == "user":
-            return True
-        if self._came_back_unseen(setting, looks, user, since):
-            return True
-        # Deleted and restored without a license while nobody looked.
-        first = looks.after(since + setting.lag + SLACK)
-        if first is not None and self.history.at(user, since).user == "deleted" \
-                and self.history.at(user, first).user == "active":
-            return True
-        # It outlives its license, and nobody said so or looked meanwhile.
-        if int(setting.switches["resiliency"]) > setting.grace_days and \
-                looks.longest_gap(since - WINDOW) > 7 * DAY and \
-                self.history.ever(user, lambda s: s.alive and
-                                  s.leaves_at is not None, since - WINDOW):
-            return True
-        if setting.probe:
-            # The bin shows neither plans nor licenses, and it is synchronized.
-            return (spell.upn in self.lives[setting.name].synced and
-                    self.history.ever(
-                        user, lambda s: s.user == "deleted", since) and
-                    setting.switches["deleted-shows-plans"] != "as-they-were"
-                    and setting.switches["deleted-shows-licenses"] == "no")
-        # Without the right to ask: whatever was ever shared, or came back; and
-        # who is in a bin that does not show what was there.
-        if self.history.ever(user, lambda s: s.user == "deleted", since) and (
-                spell.user == "active" or
-                setting.switches["deleted-shows-plans"] != "as-they-were"):
-            return True
-        return spell.purpose != "user" or self.history.ever(
-            user, lambda s: s.alive and s.leaves_at is not None) or \
-            self.history.ever(user, lambda s: s.purpose != "user")
-
-    @staticmethod
-    def slip(setting, looks, spell):
-        """Cut off and then deleted before anybody looked, only that is seen."""
-        if spell.deleted_at is None or spell.lost_at >= spell.deleted_at:
-            return 0
-        seen = looks.after(spell.lost_at + setting.lag + SLACK)
-        if seen is not None and seen < spell.deleted_at:
-            return 0
-        return spell.deleted_at - spell.lost_at
-
-    def _deadlines(self, now, setting, looks, spell, mailbox, witnessed, text):
+            yield "no false OK", "wanted %s: " % wanted
         earliest = seconds(mailbox["deadline"])
         latest = seconds(mailbox["deadline_latest"])
-        if earliest is not None and earliest > spell.purge_at + SLACK + \
-                self.slip(setting, looks, spell):
-            self.say(now, "no deadline is later than the truth", setting,
-                     "%d s: %s" % (earliest - spell.purge_at, text), spell.id)
+        if earliest is not None and earliest > spell.purge_at + SLACK + slip:
+            yield "no deadline is later than the truth", "%d s: " % (
+                earliest - spell.purge_at)
         # Where dates do not move, a change between two close looks is missed.
         slack = SLACK if setting.switches["assigned-date-moves"] == "yes" \
             else 30 * HOUR
-        if witnessed and latest is not None and \
-                latest < spell.purge_at - slack:
-            self.say(now, "no latest deadline is earlier", setting,
-                     "%d s: %s" % (spell.purge_at - latest, text), spell.id)
+        if witnessed and latest is not None and latest < spell.purge_at - slack:
+            yield "no latest deadline is earlier", "%d s: " % (
+                spell.purge_at - latest)
+
+    def _cap(self, setting, looks, user, spell, mailbox, witnessed):
+        """The worst that policy, and what can be known, allow."""
+        cap = "CRITICAL"
+        seen = self.history.at(user, looks.last)
+        if (mailbox["cause"] == "user-deleted" and seen.user == "deleted") or (
+                mailbox["cause"] == "license-removed" and not seen.enabled):
+            cap = setting.leavers.upper()
+        # It answered when last asked: at most a probe's lag and a look ago.
+        if mailbox["phase"] == "connected" or (not witnessed and mailbox[
+                "phase"] in ("undated", "past-unproven")):
+            cap = min(cap, "WARNING", key=WORST.get)
+        return cap
 
     # ---- alive --------------------------------------------------------------
     def _alive(self, now, setting, looks, user, spell, mailbox):
-        if mailbox is None or mailbox["state"] == "OK":
-            return
-        text = self._text(spell, mailbox, now)
-        if mailbox["cause"] == "subscription":
+        if mailbox is None or mailbox["phase"] in FINE:
             return
         since = self.history.since(user, lambda s: s.safe)
         if since is None:
             # Without a license, and connected: a warning is right.
             since = self.history.since(user, lambda s: s.alive)
-            if mailbox["state"] == "WARNING":
+            if mailbox["state"] != "CRITICAL":
                 return
-        # With a plan that is suspended it may be seen as without: what was lost
-        # before goes on then, anything else warns.
-        life = self.lives[setting.name]
-        if mailbox["state"] == "WARNING" and \
-                life.may_be_suspended(looks.last - DAY):
+        if looks.last <= since + setting.back_lag + SLACK:
             return
-        if life.may_be_suspended(looks.last - setting.lag - SLACK) and \
-                self.history.ever(user, lambda s: s.doomed,
-                                  looks.last - WINDOW):
-            return
-        if not setting.probe and (spell.purpose != "user" or
-                                  spell.leaves_at is not None):
-            return  # without the right to ask nobody can know
-        if looks.last > since + setting.lag + SLACK:
-            self.say(now, "no false %s" % mailbox["state"], setting, text,
+        rule = "nobody alive is told of" if mailbox["state"] == "OK" else \
+            "no false %s" % mailbox["state"]
+        why = self.exempt.alive(setting, looks, user, spell, mailbox)
+        if why is None:
+            self.say(now, rule, setting, self._text(spell, mailbox, now),
                      spell.id)
+        else:
+            self.exempt.count(why, rule, user)
 
     @staticmethod
     def _text(spell, mailbox, now):

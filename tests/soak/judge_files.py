@@ -37,7 +37,7 @@ class EventJudge:
         self.findings = findings
         self.counts = {"purges": 0, "events": 0}
 
-    def judge(self, now, setting, looks, programs, released):
+    def judge(self, now, setting, looks, programs, releases):
         path = os.path.join(programs.state, setting.name + ".db")
         database = sqlite3.connect("file:%s?mode=ro" % path, uri=True)
         rows = database.execute(
@@ -48,17 +48,16 @@ class EventJudge:
         for at, user, spell in self.history.purges:
             if spell.tenant == setting.name:
                 self._purge(setting, looks, at, user, spell, rows,
-                            user in released)
+                            releases.get(user, ()))
 
-    def _purge(self, setting, looks, at, user, spell, rows, released):
+    def _purge(self, setting, looks, at, user, spell, rows, releases):
         since = spell.lost_at
-        if released or spell.upn in self.check_judge.lives[
-                setting.name].guests or spell.user == "purged":
+        unsafe = self.history.unsafe_since(user, since)
+        if spell.upn in self.check_judge.lives[setting.name].guests or \
+                spell.user == "purged" or any(
+                    unsafe <= let_go_at <= at for let_go_at, _ in releases):
             return
         if looks.first is None or since < looks.first or at - since < 29 * DAY:
-            return
-        if self.check_judge._is_beyond_knowing(
-                setting, looks, user, spell, since):
             return
         self.counts["purges"] += 1
         told = {event for who, event, when, _ in rows if who == user and
@@ -70,20 +69,23 @@ class EventJudge:
         # A leaver gives what `leavers` says, and then nothing more is told.
         if leaver and setting.leavers == "ok":
             return
-        # Cut off and deleted before anybody looked, it may seem to end later.
-        slip = self.check_judge.slip(setting, looks, spell)
+        exempt = self.check_judge.exempt
         for days, event in ((setting.warning, "expiring"),
                             (setting.critical, "critical")):
             if event == "critical" and leaver and setting.leavers != "critical":
                 continue
             window = [look for look in looks.at
-                      if at + slip - days * DAY + HOUR < look < at - HOUR]
+                      if at - days * DAY + HOUR < look < at - HOUR]
             if not window:
                 continue
             worse = {"expiring": ("expiring", "critical", "overdue"),
                      "critical": ("critical", "overdue")}[event]
-            if not told.intersection(worse):
-                self.findings.add(
-                    at, "%s is told before a purge" % event,
-                    "%s: %s was told of %s" % (
-                        setting.name, sorted(told), spell.upn), user)
+            if told.intersection(worse):
+                continue
+            rule = "%s is told before a purge" % event
+            why = exempt.lost(setting, looks, user, spell, since)
+            if why is not None:
+                exempt.count(why, rule, user)
+                continue
+            self.findings.add(at, rule, "%s: %s was told of %s" % (
+                setting.name, sorted(told), spell.upn), user)

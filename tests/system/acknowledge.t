@@ -58,6 +58,7 @@ escaped() {
 escape=$(printf '\033[31m\007')
 newline='two
 #force lines'
+no_utf8=$(printf 'no \377\376 UTF-8')
 hostile() { # COMMAND NAME TEXT...
 	"$1" "quotes" "\"it's\" 'so\""
 	"$1" "a backslash at the end" 'end\'
@@ -126,7 +127,16 @@ icinga_unack $all
 icinga_ack $all alice "$(head -c 100000 /dev/zero | tr '\0' x)"
 wait_for 15 has 1
 like "Icinga: 100 kB are cut, and say so" "$(request)" \
-	'author alice comment x{8000,8200} #comment-too-long$'
+	'author alice comment x{7000} #comment-too-long$'
+
+icinga_unack $all
+icinga_ack $all "$(head -c 100000 /dev/zero | tr '\0' y)" "seen"
+wait_for 15 has 1
+like "Icinga: an author of 100 kB is nobody" "$(request)" 'author y{252}\.\.\. comment seen$'
+icinga_unack $all
+icinga_ack $all alice "$no_utf8"
+comes "Icinga: no UTF-8 is what Icinga makes of it" \
+	"$all_words state CRITICAL hard yes downtime yes author alice comment $(printf 'no \357\277\275\357\277\275 UTF-8')"
 
 conf_new 'on_event = restore'
 icinga_result $one 0 "fine"
@@ -185,8 +195,15 @@ nagios_types() { # NAME TEXT
 	comes "Nagios: $1" "$all_words state CRITICAL hard yes downtime yes author $(escaped "$author") comment $(escaped "$2")"
 }
 hostile nagios_types
-nagios_ack $all alice "$(printf 'no \377\376 UTF-8')"
-comes "Nagios: no UTF-8" "$all_words state CRITICAL hard yes downtime yes author alice comment $(printf 'no \377\376 UTF-8')"
+nagios_ack $all alice "$no_utf8"
+comes "Nagios: no UTF-8" "$all_words state CRITICAL hard yes downtime yes author alice comment $no_utf8"
+nagios_ack $all alice "$newline"
+comes "Nagios: a newline ends the command there" \
+	"$all_words state CRITICAL hard yes downtime yes author alice comment two"
+nagios_ack $all alice "$(head -c 100000 /dev/zero | tr '\0' x)"
+wait_for 15 has 1
+like "Nagios: 100 kB, of which Nagios passes 8, are cut and say so" "$(request)" \
+	'author alice comment x{7000} #comment-too-long$'
 
 conf_new 'on_event = restore'
 nagios_result $one 0 "fine"

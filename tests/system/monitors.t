@@ -73,6 +73,34 @@ icinga_api POST /actions/add-comment '{"type":"Host","host":"other","author":"x"
 ask $me list
 is "a comment on a host is nothing to us" "$output" "$both"
 
+# What people may type, as author and as comment, read and not told.
+canary=$work/canary
+hostile_texts() { # COMMAND
+	"$1" "quotes" "\"it's\" 'so\""
+	"$1" "a backslash at the end" 'end\'
+	"$1" "a shell's words" "\$(touch $canary) \`touch $canary\`, touch $canary | touch $canary & touch $canary"
+	"$1" "an option" "--config=$canary"
+	"$1" "SQL" "', DROP TABLE request, --"
+	"$1" "a filter of Icinga" '" || true || "'
+	"$1" "macros" '$HOSTNAME$ $USER12$ $host.name$ %s%n'
+	"$1" "escapes of a terminal" "$(printf 'a\033[31m\007b')"
+	"$1" "UTF-8" 'grüße ✓'
+}
+icinga_reads() { # NAME TEXT
+	icinga_unack contoso mailbox-expiry
+	icinga_ack contoso mailbox-expiry "$2" "$2" '"notify":false'
+	ask $me list
+	is "read from Icinga: $1" "$(printf '%s\n' "$output" | sed -n 's/^contoso!mailbox-expiry .* author=//p')" \
+		"[$2] comment=[$2]"
+}
+hostile_texts icinga_reads
+icinga_unack contoso mailbox-expiry
+icinga_ack contoso mailbox-expiry alice "$(printf 'one\ntwo #force')" '"notify":false'
+ask $me list
+is "read from Icinga: a newline" "$(printf '%s\n' "$output" | sed -n 2p)" "two #force]"
+icinga_unack contoso mailbox-expiry
+icinga_ack contoso mailbox-expiry alice "bring it back"
+
 # An acknowledgement that leaves its comment behind, and one whose comment is gone.
 icinga_hard contoso mailbox-expiry-deadline 2 "now"
 icinga_ack contoso mailbox-expiry-deadline bob "#restore-all" '"persistent":true'
@@ -187,6 +215,24 @@ ask $it find contoso mailbox-expiry-deadline
 is "one that is not" "$output" "contoso!mailbox-expiry-deadline tenant=contoso mailbox=- OK HARD not-acknowledged acked=unknown checked=never author=[-] comment=[-]"
 ask $it find contoso nothing
 is "one that there is not" "$output" "not found"
+
+nagios_reads() { # NAME TEXT
+	nagios_ack contoso mailbox-expiry "$2" "$2" "1;0;0"
+	is_read() {
+		ask $it find contoso mailbox-expiry
+		case $output in *" author=[$2] comment=[$2]") ;; *) false ;; esac
+	}
+	if wait_for 15 is_read "$1" "$2"; then
+		ok "read from status.dat: $1"
+	else
+		not_ok "read from status.dat: $1"
+	fi
+}
+hostile_texts nagios_reads
+nagios_reads "no UTF-8" "$(printf 'no \377\376 UTF-8')"
+is "nothing of it ran" "$(find "$canary" 2>/dev/null)" ""
+nagios_unack contoso mailbox-expiry
+nagios_ack contoso mailbox-expiry alice "bring it back" "1;0;0"
 
 ask $it comment contoso mailbox-expiry "done; $hostile"
 has_comment() { nagios_comments contoso mailbox-expiry | grep -q '^1 '; }

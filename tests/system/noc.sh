@@ -68,7 +68,7 @@ noc_is_hard() { # HOST...
 	for host in "$@"; do
 		core recheck_all "$host"
 	done
-	sleep 0.3
+	sleep 0.2
 	return 1
 }
 

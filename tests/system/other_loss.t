@@ -14,6 +14,10 @@ $(sim_writer)
 sku ENTERPRISEPACK seats=40
 user ada@contoso.example sku=ENTERPRISEPACK location=DE
 user ben@contoso.example sku=ENTERPRISEPACK location=DE
+user cyd@contoso.example sku=ENTERPRISEPACK location=DE
+user dan@contoso.example sku=ENTERPRISEPACK location=DE
+user eve@contoso.example sku=ENTERPRISEPACK location=DE
+user fay@contoso.example sku=ENTERPRISEPACK location=DE
 EOF
 handler_conf
 collect
@@ -57,4 +61,51 @@ acknowledged ben "#release, he left"
 work_for 2 5
 like "acknowledged again it is restored" "$(remedy ada)" '^verified'
 like "and let go" "$(became_of ben)" '^done: 1 mailbox let go'
+
+# ---- it was about to be done ----------------------------------------------------
+# Graph asks to be left alone for an hour, and no worker runs for longer than that;
+# meanwhile an administrator helps, and then both leave.
+sim "remove-license cyd@contoso.example by=admin@contoso.example" \
+	"delete dan@contoso.example by=admin@contoso.example"
+sim_clock +1h
+collect
+sim 'fault 429 part=yes count=-1 method=POST path=*assignLicense retry-after=3600' \
+	'fault 429 part=yes count=-1 method=POST path=*restore retry-after=3600'
+acknowledged cyd "that was a mistake"
+acknowledged dan "#restore, she stays"
+work
+is "both are at work" "$(ask_handler "select group_concat(state) from remedy
+	where upn like 'cyd@%' or upn like 'dan@%'")" open,open
+sim "assign-license cyd@contoso.example ENTERPRISEPACK" "restore dan@contoso.example"
+sim_clock +1h
+sim "remove-license cyd@contoso.example by=hr@contoso.example" \
+	"delete dan@contoso.example by=hr@contoso.example"
+sim_clock +1h
+sim clear-faults
+collect
+sim_forget_requests
+work_for 2 5 61
+again='^refused: it was back meanwhile, and lost again at 2026-[^ ]*: ask again if that is meant, too$'
+like "who left again gets no license back" "$(remedy cyd)" "$again"
+like "nor comes back from the bin" "$(remedy dan)" "$again"
+is "nothing is written for either" "$(written /)" 0
+like "whoever acknowledged hears of it" "$(ask_handler "select group_concat(act) from message m
+	join request r on r.id = m.request where r.service = 'mbx-cyd'")" '2'
+
+# The collector has not seen it yet; Graph knows.
+sim "remove-license eve@contoso.example by=admin@contoso.example" \
+	"remove-license fay@contoso.example by=admin@contoso.example"
+sim_clock +1h
+collect
+acknowledged eve "that was a mistake"
+acknowledged fay "that was a mistake"
+sim "assign-license eve@contoso.example ENTERPRISEPACK"
+sim_clock +1h
+sim "remove-license eve@contoso.example by=hr@contoso.example"
+sim_clock +1h
+sim_forget_requests
+work_for 2 5 61
+like "what nobody has seen yet: not restored either" "$(remedy eve)" "$again"
+like "the one beside it is" "$(remedy fay)" '^verified'
+is "by the only write" "$(written /assignLicense)" 1
 done_testing

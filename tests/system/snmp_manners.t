@@ -122,7 +122,7 @@ kill -STOP "$snmpd_pid"
 sim_clock +21d
 collect
 responds "while snmpd hangs it attends to other things"
-sleep 2
+sleep 2 # a span to hang in, longer than what snmpd is waited for
 responds "for long, too"
 kill -CONT "$snmpd_pid"
 wait_for 10 has_traps 1 mbxApproaching
@@ -138,7 +138,7 @@ is "it ends when snmpd hangs" "$code $([ "$took" -lt 2500 ] && echo soon || echo
 agentx_pid=$!
 sim_pids="$sim_pids $agentx_pid"
 wait_for 5 log_has 'read, 1 mailboxes'
-sleep 1
+sleep 1 # nothing tells that it waits
 responds "begun when snmpd hangs, it attends to other things"
 kill -CONT "$snmpd_pid"
 back_soon "and is there when snmpd is"
@@ -178,7 +178,7 @@ rm -f "$snmp_socket"
 agentx_pid=$!
 sim_pids="$sim_pids $agentx_pid"
 wait_for 5 log_has 'Failed to connect'
-sleep 2.5
+sleep 2.5 # for a second try: that nothing more is said
 is "no master: said with its reason, once" "$(cat "$agentx_log")" "mailbox_expiry_agentx: Warning: \
 Failed to connect to the agentx master agent (unix:$snmp_socket): No such file or directory"
 snmpd_start

@@ -35,7 +35,7 @@ nothing() { # NAME FILE
 # everywhere NAME SECONDS...: kills the run that comes last of these
 # or, with $how, lets each call from there on fail.
 everywhere() {
-	title=$1
+	title=$1 # and look_at_told, where somebody listens
 	shift
 	: >"$work/found"
 	n=$((1 - step))
@@ -61,10 +61,12 @@ everywhere() {
 		1:*ENOSPC*) says_what_to_do >>"$work/found" ;;
 		*) echo "$place: $code $output" >>"$work/found" ;;
 		esac
-		{ to_the_end; look_at; } >>"$work/found"
+		{ to_the_end; look_at; look_at_told; } >>"$work/found"
 	done
 	nothing "$title: killed at $calls places" "$work/found"
 }
+
+look_at_told() { :; }
 
 # The database is made.
 next_pair
@@ -85,4 +87,33 @@ how="NTH_ONLY=files NTH_ACTION=ENOSPC"
 everywhere "a full disk, the run that begins" 0
 everywhere "a full disk, the run that gives the license" 0 40
 everywhere "a full disk, the run that sees the end" 0 40 3
+
+# One that was acknowledged, in a Nagios: somebody hears what came of it.
+how=
+[ "$step" = 1 ] || step=$((step + 4))
+mkfifo "$work/nagios.cmd"
+exec 9<>"$work/nagios.cmd"
+printf '[nagios]\ncommand_file = %s\nstatus_file = %s\n' "$work/nagios.cmd" "$work/status.dat" >>"$conf"
+next_pair() {
+	i=$((i + 1))
+	sim_forget_requests
+	ask "mailbox a$i@contoso.example"
+	sed -i -e 's/^kind .*/kind acknowledge/' -e 's/^system .*/system nagios/' "$state/inbox"/0*
+	printf 'host h1\nservice s%s\nstate CRITICAL\nhard yes\nauthor ops\nacked_at %s\n' "$i" \
+		"$(curl -sS "$sim_admin/clock" | date -u -f - +%s)" >>"$(echo "$state/inbox"/0*)"
+}
+heard_of() { grep -c "$1;h1;s$i\($\|;.*$2\)" "$work/heard"; }
+look_at_told() {
+	timeout 0.1 cat <&9 >"$work/heard" 2>/dev/null
+	comments=$(heard_of ADD_SVC_COMMENT "1 of 1 back")
+	case $comments in
+	1 | 2) ;; # once is meant; told, and killed before that was written down
+	*) echo "$place: $comments comments" ;;
+	esac
+	[ "$(heard_of SCHEDULE_FORCED_SVC_CHECK)" -ge 1 ] || echo "$place: no check is asked for"
+	[ "$(heard_of REMOVE_SVC_ACKNOWLEDGEMENT)" = 0 ] || echo "$place: taken back"
+	[ "$(ask_handler "select count(*) from message where told_at = 0")" = 0 ] ||
+		echo "$place: something is left untold"
+}
+everywhere "an acknowledgement, the run that tells" 0 3 2>/dev/null
 done_testing

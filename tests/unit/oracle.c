@@ -159,6 +159,7 @@ static struct clocks
 clocks_of(const struct story *story, enum cause cause)
 {
 	bool new_loss = is_new_loss(story, cause);
+	struct story rest = {0};
 	struct clocks license = {0, 0};
 	struct clocks clocks = {story->deleted_at, story->deleted_at};
 
@@ -176,6 +177,10 @@ clocks_of(const struct story *story, enum cause cause)
 				: worlds_of_license(story);
 	}
 	if (cause == CAUSE_SHARED_DELETED) {
+		if (worlds_may_have_gone_unseen(story)) {
+			rest = worlds_after_last_look(story);
+			clocks.first = worlds_of_license(&rest).first;
+		}
 		return clocks;
 	}
 	if (was_silent(story) && !new_loss) {
@@ -186,6 +191,9 @@ clocks_of(const struct story *story, enum cause cause)
 	} else if (is_known_lost_before(story, new_loss)) {
 		license = worlds_of_license(story);
 		clocks.first = license.first;
+	} else if (new_loss && worlds_may_have_gone_unseen(story)) {
+		rest = worlds_after_last_look(story);
+		clocks.first = worlds_of_license(&rest).first;
 	}
 	return clocks;
 }

@@ -74,7 +74,7 @@ cast_removed(char letter, struct mailbox *mailbox,
 		mailbox->account_enabled = TRI_UNKNOWN;
 		break;
 	case 'G':
-		mailbox->actor = mem_text("Sales | all");
+		mailbox->actor = mem_text("S\xc3\xa4les | all");
 		mailbox->actor_kind = ACTOR_GROUP;
 		break;
 	case 'g':
@@ -409,12 +409,18 @@ scene_run(const struct scene *scene)
 {
 	struct stage stage = {0};
 	struct remedy_plan plan = {0};
+	struct remedy_candidate *just_these = NULL;
 	int wrong = 0;
 
 	stage_build(&stage, scene);
-	remedy_decide(&stage.request, &stage.facts, stage.candidates,
-		stage.count, &plan);
+	just_these = mem_zeroed(stage.count, sizeof(*just_these));
+	for (size_t i = 0; i < stage.count; i++) {
+		just_these[i] = stage.candidates[i];
+	}
+	remedy_decide(
+		&stage.request, &stage.facts, just_these, stage.count, &plan);
 	wrong = compare(scene, &plan);
+	free(just_these);
 	remedy_plan_release(&plan);
 	stage_release(&stage);
 	return wrong;

@@ -10,7 +10,7 @@
 static const struct guid id = {{0x7e, 0x06, 0xb5, 0x66, 0x15, 0xf3, 0x40, 0x13,
 	0x8b, 0xf8, 0x79, 0x87, 0x4d, 0x52, 0xe6, 0x8a}};
 
-/* One pattern each way is enough to tell the ways apart; NULL: no pattern. */
+/* One pattern each way, alone and behind another one; NULL: no pattern. */
 static const struct {
 	const char *name;
 	const char *upn;
@@ -40,27 +40,33 @@ static const struct {
 };
 
 static void
+add_pattern(struct text_list *list, const char *pattern, bool is_alone)
+{
+	if (pattern != NULL && !is_alone) {
+		text_list_add(list, "nobody@x.example");
+	}
+	if (pattern != NULL) {
+		text_list_add(list, pattern);
+	}
+}
+
+static void
 test_filters(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < COUNT_OF(filters); i++) {
+	for (size_t i = 0; i < 2 * COUNT_OF(filters); i++) {
+		size_t row = i / 2;
 		struct mailbox mailbox = {
-			.upn = mem_text(filters[i].upn),
-			.mail = mem_text(filters[i].mail),
+			.upn = mem_text(filters[row].upn),
+			.mail = mem_text(filters[row].mail),
 		};
 		struct text_list include = {0};
 		struct text_list exclude = {0};
-		if (filters[i].include != NULL) {
-			text_list_add(&include, "nobody@x.example");
-			text_list_add(&include, filters[i].include);
-		}
-		if (filters[i].exclude != NULL) {
-			text_list_add(&exclude, "nobody@x.example");
-			text_list_add(&exclude, filters[i].exclude);
-		}
+		add_pattern(&include, filters[row].include, i % 2 == 0);
+		add_pattern(&exclude, filters[row].exclude, i % 2 == 0);
 		if (address_is_filtered(&mailbox, &include, &exclude) !=
-			filters[i].is_filtered) {
-			fail_msg("%s", filters[i].name);
+			filters[row].is_filtered) {
+			fail_msg("%s", filters[row].name);
 		}
 		text_list_release(&include);
 		text_list_release(&exclude);

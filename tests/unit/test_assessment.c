@@ -3,6 +3,7 @@
 
 #include "test.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,6 +34,8 @@ static void
 end(struct fixture *fixture)
 {
 	assessment_release(&fixture->assessment);
+	assert_null(fixture->assessment.items);
+	assert_int_equal(fixture->assessment.item_count, 0);
 	tenant_release(&fixture->tenant);
 }
 
@@ -112,8 +115,27 @@ test_counts(void **state)
 	assert_int_equal(f.assessment.states[CHECK_CRITICAL], 3);
 	assert_int_equal(f.assessment.states[CHECK_WARNING], 1);
 	assert_int_equal(f.assessment.states[CHECK_OK], 4);
+	assert_int_equal(f.assessment.window_states[CHECK_CRITICAL], 3);
+	assert_int_equal(f.assessment.window_states[CHECK_OK], 4);
 	assert_int_equal(assessment_state(&f.assessment), CHECK_CRITICAL);
 	end(&f);
+}
+
+/* One mailbox is enough, whatever its state. */
+static void
+test_state_of_one(void **state)
+{
+	(void)state;
+	for (int one = CHECK_OK; one <= CHECK_UNKNOWN; one++) {
+		struct fixture f;
+		struct mailbox mailbox = lost_on(90, 1);
+		begin(&f, 1);
+		f.tenant.undated_state = (enum check_state)one;
+		mailbox.lost_earliest = mailbox.counts_from = 0;
+		add(&f, &mailbox);
+		assert_int_equal(assessment_state(&f.assessment), one);
+		end(&f);
+	}
 }
 
 /* Of two that end in the same second the lower id is named. */
@@ -212,21 +234,24 @@ test_recent(void **state)
 	mailbox.absent_at = life_at(90); /* down for days: it may be new */
 	add(&f, &mailbox);
 	assert_int_equal(f.assessment.recent, 2);
+	f.tenant.mass_warning = 1;
+	assert_int_equal(assessment_mass_state(&f.assessment), CHECK_WARNING);
 	f.tenant.mass_warning = 0; /* switched off */
 	f.tenant.mass_critical = 0;
 	assert_int_equal(assessment_mass_state(&f.assessment), CHECK_OK);
 	end(&f);
 }
 
+/* The text is one and the same place each time, as that of a row is. */
 static void
 name_actor(void *context, struct mailbox *mailbox)
 {
-	static const char *const names[] = {"ada", "bob", "bob"};
-	int *called = context;
+	static const char *const names[] = {"ada", "bob", "bob", "cid"};
+	char *place = context;
 
-	mem_replace_text(&mailbox->actor, names[mailbox->user_id.bytes[0]]);
+	(void)snprintf(place, 8, "%s", names[mailbox->user_id.bytes[0]]);
+	mailbox->actor = place;
 	mailbox->actor_kind = ACTOR_USER;
-	(*called)++;
 }
 
 static void
@@ -234,21 +259,30 @@ test_actors(void **state)
 {
 	struct fixture f;
 	const struct handling none = {0};
-	int called = 0;
+	char place[8];
 
 	(void)state;
 	begin(&f, 0);
-	for (unsigned char i = 0; i < 3; i++) {
+	for (unsigned char i = 0; i < 4; i++) {
 		struct mailbox mailbox = lost_on(99.5, i);
 		assessment_add(
-			&f.assessment, &mailbox, &none, name_actor, &called);
+			&f.assessment, &mailbox, &none, name_actor, place);
+		add(&f, &mailbox); /* and one that is nobody's */
 	}
-	assert_int_equal(f.assessment.actor_count, 2);
+	assert_int_equal(f.assessment.actor_count, 3);
 	assert_string_equal(assessment_top_actor(&f.assessment)->actor, "bob");
 	assert_int_equal(assessment_top_actor(&f.assessment)->count, 2);
 	assert_int_equal(assessment_top_actor(&f.assessment)->kind, ACTOR_USER);
-	assert_true(called >= 3);
 	end(&f);
+}
+
+static void
+complete(void *context, struct mailbox *mailbox)
+{
+	int *called = context;
+
+	mem_replace_text(&mailbox->actor, "ada");
+	(*called)++;
 }
 
 /* Rows come without texts; those that are shown get them in the end. */
@@ -260,14 +294,14 @@ test_completing(void **state)
 
 	(void)state;
 	begin(&f, 1);
-	assessment_complete(&f.assessment, name_actor, &called);
+	assessment_complete(&f.assessment, complete, &called);
 	assert_int_equal(called, 0);
 	for (unsigned char i = 0; i < 3; i++) {
 		struct mailbox mailbox = lost_on(75 + i, i);
 		add(&f, &mailbox);
 	}
 	assessment_finish(&f.assessment);
-	assessment_complete(&f.assessment, name_actor, &called);
+	assessment_complete(&f.assessment, complete, &called);
 	assert_int_equal(called, 2);
 	assert_string_equal(f.assessment.soonest.mailbox.actor, "ada");
 	assert_string_equal(f.assessment.items[0].mailbox.actor, "ada");
@@ -288,22 +322,30 @@ test_counted_only(void **state)
 	assessment_add(&f.assessment, &mailbox, &released, NULL, NULL);
 	assessment_add(&f.assessment, &mailbox, &excluded, NULL, NULL);
 	mailbox = lost_on(50, 1);
-	add(&f, &mailbox); /* past */
-	mailbox.absent_at = mailbox.first_seen_at;
 	add(&f, &mailbox); /* expired */
+	mailbox.absent_at = mailbox.first_seen_at;
+	add(&f, &mailbox); /* as it was seen to */
 	mailbox.restored_at = life_at(50);
 	add(&f, &mailbox); /* alive */
+	mailbox = lost_on(50, 1);
+	mailbox.first_seen_at = life_at(95);
+	mailbox.sources = SOURCE_AUDIT;
+	add(&f, &mailbox); /* past when it was first seen */
 	mailbox = lost_on(90, 1);
 	mailbox.lost_earliest = mailbox.counts_from = 0;
 	add(&f, &mailbox); /* undated: in the window, but not the soonest */
-	assert_int_equal(f.assessment.item_count, 1);
-	assert_int_equal(f.assessment.in_window, 1);
+	mailbox.probe = PROBE_USER;
+	add(&f, &mailbox); /* nor while it answers */
+	assert_int_equal(f.assessment.item_count, 2);
+	assert_int_equal(f.assessment.in_window, 2);
 	assert_false(f.assessment.has_soonest);
 	assert_int_equal(f.assessment.phases[PHASE_RELEASED], 1);
 	assert_int_equal(f.assessment.phases[PHASE_EXCLUDED], 1);
 	assert_int_equal(f.assessment.phases[PHASE_EXPIRED], 2);
+	assert_int_equal(f.assessment.phases[PHASE_PAST], 1);
 	assert_int_equal(f.assessment.phases[PHASE_ALIVE], 1);
 	assert_int_equal(f.assessment.phases[PHASE_UNDATED], 1);
+	assert_int_equal(f.assessment.phases[PHASE_CONNECTED], 1);
 	end(&f);
 }
 
@@ -330,6 +372,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_counts),
+		cmocka_unit_test(test_state_of_one),
 		cmocka_unit_test(test_equally_soon),
 		cmocka_unit_test(test_mass_loss),
 		cmocka_unit_test(test_recent),

@@ -68,6 +68,8 @@ static const struct {
 	{"without detail, no witness", {VAGUE(5000)}, 1, 0, 9000, 0, NONE},
 	{"without detail, witnessed", {VAGUE(5000)}, 1, 4000, 9000, 0, 0},
 	{"without detail, near the date", {VAGUE(5000)}, 1, 0, 9000, 5600, 0},
+	{"nowhere is not near to the beginning of time", {VAGUE(300)}, 1, 0,
+		9000, 0, NONE},
 	{"or behind it", {VAGUE(5000)}, 1, 0, 9000, 4400, 0},
 	{"without detail, not so near", {VAGUE(5000)}, 1, 0, 9000, 5601, NONE},
 	{"nor behind it", {VAGUE(5000)}, 1, 0, 9000, 4399, NONE},
@@ -123,6 +125,12 @@ test_deletions(void **state)
 	assert_ptr_equal(audit_choose(records, 3, &search), &records[1]);
 	search.near = 0;
 	assert_null(audit_choose(records, 3, &search));
+	assert_ptr_equal(audit_choose(records, 1, &search), &records[0]);
+	assert_ptr_equal(audit_choose(&records[2], 1, &search), NULL);
+	search.near = 9000;
+	assert_null(audit_choose(records, 1, &search));
+	search.near = 1;
+	assert_null(audit_choose(records, 1, &search));
 }
 
 static void

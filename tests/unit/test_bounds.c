@@ -85,7 +85,7 @@ test_words(void **state)
 		uint64_t listed = 0;
 		(void)alarm(PATIENCE_S);
 		assert_true(page_open(text, strlen(text), &page, &err));
-		assert_true(users_lost_by_bytes(
+		assert_true(prefilter_lost_by_bytes(
 			&page, &plans, see_user, NULL, &listed, &err));
 		(void)alarm(0);
 		assert_int_equal(listed, 1);

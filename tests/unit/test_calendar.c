@@ -132,6 +132,11 @@ test_sums(void **state)
 	calendar_init(&all, NOW);
 	assert_int_equal(calendar_days_used(&all), 0);
 	calendar_init(&one, NOW);
+	judgement.state = CHECK_UNKNOWN;
+	judgement.deadline.earliest = NOW + 1;
+	calendar_add(&one, &judgement);
+	judgement.state = CHECK_CRITICAL;
+	judgement.deadline.earliest = NOW + 2 * DAY;
 	calendar_add(&one, &judgement);
 	judgement.restorable = false;
 	judgement.phase = PHASE_LOST;
@@ -148,6 +153,8 @@ test_sums(void **state)
 	calendar_add(&one, &judgement);
 	calendar_merge(&all, &one);
 	calendar_merge(&all, &one);
+	assert_int_equal(calendar_day_total(&all.days[0]), 2);
+	assert_int_equal(all.days[0].restorable[CHECK_UNKNOWN], 2);
 	assert_int_equal(calendar_day_total(&all.days[2]), 6);
 	assert_int_equal(all.days[2].restorable[CHECK_CRITICAL], 2);
 	assert_int_equal(all.days[2].other[CHECK_CRITICAL], 2);

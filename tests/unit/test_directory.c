@@ -2,6 +2,7 @@
 #include "graph/directory.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "test.h"
@@ -175,6 +176,42 @@ test_broken_chains(void **state)
 	}
 }
 
+/* Wherever the circle begins and however long it is; no page without end. */
+static void
+test_circles(void **state)
+{
+	static const int shapes[][2] = {/* pages before it, pages in it */
+		{0, 1}, {0, 2}, {0, 5}, {1, 1}, {1, 2}, {3, 3}, {5, 1}, {2, 7},
+		{9, 8}, {16, 1}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(shapes); i++) {
+		struct scripted_answer answers[64] = {TOKEN};
+		int before = shapes[i][0];
+		int around = shapes[i][1];
+		int most = 3 * (before + around);
+		char bodies[64][100];
+		struct fixture f;
+		struct directory_listing listing = {0};
+		for (int page = 0; page < most; page++) {
+			int next =
+				page + 1 < before
+					? page + 1
+					: before + (page + 1 - before) % around;
+			(void)snprintf(bodies[page], sizeof(bodies[page]),
+				"{\"value\":[]," LINK("%d") "}", next);
+			answers[page + 1].body = bodies[page];
+		}
+		fixture_open(&f, answers, (size_t)most + 1);
+		if (directory_lost_users_whole(f.directory, see_user, &f,
+			    &listing, &f.graph.err) ||
+			strstr(f.graph.err.text, "circle") == NULL) {
+			fail_msg("%d+%d: %s", before, around, f.graph.err.text);
+		}
+		fixture_close(&f);
+	}
+}
+
 /* The answer to the page asked for early may come first, or fail first. */
 static void
 test_early_page(void **state)
@@ -282,6 +319,7 @@ main(void)
 		cmocka_unit_test(test_whole),
 		cmocka_unit_test(test_nobody),
 		cmocka_unit_test(test_broken_chains),
+		cmocka_unit_test(test_circles),
 		cmocka_unit_test(test_early_page),
 		cmocka_unit_test(test_by_id),
 	};

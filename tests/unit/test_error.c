@@ -65,7 +65,7 @@ test_cut_of_any_length(void **state)
 		const char *character;
 		size_t length;
 	} cases[] = {{"x", 1}, {"\xc3\xab", 2}, {"\xe2\x82\xac", 3},
-		{"\xf0\x9f\x93\xa7", 4}, {"\x80", 1}};
+		{"\xe0\xa4\x85", 3}, {"\xf0\x9f\x93\xa7", 4}, {"\x80", 1}};
 	char text[2 * ERROR_TEXT_SIZE];
 
 	(void)state;
@@ -88,6 +88,20 @@ test_cut_of_any_length(void **state)
 	}
 }
 
+/* One byte too long, which is half of a character. */
+static void
+test_cut_of_one_byte(void **state)
+{
+	char text[ERROR_TEXT_SIZE + 1];
+	struct error err = {0};
+
+	(void)state;
+	memset(text, 'x', ERROR_TEXT_SIZE - 2);
+	memcpy(text + ERROR_TEXT_SIZE - 2, "\xc3\xab", 3);
+	error_set(&err, ERROR_REMOTE, "%s", text);
+	assert_int_equal(strlen(err.text), ERROR_TEXT_SIZE - 2);
+}
+
 /* What cannot be written in this locale leaves no text, and no rubbish. */
 static void
 test_unwritable(void **state)
@@ -95,12 +109,16 @@ test_unwritable(void **state)
 	struct error err = {.text = "rubbish"};
 
 	(void)state;
-	assert_false(error_set(&err, ERROR_DISK, "%ls", L"\x110000"));
+	assert_false(error_set(&err, ERROR_DISK, "disk %ls", L"\x110000"));
 	assert_int_equal(err.code, ERROR_DISK);
 	assert_string_equal(err.text, "");
 	error_set(&err, ERROR_DISK, "disk full");
 	assert_false(error_prefix(&err, "%ls", L"\x110000"));
 	assert_string_equal(err.text, "disk full");
+	assert_false(error_prefix(&err, "%s", ""));
+	assert_string_equal(err.text, "disk full");
+	assert_false(error_prefix(&err, "%s", "/"));
+	assert_string_equal(err.text, "/: disk full");
 }
 
 static void
@@ -120,12 +138,15 @@ static void
 test_prefix_that_does_not_fit(void **state)
 {
 	struct error err = {0};
-	char text[ERROR_TEXT_SIZE];
+	char text[ERROR_TEXT_SIZE + 9];
 
 	(void)state;
 	memset(text, 'x', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
 	error_set(&err, ERROR_DISK, "disk full");
+	assert_false(error_prefix(&err, "%s", text));
+	assert_string_equal(err.text, "disk full");
+	text[ERROR_TEXT_SIZE - 1] = '\0';
 	assert_false(error_prefix(&err, "%s", text));
 	assert_string_equal(err.text, "disk full");
 	text[ERROR_TEXT_SIZE - 12] = '\0'; /* ": disk full" and the end */
@@ -148,6 +169,7 @@ main(void)
 		cmocka_unit_test(test_one_line),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_cut_of_any_length),
+		cmocka_unit_test(test_cut_of_one_byte),
 		cmocka_unit_test(test_unwritable),
 		cmocka_unit_test(test_stray_bytes_at_the_end),
 		cmocka_unit_test(test_prefix_that_does_not_fit),

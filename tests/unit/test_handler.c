@@ -84,24 +84,6 @@ show_event(void *context, const struct handler_event *event, struct error *err)
 }
 
 static bool
-show_release(void *context, const struct release *release, struct error *err)
-{
-	struct shown *shown = context;
-	char id[GUID_TEXT_SIZE];
-
-	(void)err;
-	show(shown, release->id);
-	(void)snprintf(shown->words, sizeof(shown->words),
-		"%s %s %s %s %s %lld %lld %lld %lld", release->tenant,
-		release->upn, release->author, release->comment,
-		guid_text(&release->user_id, id),
-		(long long)release->lost_earliest,
-		(long long)release->lost_latest, (long long)release->at,
-		(long long)release->revoked_at);
-	return true;
-}
-
-static bool
 show_pause(void *context, const struct pause_row *row, struct error *err)
 {
 	struct shown *shown = context;
@@ -331,15 +313,10 @@ events_releases_and_pauses_are_listed(void **state)
 	SHOWN(event, "1 2 ", reader, 0, 0);
 	SHOWN(event, "1 ", reader, 0, 1);
 	SHOWN(event, "2 ", reader, 1, 0);
-	SHOWN(release, "1 2 ", reader, NULL);
 	SHOWN(pause, "3 4 ", reader);
 	DO(handler_each_event(reader, 1, 0, show_event, &shown, &err));
 	assert_string_equal(shown.words,
 		"0 1772438400 5 restore-failed contoso x no seat 2");
-	DO(handler_each_release(reader, "contoso", show_release, &shown, &err));
-	assert_string_equal(shown.words,
-		"contoso u@x ada left 40000000-0000-0000-0000-000000000007 "
-		"1000 1060 1772438400 1772438401");
 	DO(handler_each_pause(reader, show_pause, &shown, &err));
 	assert_string_equal(shown.words, "contoso ben quiet");
 	handler_close(reader);

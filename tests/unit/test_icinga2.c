@@ -55,7 +55,8 @@ see(void *context, const struct acknowledgement *a, struct error *err)
 	struct world *w = context;
 	char *longer = mem_print("%s%s!%s %s %s %s: %s; %s %s%s%s %lld %lld "
 				 "%lld\n",
-		w->seen, a->host, a->service, a->tenant,
+		w->seen, a->host, a->service,
+		a->tenant == NULL ? "(null)" : a->tenant,
 		a->mailbox == NULL ? "-" : a->mailbox,
 		a->author == NULL ? "-" : a->author,
 		a->comment == NULL ? "-" : a->comment,
@@ -313,6 +314,97 @@ test_right_is_named(void **state)
 	close_world(&w);
 }
 
+/* ---- one service ---- */
+
+#define RIGHTS(list) RESULTS("{\"permissions\":[" list "]}")
+#define COMMENTED                                                              \
+	{                                                                      \
+		.sent = "\"mbx_service\":\"s\"",                               \
+		.body = RESULTS(COMMENT("a", "c", "1799999000"))               \
+	}
+
+static const struct {
+	const char *name;
+	struct scripted_answer answers[3];
+	size_t count;
+	const char *seen; /* NULL: not found */
+	enum error_code code;
+	const char *text;
+} looks[] = {
+	{"acknowledged",
+		{{.sent = "\"service\":\"h!s\"", .body = RESULTS(SERVICE(""))},
+			COMMENTED},
+		2, SEEN("a: c"), ERROR_NONE, NULL},
+	{"not acknowledged",
+		{{.body = RESULTS(SERVICE(",\"acknowledgement\":0"))}}, 1,
+		"h!s t - -: -; CRITICAL hard not acknowledged 1799999000 0 "
+		"1799998000\n",
+		ERROR_NONE, NULL},
+	{"it has ended",
+		{{.body = RESULTS(
+			  SERVICE(",\"acknowledgement_expiry\":1799999999"))},
+			COMMENTED},
+		2,
+		"h!s t - a: c; CRITICAL hard 1799999000 1799999999 "
+		"1799998000\n",
+		ERROR_NONE, NULL},
+	{"without a tenant",
+		{{.body = RESULTS(SERVICE(",\"vars\":null"))}, COMMENTED}, 2,
+		"h!s (null) - a: c; CRITICAL hard 1799999000 0 1799998000\n",
+		ERROR_NONE, NULL},
+	{"gone",
+		{{.status = 404, .body = "{}"},
+			{.url = "/v1/",
+				.body = RIGHTS("\"objects/query/*\",\"actions/"
+					       "*\"")}},
+		2, NULL, ERROR_NONE, NULL},
+	{"not permitted",
+		{{.status = 404, .body = "{}"},
+			{.url = "/v1/", .body = RIGHTS("\"actions/*\"")}},
+		2, NULL, ERROR_PERMISSION, "grant the ApiUser objects/query/S"},
+	{"comments are not permitted",
+		{{.body = RESULTS(SERVICE(""))}, {.url = "comments",
+							 .status = 404,
+							 .body = "{}",
+							 .times = 2}},
+		2, NULL, ERROR_PERMISSION, "grant the ApiUser objects/query/C"},
+	{"away", {{.failure = TRANSPORT_UNREACHABLE}}, 1, NULL, ERROR_WAIT,
+		"scripted failure"},
+	{"away for the comments",
+		{{.body = RESULTS(SERVICE(""))},
+			{.failure = TRANSPORT_UNREACHABLE}},
+		2, NULL, ERROR_WAIT, "scripted failure"},
+	{"reloading", {{.status = 503, .body = "{}"}}, 1, NULL, ERROR_WAIT,
+		"HTTP status 503"},
+	{"nonsense", {{.body = "{}"}}, 1, NULL, ERROR_REMOTE,
+		"without results"},
+};
+
+static void
+test_looks_for_one(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(looks); i++) {
+		struct world w;
+		bool found = false;
+		bool ok = false;
+		open_world(&w, looks[i].answers, looks[i].count);
+		ok = icinga2_find(w.icinga2, "h", "s", see, &w, &found, &w.err);
+		if (ok != (looks[i].code == ERROR_NONE) ||
+			found != (looks[i].seen != NULL) ||
+			strcmp(w.seen, found ? looks[i].seen : "") != 0 ||
+			scripted_left(w.script) != 0) {
+			fail_msg("%s: %s%s", looks[i].name, w.seen, w.err.text);
+		}
+		if (!ok && (w.err.code != looks[i].code ||
+				   strstr(w.err.text, looks[i].text) == NULL)) {
+			fail_msg("%s: %d %s", looks[i].name, (int)w.err.code,
+				w.err.text);
+		}
+		close_world(&w);
+	}
+}
+
 static void
 test_what_is_sent(void **state)
 {
@@ -483,6 +575,7 @@ main(void)
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_filters_refused),
 		cmocka_unit_test(test_right_is_named),
+		cmocka_unit_test(test_looks_for_one),
 		cmocka_unit_test(test_what_is_sent),
 		cmocka_unit_test(test_basic),
 		cmocka_unit_test(test_empty_answers),

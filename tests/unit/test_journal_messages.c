@@ -96,6 +96,9 @@ messages_of_one_object_keep_their_order(void **state)
 	due_are(journal, FIXTURE_NOW + 59, "");
 	assert_int_equal(next_due(journal), FIXTURE_NOW + 60);
 	due_are(journal, FIXTURE_NOW + 60, "a1 a2 a3 ");
+	/* Later than anybody waits: by a clock that ran ahead. */
+	due_are(journal, FIXTURE_NOW + 60 - JOURNAL_WAIT_LIMIT_S, "");
+	due_are(journal, FIXTURE_NOW - 1 - JOURNAL_WAIT_LIMIT_S, "a1 a2 a3 ");
 
 	/* Given up: the others go on. */
 	DO(journal_told(journal, 1, FIXTURE_NOW + 60, "gone", 0, &err));
@@ -123,6 +126,43 @@ the_visitor_may_tell_them(void **state)
 	assert_string_equal(told.order, "a1 a2 ");
 	due_are(journal, FIXTURE_NOW, "a3 ");
 	assert_false(journal_told(journal, 9, FIXTURE_NOW, NULL, 0, &failure));
+	journal_close(journal);
+}
+
+static const char *const damages[] = {
+	"act = 0",
+	"act = 4",
+	"act = 4294967297",
+	"tries = -1",
+	"system = 'pager'",
+	"system = ''",
+};
+
+/* By none of them the worker may stumble, nor say what was never meant. */
+static void
+a_damaged_one_fails(void **state)
+{
+	struct journal *journal = journal_fixture_open();
+	struct told told = {.journal = journal};
+
+	(void)state;
+	(void)journal_fixture_request(journal);
+	for (size_t i = 0; i < COUNT_OF(damages); i++) {
+		char sql[96];
+		struct error failure = {0};
+
+		tell(journal, "a", 1, FIXTURE_NOW);
+		(void)snprintf(sql, sizeof(sql),
+			"UPDATE message SET %s WHERE told_at = 0", damages[i]);
+		fixture_execute(sql);
+		if (journal_each_message(journal, FIXTURE_NOW, 0, note_message,
+			    &told, &failure) ||
+			failure.code != ERROR_DISK) {
+			fail_msg("%s: %s", damages[i], failure.text);
+		}
+		assert_string_equal(told.order, "");
+		fixture_execute("UPDATE message SET told_at = 1");
+	}
 	journal_close(journal);
 }
 
@@ -231,6 +271,7 @@ main(void)
 			fixture_forget),
 		cmocka_unit_test_setup(
 			the_visitor_may_tell_them, fixture_forget),
+		cmocka_unit_test_setup(a_damaged_one_fails, fixture_forget),
 		cmocka_unit_test_setup(
 			a_release_is_of_one_loss, fixture_forget),
 		cmocka_unit_test_setup(

@@ -209,6 +209,14 @@ the_longest_due_comes_first(void **state)
 	DO(journal_each_due(
 		journal, FIXTURE_NOW + 3, 0, note_order, &order, &err));
 	assert_int_equal(order.count, 0);
+
+	/* Put off by a clock that ran ahead and was set back since. */
+	DO(journal_each_due(journal, FIXTURE_NOW + 4 - JOURNAL_WAIT_LIMIT_S, 0,
+		note_order, &order, &err));
+	assert_int_equal(order.count, 0);
+	DO(journal_each_due(journal, FIXTURE_NOW + 3 - JOURNAL_WAIT_LIMIT_S, 0,
+		note_order, &order, &err));
+	assert_int_equal(order.count, 1);
 	journal_close(journal);
 }
 

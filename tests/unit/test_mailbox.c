@@ -115,20 +115,25 @@ test_plans(void **state)
 	}
 }
 
+/* In whichever license, and wherever it stands there. */
 static void
 test_plan_disabled(void **state)
 {
-	struct guid disabled[2] = {{{0}}, {{0}}};
-	struct user_license licenses[] = {
-		{.disabled_count = 0}, {{{1}}, disabled, 2}};
-	const struct user user = {.licenses = licenses, .license_count = 2};
 	struct plan_set set;
 
 	(void)state;
 	plan_set_init(&set);
-	assert_false(mailbox_plan_is_disabled(&user, &set));
-	assert_true(guid_parse(plan_ids[ENTERPRISE], 36, &disabled[1]));
-	assert_true(mailbox_plan_is_disabled(&user, &set));
+	for (size_t at = 0; at < 4; at++) {
+		struct guid disabled[4] = {{{0}}, {{0}}, {{0}}, {{0}}};
+		struct user_license licenses[] = {
+			{{{1}}, disabled, 2}, {{{2}}, disabled + 2, 2}};
+		const struct user user = {
+			.licenses = licenses, .license_count = 2};
+		assert_false(mailbox_plan_is_disabled(&user, &set));
+		assert_true(
+			guid_parse(plan_ids[ENTERPRISE], 36, &disabled[at]));
+		assert_true(mailbox_plan_is_disabled(&user, &set));
+	}
 }
 
 static struct mailbox
@@ -237,15 +242,12 @@ test_texts(void **state)
 	char text[SOURCES_TEXT_SIZE];
 
 	(void)state;
-	assert_string_equal(place_text(PLACE_ACTIVE), "active");
-	assert_string_equal(place_text(PLACE_DELETED), "deleted");
-	assert_string_equal(place_text(PLACE_GONE), "gone");
-	assert_string_equal(sources_text(0, text), "");
-	assert_string_equal(sources_text(SOURCE_AUDIT, text), "audit");
-	assert_string_equal(
-		sources_text(SOURCE_WITNESSED | SOURCE_FIRST_SEEN, text),
+	assert_string_equal(mailbox_sources_text(0, text), "");
+	assert_string_equal(mailbox_sources_text(SOURCE_AUDIT, text), "audit");
+	assert_string_equal(mailbox_sources_text(
+				    SOURCE_WITNESSED | SOURCE_FIRST_SEEN, text),
 		"witnessed,first-seen");
-	assert_string_equal(sources_text(~0U, text),
+	assert_string_equal(mailbox_sources_text(~0U, text),
 		"audit,deletion-date,probe,witnessed,plan-date,first-seen");
 }
 

@@ -13,7 +13,7 @@
 static void
 test_zeroed(void **state)
 {
-	char *block = mem_zeroed(0, 0);
+	char *block = mem_zeroed(0, 5);
 
 	(void)state;
 	assert_non_null(block);
@@ -45,6 +45,9 @@ test_texts(void **state)
 	text = mem_print("%s-%d", "a", 5);
 	assert_string_equal(text, "a-5");
 	free(text);
+	text = mem_print("%s", "");
+	assert_string_equal(text, "");
+	free(text);
 }
 
 static void
@@ -55,6 +58,10 @@ test_grow(void **state)
 	int *array = NULL;
 
 	(void)state;
+	array = mem_grow(array, 0, &capacity, sizeof(*array));
+	assert_int_equal(capacity, 16);
+	array = mem_grow(array, 16, &capacity, sizeof(*array));
+	assert_int_equal(capacity, 48);
 	for (size_t i = 0; i < 1000; i++) {
 		size_t before = capacity;
 		array = mem_grow(array, i, &capacity, sizeof(*array));
@@ -122,6 +129,22 @@ exhaust_for_json(void)
 	mem_reserve_for_json(huge / 64);
 }
 
+/* A text that is short itself. */
+static void
+exhaust_for_its_tree(void)
+{
+	const struct rlimit little = {(rlim_t)64 << 20, (rlim_t)64 << 20};
+
+	(void)setrlimit(RLIMIT_AS, &little);
+	mem_reserve_for_json((size_t)8 << 20);
+}
+
+static void
+print_the_unprintable(void)
+{
+	free(mem_print("%ls", L"\x110000"));
+}
+
 static void
 test_exhaustion(void **state)
 {
@@ -131,6 +154,8 @@ test_exhaustion(void **state)
 	abort_of(exhaust_resize);
 	abort_of(exhaust_resize_by_overflow);
 	abort_of(exhaust_for_json);
+	abort_of(exhaust_for_its_tree);
+	abort_of(print_the_unprintable);
 	mem_reserve_for_json(1000);
 }
 

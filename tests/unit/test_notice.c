@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/mem.h"
+
 #define NOTICE_AT 1772438400 /* 2026-03-02T08:00:00Z */
 
 static struct notice
@@ -143,6 +145,97 @@ test_names(void **state)
 	}
 }
 
+#define ADA "contoso: ada@contoso.example "
+#define LOSS_OF_ADA "contoso/5a000000-0000-0000-0000-000000000000/2"
+
+/* Word for word, and the alarm each belongs to. */
+static const struct {
+	enum notice_kind kind;
+	const char *line;
+	const char *key;
+} said[] = {
+	{NOTICE_APPROACHING, ADA "runs out at 2026-03-02T08:00:00Z",
+		LOSS_OF_ADA},
+	{NOTICE_CRITICAL, ADA "is about to run out, at 2026-03-02T08:00:00Z",
+		LOSS_OF_ADA},
+	{NOTICE_OVERDUE, ADA "was to be restored before 2026-03-02T08:00:00Z",
+		LOSS_OF_ADA},
+	{NOTICE_LOST, ADA "is gone before its deadline, 2026-03-02T08:00:00Z",
+		LOSS_OF_ADA},
+	{NOTICE_EXPIRED, ADA "has expired", LOSS_OF_ADA},
+	{NOTICE_RESTORED, ADA "is back", LOSS_OF_ADA},
+	{NOTICE_EASED, ADA "is no longer in danger", LOSS_OF_ADA},
+	{NOTICE_MASS_LOSS, "contoso: mass loss: 30 mailboxes, most by bob@x",
+		"contoso/mass-loss"},
+	{NOTICE_MASS_LOSS_OVER, "contoso: the mass loss is over",
+		"contoso/mass-loss"},
+	{NOTICE_RESTORE_FAILED,
+		ADA "could not be restored: 30 mailboxes, most by bob@x",
+		LOSS_OF_ADA},
+	{NOTICE_COLLECTOR_STALE, "contoso: 30 mailboxes, most by bob@x",
+		"contoso/collector"},
+	{NOTICE_COLLECTOR_RECOVERED, "contoso: there are new data again",
+		"contoso/collector"},
+	{NOTICE_SUMMARIZED, "contoso: 30 mailboxes, most by bob@x",
+		"contoso/summary"},
+};
+
+static void
+test_what_is_said(void **state)
+{
+	(void)state;
+	assert_int_equal(COUNT_OF(said), NOTICE_KIND_LAST);
+	for (size_t i = 0; i < COUNT_OF(said); i++) {
+		struct notice notice =
+			make(said[i].kind, is_of_mailbox(said[i].kind));
+		char *line = notice_line(&notice, SHOW_NAMES_UPN);
+		char *key = notice_alarm_key(&notice);
+
+		assert_string_equal(line, said[i].line);
+		assert_string_equal(key, said[i].key);
+		free(line);
+		free(key);
+	}
+}
+
+static void
+test_no_deadline(void **state)
+{
+	struct notice notice = make(NOTICE_APPROACHING, true);
+	char *line = NULL;
+
+	(void)state;
+	notice.deadline = 0;
+	line = notice_line(&notice, SHOW_NAMES_UPN);
+	assert_string_equal(line, ADA "runs out at an unknown deadline");
+	free(line);
+}
+
+static void
+test_event_of_its_own_name(void **state)
+{
+	enum notice_kind kind = NOTICE_SUMMARIZED;
+
+	(void)state;
+	assert_true(notice_kind_of_event("expiring", &kind));
+	assert_int_equal(kind, NOTICE_APPROACHING);
+	assert_true(notice_kind_of_event("expired", &kind));
+	assert_int_equal(kind, NOTICE_EXPIRED);
+}
+
+static void
+test_release(void **state)
+{
+	struct notice notice = {.tenant_name = mem_text("contoso"),
+		.upn = mem_text("ada@contoso.example"),
+		.text = mem_text("x")};
+
+	(void)state;
+	notice_release(&notice);
+	assert_null(notice.upn);
+	notice_release(&notice);
+}
+
 /* Nobody's name, and no reason: it is said all the same. */
 static void
 test_nothing_known(void **state)
@@ -165,6 +258,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_what_is_said),
+		cmocka_unit_test(test_no_deadline),
+		cmocka_unit_test(test_event_of_its_own_name),
+		cmocka_unit_test(test_release),
 		cmocka_unit_test(test_nothing_known),
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_keys),

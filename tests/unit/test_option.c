@@ -3,6 +3,8 @@
 
 #include "test.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 /* From 1 to 60 are asked for; -1: refused. */
@@ -11,6 +13,7 @@ static const struct {
 	long number;
 } numbers[] = {
 	{"1", 1},
+	{"9", 9},
 	{"60", 60},
 	{"007", 7},
 	{"0", -1},
@@ -18,6 +21,8 @@ static const struct {
 	{"", -1},
 	{"-1", -1},
 	{"+1", -1},
+	{"\t1", -1},
+	{":", -1},
 	{" 1", -1},
 	{"1 ", -1},
 	{"1s", -1},
@@ -33,7 +38,10 @@ test_numbers(void **state)
 	for (size_t i = 0; i < COUNT_OF(numbers); i++) {
 		struct error err = {0};
 		long number = -1;
-		bool taken = option_number(
+		bool taken = false;
+
+		errno = ERANGE; /* of whatever was before */
+		taken = option_number(
 			"--timeout", numbers[i].text, 1, 60, &number, &err);
 		if (taken != (numbers[i].number >= 0) ||
 			number != numbers[i].number) {
@@ -93,54 +101,137 @@ test_instants(void **state)
 	assert_int_equal(instant, 1593599803);
 }
 
-static void
-test_empty_values(void **state)
-{
-	static const struct option table[] = {
-		{"tenant", required_argument, NULL, 't'},
-		{"at", required_argument, NULL, 256},
-		{NULL, 0, NULL, 0},
-	};
-	struct error err = {0};
+static const struct option table[] = {
+	{"tenant", required_argument, NULL, 'T'},
+	{"at", required_argument, NULL, 256},
+	{"list", no_argument, NULL, 'l'},
+	{NULL, 0, NULL, 0},
+};
 
-	(void)state;
-	assert_true(option_has_value(table, 256, "x", &err));
-	assert_true(option_has_value(table, 256, NULL, &err));
-	assert_false(option_has_value(table, 256, "", &err));
-	assert_int_equal(err.code, ERROR_USAGE);
-	assert_string_equal(
-		err.text, "--at is empty: give it a value or leave it out");
-	assert_false(option_has_value(table, 'x', "", &err));
-	assert_string_equal(
-		err.text, "--? is empty: give it a value or leave it out");
+/* What was taken, as "name=value name". */
+struct line {
+	char taken[128];
+	bool empty_is_fine;
+};
+
+static bool
+note(void *context, int option, const char *name, const char *value,
+	struct error *err)
+{
+	struct line *line = context;
+	size_t length = strlen(line->taken);
+
+	(void)option;
+	if (value != NULL && strcmp(value, "wrong") == 0) {
+		return error_set(err, ERROR_USAGE, "that is wrong");
+	}
+	(void)snprintf(line->taken + length, sizeof line->taken - length,
+		"%s%s%s%s", length == 0 ? "" : " ", name,
+		value == NULL ? "" : "=", value == NULL ? "" : value);
+	return true;
 }
 
+static bool
+may_be_empty(const void *context, int option)
+{
+	return ((const struct line *)context)->empty_is_fine && option == 'T';
+}
+
+/* `says`: the error, and `about` the argument; NULL: taken. */
 static const struct {
-	int option;
-	int letter;
-	const char *argument;
+	const char *name;
+	const char *arguments[5];
+	bool empty_is_fine;
+	const char *taken;
 	const char *says;
-} refusals[] = {
-	{':', 't', "-t", "-t: give a value"},
-	{':', 256, "--at", "--at: give a value"},
-	{'?', 'Z', "-vZ", "-Z: unknown option; see prog --help"},
-	{'?', 0, "--nonsense", "--nonsense: unknown option; see prog --help"},
-	{'?', 256, "--list=5", "--list=5: takes no value"},
-	{'?', 0, "stray", "stray: unknown option; see prog --help"},
+	const char *about;
+} command_lines[] = {
+	{"nothing", {NULL}, false, "", NULL, NULL},
+	{"in their order", {"--at", "x", "-l", "-Ty"}, false,
+		"at=x list tenant=y", NULL, NULL},
+	{"abbreviated, with a sign", {"--ten=y", "--at=x"}, false,
+		"tenant=y at=x", NULL, NULL},
+	{"an empty value", {"--at", ""}, false, "",
+		"--at is empty: give it a value or leave it out", ""},
+	{"an empty value of a short one", {"-T", ""}, false, "",
+		"--tenant is empty: give it a value or leave it out", ""},
+	{"an empty value that may be", {"-T", "", "-l"}, true, "list", NULL,
+		NULL},
+	{"another empty value", {"--at", ""}, true, "",
+		"--at is empty: give it a value or leave it out", ""},
+	{"no value", {"-l", "-T"}, false, "list", "-T: give a value", "-T"},
+	{"no value of a long one", {"--at"}, false, "", "--at: give a value",
+		"--at"},
+	{"an unknown letter", {"-lZ"}, false, "list",
+		"-Z: unknown option; see prog --help", NULL},
+	{"an unknown option", {"--nonsense"}, false, "",
+		"--nonsense: unknown option; see prog --help", "--nonsense"},
+	{"a value for none", {"--list=5"}, false, "",
+		"--list=5: takes no value", "--list=5"},
+	{"refused by the program", {"-l", "--at", "wrong"}, false, "list",
+		"that is wrong", "wrong"},
+	{"what is no option", {"-l", "stray", "-T", "x"}, false,
+		"list tenant=x",
+		"unexpected argument \"stray\"; see prog --help", "stray"},
 };
 
 static void
-test_refusals(void **state)
+test_command_lines(void **state)
 {
+	const struct option_syntax syntax = {
+		.program = "prog",
+		.letters = ":T:l",
+		.table = table,
+		.apply = note,
+		.may_be_empty = may_be_empty,
+	};
+
 	(void)state;
-	for (size_t i = 0; i < COUNT_OF(refusals); i++) {
+	for (size_t i = 0; i < COUNT_OF(command_lines); i++) {
+		struct line line = {
+			.empty_is_fine = command_lines[i].empty_is_fine};
+		char text[5][32] = {"prog"};
+		char *argv[6] = {text[0]};
+		int argc = 1;
 		struct error err = {0};
-		assert_false(
-			option_refuse(refusals[i].option, refusals[i].letter,
-				refusals[i].argument, "prog", &err));
-		assert_int_equal(err.code, ERROR_USAGE);
-		assert_string_equal(err.text, refusals[i].says);
+		const char *says = command_lines[i].says;
+
+		for (; argc <= 4 && command_lines[i].arguments[argc - 1];
+			argc++) {
+			(void)snprintf(text[argc], sizeof text[argc], "%s",
+				command_lines[i].arguments[argc - 1]);
+			argv[argc] = text[argc];
+		}
+		print_message("# %s\n", command_lines[i].name);
+		assert_int_equal(option_parse(&syntax, argc, argv, &line, &err),
+			says == NULL);
+		assert_string_equal(line.taken, command_lines[i].taken);
+		if (says != NULL) {
+			assert_int_equal(err.code, ERROR_USAGE);
+			assert_string_equal(err.text, says);
+		}
+		if (command_lines[i].about != NULL) {
+			assert_string_equal(
+				argv[optind - 1], command_lines[i].about);
+		}
 	}
+}
+
+static void
+test_without_the_question_whether_empty_is_fine(void **state)
+{
+	const struct option_syntax syntax = {.program = "prog",
+		.letters = ":T:l",
+		.table = table,
+		.apply = note};
+	char text[][8] = {"prog", "-T", ""};
+	char *argv[] = {text[0], text[1], text[2], NULL};
+	struct line line = {.empty_is_fine = true};
+	struct error err = {0};
+
+	(void)state;
+	assert_false(option_parse(&syntax, 3, argv, &line, &err));
+	assert_int_equal(err.code, ERROR_USAGE);
 }
 
 int
@@ -151,8 +242,9 @@ main(void)
 		cmocka_unit_test(test_a_refused_number_names_what_is_right),
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_instants),
-		cmocka_unit_test(test_empty_values),
-		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_command_lines),
+		cmocka_unit_test(
+			test_without_the_question_whether_empty_is_fine),
 	};
 
 	return cmocka_run_group_tests_name("option", tests, NULL, NULL);

@@ -30,6 +30,9 @@ static const struct scene scenes[] = {
 	{"just that", "m", .comment = "#ack", .verdict = VERDICT_LEAVE},
 	{"on what is fine", "m", .state = CHECK_OK, .says_state = true,
 		.verdict = VERDICT_LEAVE},
+	{"by name, where nothing is known", "m", .comment = "#restore m0@x",
+		.state = CHECK_UNKNOWN, .says_state = true,
+		.verdict = VERDICT_REFUSE, .comes_back = true},
 	{"who was denied", "m", .deny = "jdoe", .verdict = VERDICT_REFUSE},
 	{"a tenant that is not enabled", "m", .disabled = true,
 		.verdict = VERDICT_REFUSE, .comes_back = true},
@@ -68,6 +71,38 @@ test_early(void **state)
 		}
 		remedy_plan_release(&early);
 		remedy_plan_release(&whole);
+		stage_release(&stage);
+	}
+}
+
+/* What another clock would decide otherwise says so; nothing else does. */
+static void
+test_by_age(void **state)
+{
+	static const struct {
+		int64_t ago_s;
+		const char *comment;
+		bool by_age;
+	} cases[] = {
+		{24 * 3600, "#ack", false},
+		{24 * 3600 + 1, "#ack", true},
+		{40 * 86400, NULL, true},
+		{-40 * 86400, "#restroe", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		const struct scene scene = {
+			"m", "m", .comment = cases[i].comment};
+		struct stage stage;
+		struct remedy_plan plan = {0};
+		stage_build(&stage, &scene);
+		stage.request.acked_at =
+			(time_t)(stage.facts.now - cases[i].ago_s);
+		assert_true(remedy_decide_early(
+			&stage.request, &stage.facts, &plan));
+		assert_int_equal(plan.by_age, cases[i].by_age);
+		remedy_plan_release(&plan);
 		stage_release(&stage);
 	}
 }
@@ -118,6 +153,8 @@ static const struct {
 		ON_ACK_NONE, false},
 	{"acknowledged with the word", REQUEST_ACKNOWLEDGE, "#restore", false,
 		ON_ACK_TOKEN, true},
+	{"with the word and a name", REQUEST_ACKNOWLEDGE, "#restore ada@x",
+		false, ON_ACK_TOKEN, true},
 	{"with the word for all", REQUEST_ACKNOWLEDGE, "#restore-all", false,
 		ON_ACK_TOKEN, true},
 	{"with another word", REQUEST_ACKNOWLEDGE, "#ack", false, ON_ACK_TOKEN,
@@ -168,6 +205,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_early),
+		cmocka_unit_test(test_by_age),
 		cmocka_unit_test(test_hints),
 		cmocka_unit_test(test_may_be_blocked),
 	};

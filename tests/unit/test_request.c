@@ -143,6 +143,8 @@ static const struct {
 	{"mailbox-expiry-request 2\nkind pause\n", LATER},
 	{"mailbox-expiry-request 10\n", LATER},
 	{"mailbox-expiry-request 1", LATER},
+	{"mailbox-expiry-request ", LATER},
+	{"mailbox-expiry-request", NOT "the first line is not that of a request"},
 	{"mailbox-expiry-request 1\r\n", LATER},
 	{FIRST, NOT "kind is missing"},
 	{FIRST "system hand\nmade_at 1\n", NOT "kind is missing"},
@@ -206,8 +208,11 @@ static const struct {
 	{HAND("pause") "tenant a/b\n", NOT "tenant: not a name of a tenant"},
 	{HAND("pause") "tenant " X50 X10 "xxxx\n",
 		NOT "tenant: not a name of a tenant"},
+	{ACK "instance /\n", NOT "instance: not a name of a section"},
 	{ACK "instance a b\n", NOT "instance: not a name of a section"},
 	{HAND("restore") "mailbox a@b\nsku SPE E3\n",
+		NOT "sku: neither a GUID nor a part number"},
+	{HAND("restore") "mailbox a@b\nsku a\\x7f\n",
 		NOT "sku: neither a GUID nor a part number"},
 	{HAND("restore") "mailbox a@b\nsku \xc3\xa9\n",
 		NOT "sku: neither a GUID nor a part number"},
@@ -402,7 +407,7 @@ test_encode_refuses(void **state)
 		.host = host,
 		.service = host,
 		.made_at = 1};
-	struct request bad[14];
+	struct request bad[15];
 	char *text = NULL;
 	struct error err = {0};
 
@@ -429,6 +434,7 @@ test_encode_refuses(void **state)
 	for (size_t i = 0; i <= REQUEST_MAILBOX_LIMIT; i++) {
 		text_list_add(&bad[13].mailboxes, "a@b");
 	}
+	text_list_add(&bad[14].mailboxes, "");
 	for (size_t i = 0; i < COUNT_OF(bad); i++) {
 		if (request_encode(&bad[i], &text, &err)) {
 			fail_msg("row %zu was written", i);
@@ -438,9 +444,11 @@ test_encode_refuses(void **state)
 		assert_memory_equal(err.text, "cannot write the request: ", 26);
 	}
 	text_list_release(&bad[13].mailboxes);
+	text_list_release(&bad[14].mailboxes);
 	/* An empty text is one that was not said. */
 	bad_tenant[0] = '\0';
 	good.tenant = bad_tenant;
+	good.instance = bad_tenant;
 	assert_true(request_encode(&good, &text, &err));
 	assert_null(strstr(text, "tenant"));
 	free(text);

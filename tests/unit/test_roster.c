@@ -43,8 +43,10 @@ add_tenant(struct roster *roster, const char *name, bool is_judged)
 {
 	roster->tenants = mem_grow(roster->tenants, roster->tenant_count,
 		&roster->tenant_capacity, sizeof(*roster->tenants));
-	roster->tenants[roster->tenant_count++] = (struct roster_tenant){
-		.name = mem_text(name), .is_judged = is_judged};
+	roster->tenants[roster->tenant_count++] =
+		(struct roster_tenant){.name = mem_text(name),
+			.problem = is_judged ? NULL : mem_text("no data"),
+			.is_judged = is_judged};
 }
 
 /* contoso could be judged, fabrikam could not. */
@@ -93,6 +95,9 @@ static const struct {
 		{"contoso a mbx-x", "contoso a mbx-y"}, "-x", ""},
 	{"twice, not judged", {"fabrikam a mbx-a"}, 9,
 		{"fabrikam a mbx-x", "fabrikam a mbx-a"}, "--", ""},
+	{"of one rank: by host and id",
+		{"contoso c mbx-c", "contoso a mbx-a", "contoso b mbx-b"}, 9,
+		{NULL}, "", "mbx-a mbx-b mbx-c "},
 	{"more than the limit",
 		{"contoso a mbx-a 3", "contoso b mbx-b 1", "contoso c mbx-c 2"},
 		2, {"contoso a mbx-a"}, "x", "mbx-b mbx-c "},
@@ -122,11 +127,24 @@ test_match(void **state)
 		for (; matches[i].found[count] != NULL; count++) {
 			found[count].service =
 				service_of(matches[i].found[count]);
+			found[count].wanted = 77; /* of an earlier match */
 		}
 		roster_match(&roster, matches[i].limit, found, count, found_at);
 		for (size_t k = 0; k < count; k++) {
 			gone[k] = found[k].is_to_go ? 'x' : '-';
+			assert_true(found[k].wanted == ROSTER_NONE ||
+				    found_at[found[k].wanted] == k);
+			assert_true(found[k].wanted == ROSTER_NONE ||
+				    !found[k].is_to_go);
+		}
+		for (size_t k = 0; k < roster.count; k++) {
+			assert_true(found_at[k] == ROSTER_NONE ||
+				    found[found_at[k]].wanted == k);
+		}
+		for (size_t k = 0; k < count; k++) {
 			roster_found_release(&found[k]);
+			assert_null(found[k].service.name);
+			assert_int_equal(found[k].wanted, 0);
 		}
 		order = roster_order(&roster, matches[i].limit, &wanted);
 		for (size_t k = 0; k < wanted; k++) {
@@ -141,6 +159,7 @@ test_match(void **state)
 		}
 		free(order);
 		roster_release(&roster);
+		assert_null(roster.services);
 	}
 }
 
@@ -197,9 +216,23 @@ static const struct {
 	{"one name twice, and another",
 		{"contoso a mbx-a", "contoso b mbx-a", "contoso c mbx-c"},
 		"two services are called mbx-a"},
+	{"one name twice, with another between",
+		{"contoso a mbx-a", "contoso b mbx-c", "contoso c mbx-a"},
+		"two services are called mbx-a"},
 	{"no name of a host", {"-x a mbx-a"}, "of no mailbox or tenant"},
 	{"one mailbox twice", {"contoso a mbx-a", "contoso a mbx-b"},
 		"two services are of one mailbox"},
+	{"one mailbox twice, with another between",
+		{"contoso a mbx-a", "contoso b mbx-b", "contoso a mbx-c"},
+		"two services are of one mailbox"},
+	{"as long as a name may be",
+		{"contoso a mbx-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		 "aaaaaaaaaaaa"},
+		NULL},
+	{"a letter longer",
+		{"contoso a mbx-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		 "aaaaaaaaaaaaa"},
+		"no name of a service"},
 };
 
 static void
@@ -240,6 +273,7 @@ static const struct {
 	{"another state", "OK", CHECK_WARNING, false, NOW - 1, true},
 	{"not HARD yet", "OK", CHECK_OK, true, NOW - 1, true},
 	{"its clock is a little ahead", "OK", CHECK_OK, false, NOW + 5, false},
+	{"as far ahead as may be", "OK", CHECK_OK, false, NOW + 300, false},
 	{"from the future", "OK", CHECK_OK, false, NOW + 301, true},
 };
 
@@ -261,6 +295,7 @@ test_news(void **state)
 		}
 		assert_true(roster_is_news(&service, NULL, NOW, 300));
 		roster_service_release(&service);
+		assert_null(service.name);
 	}
 }
 

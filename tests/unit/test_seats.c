@@ -48,6 +48,11 @@ static const struct {
 			.plans = PLANS_DELETED,
 			.sku = {{0xe3}}},
 		4, 4, 3},
+	{"license removed, and enough of them",
+		{.cause = CAUSE_LICENSE_REMOVED,
+			.plans = PLANS_DELETED,
+			.sku = {{0xe3}}},
+		3, 3, 3},
 	{"of a SKU that is not known: any will do",
 		{.cause = CAUSE_LICENSE_REMOVED, .plans = PLANS_DELETED}, 6, 6,
 		5},
@@ -126,9 +131,38 @@ test_seats(void **state)
 				(int)summary.coverable, (int)summary.needed);
 		}
 		assert_int_equal(assessment_state(&f.assessment),
-			summary.short_of_seats ? CHECK_WARNING : CHECK_OK);
+			summary.needed > summary.coverable ? CHECK_WARNING
+							   : CHECK_OK);
 		tear_down(&f);
 	}
+}
+
+/* What is left of one SKU, once those are served that lost just that. */
+static void
+test_seats_of_both_kinds(void **state)
+{
+	const struct handling none = {0};
+	struct mailbox mailbox = {.cause = CAUSE_LICENSE_REMOVED,
+		.plans = PLANS_DELETED,
+		.sku = {{0xe3}},
+		.first_seen_at = life_at(90),
+		.lost_earliest = life_at(90),
+		.lost_latest = life_at(90)};
+	struct fixture f;
+
+	(void)state;
+	set_up(&f);
+	assessment_add_seats(&f.assessment, &e3, 3, true);
+	for (int i = 0; i < 2; i++) {
+		assessment_add(&f.assessment, &mailbox, &none, NULL, NULL);
+	}
+	mailbox.sku = (struct guid){{0}};
+	for (int i = 0; i < 2; i++) {
+		assessment_add(&f.assessment, &mailbox, &none, NULL, NULL);
+	}
+	assert_int_equal(assessment_seats(&f.assessment).needed, 4);
+	assert_int_equal(assessment_seats(&f.assessment).coverable, 3);
+	tear_down(&f);
 }
 
 static void
@@ -143,6 +177,7 @@ test_more_skus_than_are_counted(void **state)
 	}
 	assert_int_equal(f.assessment.seat_count, ASSESSMENT_SKU_LIMIT);
 	assert_int_equal(f.assessment.seats[0].free, 0);
+	assert_int_equal(assessment_seats(&f.assessment).coverable, 0);
 	tear_down(&f);
 }
 
@@ -151,6 +186,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_seats),
+		cmocka_unit_test(test_seats_of_both_kinds),
 		cmocka_unit_test(test_more_skus_than_are_counted),
 	};
 

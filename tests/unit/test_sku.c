@@ -191,6 +191,9 @@ static const struct {
 	{"one plan too few", {"Mab"}, "M5a5", -1},
 	{"another went before", {"Ma"}, "M5a5b4", 0},
 	{"one of its plans went before", {"Mab"}, "M5a5b4", -1},
+	{"the first of its plans is there", {"aM"}, "M5", -1},
+	{"another went with it, and is listed first", {"M"}, "a5M5", -1},
+	{"another, that gives no mailbox, went later", {"Ma"}, "M5a5b9", 0},
 	{"two alike", {"Ma", "Ma"}, "M5a5", -1},
 	{"without a mailbox plan", {"ab"}, "a5b5", -1},
 	{"the newest mailbox plan decides", {"Ma", "Nb"}, "M3a3N5b5", 1},
@@ -224,7 +227,7 @@ make_user(struct user *user, const char *lost)
 	struct sku all = {0};
 
 	*user = (struct user){
-		.plans = mem_zeroed(strlen(lost), sizeof(*user->plans))};
+		.plans = mem_zeroed(strlen(lost) / 2, sizeof(*user->plans))};
 	for (const char *at = lost; *at != '\0'; at += 2) {
 		const char letter[] = {at[0], '\0'};
 		make_sku(&all, 0, letter);
@@ -232,6 +235,20 @@ make_user(struct user *user, const char *lost)
 			all.plans[0].plan, PLAN_STATUS_DELETED, at[1] - '0'};
 		sku_release(&all);
 	}
+}
+
+static void
+test_release(void **state)
+{
+	struct sku sku = {0};
+
+	(void)state;
+	make_sku(&sku, 1, "Ma");
+	sku_release(&sku);
+	assert_null(sku.plans);
+	assert_int_equal(sku.plan_count, 0);
+	sku_release(NULL);
+	sku_list_release(NULL);
 }
 
 static void
@@ -257,9 +274,8 @@ test_guesses(void **state)
 		}
 		user_release(&user);
 		sku_list_release(&list);
+		assert_null(list.skus);
 	}
-	sku_list_release(NULL);
-	sku_release(NULL);
 }
 
 static void
@@ -295,6 +311,7 @@ main(void)
 		cmocka_unit_test(test_text_of_plans),
 		cmocka_unit_test(test_seats),
 		cmocka_unit_test(test_giving_a_mailbox),
+		cmocka_unit_test(test_release),
 		cmocka_unit_test(test_guesses),
 		cmocka_unit_test(test_held),
 	};

@@ -90,8 +90,9 @@ carry_out(struct watch *watch, struct remedy *remedy, struct remedy_seen *seen,
 	case DO_CLOSE:
 		if (move->state == REMEDY_VERIFIED) {
 			assert_int_equal(seen->place, PLACE_ACTIVE);
-			assert_true(remedy->cause == CAUSE_SHARED_DELETED ||
-				    is_alive(seen->user));
+			assert_true(is_alive(seen->user) ||
+				    (remedy->cause == CAUSE_SHARED_DELETED &&
+					    seen->probe != PROBE_USER));
 		}
 		remedy_moved(remedy, move, seen->now);
 		return false;

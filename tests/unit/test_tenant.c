@@ -32,22 +32,60 @@ test_defaults(void **state)
 	assert_int_equal(tenant.undated_state, CHECK_WARNING);
 	assert_int_equal(tenant.leavers, CHECK_WARNING);
 	assert_int_equal(tenant.unconfirmed, CHECK_CRITICAL);
+	assert_int_equal(tenant.time_limit_s, 600);
 	assert_int_equal(tenant.timeout_state, CHECK_UNKNOWN);
 	assert_false(tenant.onpremises_mailboxes);
 	for (int i = 0; i < CAUSE_COUNT; i++) {
 		assert_true(tenant.causes[i]);
 	}
 	assert_int_equal(tenant.plans.count, 10);
+	tenant_release(&tenant);
+}
+
+static void
+fill(struct credential *credential)
+{
+	*credential = (struct credential){
+		.client_id = mem_text("x"),
+		.client_secret_file = mem_text("x"),
+		.client_secret_env = mem_text("x"),
+		.certificate_file = mem_text("x"),
+		.key_file = mem_text("x"),
+		.federated_token_file = mem_text("x"),
+	};
+}
+
+/* Under a leak checker each text that is forgotten shows. */
+static void
+test_release(void **state)
+{
+	struct credential credential;
+	struct tenant tenant;
+
+	(void)state;
+	tenant_init(&tenant, "contoso");
 	tenant.tenant_id = mem_text("x");
-	tenant.reader.client_id = mem_text("x");
+	tenant.graph_url = mem_text("x");
+	tenant.login_url = mem_text("x");
+	tenant.identity_url = mem_text("x");
+	tenant.ca_file = mem_text("x");
+	tenant.proxy = mem_text("x");
+	tenant.policy.kill_switch = mem_text("x");
+	fill(&tenant.reader);
+	fill(&tenant.writer);
 	text_list_add(&tenant.include_address, "*@contoso.com");
 	text_list_add(&tenant.include_address, "*@example.com");
+	text_list_add(&tenant.exclude_address, "ada@*");
 	assert_int_equal(tenant.include_address.count, 2);
 	assert_string_equal(tenant.include_address.texts[1], "*@example.com");
-	tenant_release(&tenant);
-	assert_null(tenant.name);
-	tenant_release(&tenant);
+	for (int i = 0; i < 2; i++) {
+		tenant_release(&tenant);
+		assert_null(tenant.name);
+	}
 	tenant_release(NULL);
+	fill(&credential);
+	credential_release(&credential);
+	assert_null(credential.key_file);
 }
 
 static void
@@ -114,6 +152,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_release),
 		cmocka_unit_test(test_causes),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_states),

@@ -45,6 +45,12 @@ static const struct {
 	{"\xed\xbf\xbf", true, "???"},
 	{"\xc2\x80\xc2\x9f\xc2\xa0", true, "  \xc2\xa0"},
 	{"\xe2\x80\xa9", true, " "},
+	{"\xdf\xbf", true, "\xdf\xbf"},
+	/* No lead byte at all, and those of what was to be UTF-8 once. */
+	{"\xc1\x80\x80\x80", true, "????"},
+	{"\xf9\x80\x80\x80", true, "????"},
+	/* An overlong soft hyphen, which is not one. */
+	{"\xe0\x82\xad", true, "???"},
 };
 
 /* Those at the edges of what is not to be seen, and their neighbours. */
@@ -89,6 +95,37 @@ test_invisible(void **state)
 		(void)text_clean(invisible[i].text, true, to, sizeof(to));
 		assert_string_equal(
 			to, invisible[i].is_shown ? invisible[i].text : "");
+	}
+}
+
+static const struct {
+	const char *text;
+	uint32_t code;
+} hidden[] = {
+	{"", 0},
+	{" ", 0},
+	{"a\t", 0},
+	{"|", 0},
+	{"<", 0},
+	{"\xc3\xab", 0},
+	{"\x80", 0},
+	{"\xe0\x82\xad", 0},
+	{"\tb", 0x09},
+	{"\x1f", 0x1f},
+	{"\x7f", 0x7f},
+	{"\xc2\x85", 0x85},
+	{"\xc2\xad", 0xad},
+	{"\xe2\x80\xa8", 0x2028},
+	{"\xe2\x80\xae", 0x202e},
+};
+
+static void
+test_hidden(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(hidden); i++) {
+		assert_int_equal(
+			text_hidden_code(hidden[i].text), hidden[i].code);
 	}
 }
 
@@ -165,6 +202,7 @@ test_cut(void **state)
 				    true, to, sizeof(to)),
 		"123...");
 	assert_string_equal(text_clean("1234567890", false, to, 5), "1...");
+	assert_string_equal(text_clean("1234567890", false, to, 4), "...");
 }
 
 int
@@ -174,6 +212,7 @@ main(void)
 		cmocka_unit_test(test_clean),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_invisible),
+		cmocka_unit_test(test_hidden),
 		cmocka_unit_test(test_length_of_a_character),
 		cmocka_unit_test(test_durations),
 	};

@@ -182,3 +182,37 @@ worlds_shortly_before_deletion(const struct story *story, time_t at)
 {
 	return at > NEVER && at >= worlds_deleted_by(story) - WINDOW;
 }
+
+struct story
+worlds_after_last_look(const struct story *story)
+{
+	struct story rest = *story;
+
+	if (story->seen_active) {
+		rest.seen_active = false;
+		rest.witness_at = story->first_at;
+		rest.first_at = story->end_at;
+		rest.silent_at = 0; /* nobody asks in the bin */
+	}
+	if (story->plans != PLANS_DELETED) {
+		rest.plan_at = 0; /* nothing carries it */
+	}
+	return rest;
+}
+
+bool
+worlds_may_have_gone_unseen(const struct story *story)
+{
+	struct story rest = worlds_after_last_look(story);
+	/* Some license may be left, without a mailbox in it. */
+	bool is_hidden =
+		rest.plans == PLANS_NONE || rest.plans == PLANS_DELETED;
+	bool is_dated = rest.plans == PLANS_DELETED &&
+			(rest.plan_at > rest.deleted_at ||
+				(worlds_date_is_credible(&rest) &&
+					!worlds_witness_counts(&rest)));
+
+	return is_hidden && !is_dated && rest.answered_at == 0 &&
+	       rest.silent_at == 0 && worlds_witness_counts(&rest) &&
+	       !worlds_audit_counts(&rest);
+}

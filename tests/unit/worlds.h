@@ -36,4 +36,14 @@ bool worlds_shortly_before_deletion(const struct story *story, time_t at);
 /* The clocks started by a license that went, whatever the user did later. */
 struct clocks worlds_of_license(const struct story *story);
 
+/* What happened after the last look at an active user, as a story of its own.
+ */
+struct story worlds_after_last_look(const struct story *story);
+
+/*
+ * In some world the license went after the last look, and its user later; the
+ * other worlds are those in which it had it to the last.
+ */
+bool worlds_may_have_gone_unseen(const struct story *story);
+
 #endif

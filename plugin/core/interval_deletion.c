@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#include "core/interval_impl.h"
+
+static bool
+was_silent_before_deletion(const struct mailbox *mailbox)
+{
+	return mailbox->silent_at != 0 &&
+	       mailbox->silent_at < mailbox->deleted_at;
+}
+
+/*
+ * A date says that its license went before the deletion.  What the bin shows of
+ * plans proves nothing but by that: deleting a user may end the plan, too.
+ */
+static bool
+is_dated_before_deletion(
+	const struct mailbox *mailbox, const struct interval *license)
+{
+	return (license->sources & SOURCE_AUDIT) != 0 ||
+	       ((license->sources & SOURCE_PLAN_DATE) != 0 &&
+		       mailbox->plan_at <
+			       mailbox->deleted_at - INTERVAL_SAME_EVENT_S);
+}
+
+/* Its mailbox is known to have been disconnected before its user was deleted.
+ */
+static bool
+was_lost_before_deletion(const struct mailbox *mailbox,
+	const struct interval *license, const struct tenant *tenant)
+{
+	if (mailbox->cause == CAUSE_SHARED_DELETED) {
+		return false;
+	}
+	if (was_silent_before_deletion(mailbox)) {
+		return true;
+	}
+	if (mailbox->answered_at != 0 || mailbox->plans == PLANS_ALIVE ||
+		mailbox->plans == PLANS_SUSPENDED) {
+		return false;
+	}
+	return (is_dated_before_deletion(mailbox, license) ||
+		       mailbox->first_seen_at < mailbox->deleted_at) &&
+	       license->earliest != 0 &&
+	       license->earliest >= mailbox->deleted_at - tenant->retention_s;
+}
+
+/* Any license makes a user of it; this one gives a mailbox, too. */
+static bool
+held_license_to_the_last(const struct mailbox *mailbox)
+{
+	return mailbox->plans == PLANS_NONE && mailbox->has_license &&
+	       !guid_is_nil(&mailbox->sku);
+}
+
+/*
+ * The bin does not show that it held its license until it was deleted.  A plan
+ * that ended later than that was there.
+ */
+static bool
+may_have_lost_license(
+	const struct mailbox *mailbox, const struct interval *license)
+{
+	return (mailbox->plans == PLANS_NONE ||
+		       mailbox->plans == PLANS_DELETED) &&
+	       !held_license_to_the_last(mailbox) &&
+	       mailbox->plan_at <= mailbox->deleted_at &&
+	       !is_dated_before_deletion(mailbox, license);
+}
+
+/*
+ * Its license may have gone right after the last look, whatever it seems to be.
+ * One that answered without a license had none to lose.
+ */
+static bool
+may_have_been_lost_unseen(
+	const struct mailbox *mailbox, const struct interval *license)
+{
+	return may_have_lost_license(mailbox, license) &&
+	       mailbox->answered_at == 0 &&
+	       !was_silent_before_deletion(mailbox) &&
+	       interval_is_witnessed(mailbox) &&
+	       license->earliest < mailbox->deleted_at;
+}
+
+struct interval
+interval_of_deletion(const struct mailbox *mailbox, enum tri dates_move,
+	const struct tenant *tenant)
+{
+	struct interval interval = {
+		mailbox->deleted_at, mailbox->deleted_at, SOURCE_DELETION};
+	struct interval license =
+		interval_of_license(mailbox, dates_move, tenant);
+	bool was_silent = was_silent_before_deletion(mailbox);
+
+	if (was_silent) {
+		interval_apply_probe(mailbox, tenant, &license);
+	}
+	if (was_lost_before_deletion(mailbox, &license, tenant)) {
+		interval.earliest = license.earliest;
+		/* A license that came back may have brought it back. */
+		if (was_silent && mailbox->plans != PLANS_ALIVE) {
+			interval.latest = license.latest;
+		}
+		interval.sources = license.sources | SOURCE_DELETION;
+	} else if (may_have_been_lost_unseen(mailbox, &license)) {
+		interval.earliest = license.earliest;
+		interval.sources |= SOURCE_WITNESSED;
+	}
+	/* Back from the bin, it answered, and then no more. */
+	if (mailbox->answered_at > mailbox->deleted_at) {
+		interval_apply_probe(mailbox, tenant, &interval);
+	}
+	return interval;
+}

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: MIT
+"""What cannot be known, each with its reason.
+
+Asked only where a judge is about to complain, and counted: one that never spares
+anybody a finding has no place here."""
+from history import WINDOW
+from world import DAY, HOUR
+
+SLACK = 120
+# Whatever a filter hides, and whatever was shared before: weekly.
+WEEKLY = 7 * DAY
+
+
+class Exempt:
+    def __init__(self, history, lives):
+        self.history = history
+        self.lives = lives    # by tenant
+        self.spared = {}      # (why, rule) -> object ids
+
+    def count(self, why, rule, user):
+        self.spared.setdefault((why, rule), set()).add(user)
+
+    def text(self):
+        return ", ".join("%s (%s) %d" % (why, rule, len(users)) for
+                         (why, rule), users in sorted(self.spared.items()))
+
+    # ---- who is lost ---------------------------------------------------------
+    def lost(self, setting, looks, user, spell, since):
+        """Why what is said of somebody lost at `since` may be wrong; or None."""
+        for why, holds in (
+                ("it was shared until then", self._was_shared),
+                ("back in between, and nobody looked", self._came_back_unseen),
+                ("restored without a license, and nobody looked",
+                 self._was_restored_unseen),
+                ("resiliency, of which nobody told us", self._outlives_unseen),
+                ("synchronized, in a bin that hides", self._is_hidden_synced),
+                ("once shared, and nobody may ask", self._was_ever_shared)):
+            if holds(setting, looks, user, spell, since):
+                return why
+        return None
+
+    def _was_shared(self, setting, looks, user, spell, since):
+        """A shared mailbox is asked weekly; until then it is one."""
+        until = None
+        for former, after in zip(self.history.spells[user],
+                                 self.history.spells[user][1:]):
+            if former.alive and former.purpose != "user":
+                until = after.since
+        if until is None or spell.purpose != "user":
+            return False
+        asked = looks.after(until + WEEKLY + setting.lag + SLACK)
+        return asked is None or looks.last < asked + HOUR
+
+    def _came_back_unseen(self, setting, looks, user, spell, since):
+        """Lost, back and lost again between two looks: who should know."""
+        back = None
+        before = [s for s in self.history.spells[user] if s.since < since]
+        for former in before:
+            if not former.alive:
+                back = None
+            elif back is None:
+                back = former.since
+        was_lost = any(former.doomed for former in before)
+        if back is None or not was_lost:
+            return False
+        seen = looks.after(back + setting.back_lag + SLACK)
+        return seen is None or seen > since
+
+    def _was_restored_unseen(self, setting, looks, user, spell, since):
+        """Deleted, and restored without a license, while nobody looked."""
+        first = looks.after(since + setting.lag + SLACK)
+        return first is not None and \
+            self.history.at(user, since).user == "deleted" and \
+            self.history.at(user, first).user == "active"
+
+    def _outlives_unseen(self, setting, looks, user, spell, since):
+        """It outlived its license, and nobody said so: asked it was not, or not
+        for a week."""
+        outlived = int(setting.switches["resiliency"]) > setting.grace_days \
+            and self.history.ever(user, lambda s: s.alive and
+                                  s.leaves_at is not None, since - WINDOW)
+        return outlived and (not setting.probe or
+                             looks.longest_gap(since - WINDOW) > 7 * DAY)
+
+    def _is_hidden_synced(self, setting, looks, user, spell, since):
+        """A synchronized user may have none here, the bin shows neither plans nor
+        licenses, and nobody ever looked while it was lost.  Back from there it
+        seems to be lost only now."""
+        if spell.upn not in self.lives[setting.name].synced or \
+                setting.switches["deleted-shows-plans"] == "as-they-were" or \
+                setting.switches["deleted-shows-licenses"] == "yes":
+            return False
+        deleted_at = [s.since for s in self.history.spells[user]
+                      if s.user == "deleted" and s.since >= since]
+        return bool(deleted_at) and not any(
+            former.doomed or former.leaves_at for look in looks.at
+            if look < deleted_at[0] and
+            (former := self.history.at(user, look - setting.lag)))
+
+    def _was_ever_shared(self, setting, looks, user, spell, since):
+        """A user's again, and without the right to ask nobody knows since when."""
+        return not setting.probe and spell.purpose == "user" and \
+            self.history.ever(user, lambda s: s.purpose != "user")
+
+    @staticmethod
+    def slip(setting, looks, spell):
+        """Cut off and then deleted before anybody ever looked, only that is
+        seen."""
+        if spell.deleted_at is None or spell.lost_at >= spell.deleted_at or \
+                looks.first is None or looks.first < spell.deleted_at:
+            return 0
+        return spell.deleted_at - spell.lost_at
+
+    # ---- who is alive --------------------------------------------------------
+    def alive(self, setting, looks, user, spell, mailbox):
+        """Why somebody who lives may be told of; or None."""
+        life = self.lives[setting.name]
+        if mailbox["cause"] == "subscription" and \
+                life.may_be_suspended(looks.last - DAY):
+            return "its subscription lapsed"
+        # With a plan that is suspended it may be seen as without: what was lost
+        # before goes on then, anything else warns.
+        if mailbox["state"] != "CRITICAL" and \
+                life.may_be_suspended(looks.last - DAY):
+            return "a lapsed plan looks like none"
+        if life.may_be_suspended(looks.last - setting.back_lag - SLACK) and \
+                self.history.ever(user, lambda s: s.doomed,
+                                  looks.last - WINDOW):
+            return "a lapsed plan brings nobody back"
+        # Its plan went, or goes; one that was born shared never had one.
+        if not setting.probe and spell.upn[0] != "s" and (
+                spell.purpose != "user" or spell.leaves_at is not None):
+            return "without the right to ask"
+        return None

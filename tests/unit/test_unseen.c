@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+/*
+ * A license that went, and a user who was deleted, between the same two looks:
+ * no deadline may be later than that of a license that went right after the
+ * first of them, unless something says that it was there to the last.
+ */
+#include "test.h"
+
+#include "life.h"
+
+#define BIN .place = PLACE_DELETED
+#define LOST .plans = PLANS_DELETED
+#define BACK .plans = PLANS_ALIVE, .license = true
+#define SILENT .probe = PROBE_NOT_FOUND
+#define EXPIRING .phase = PHASE_EXPIRING
+#define USER .cause = CAUSE_USER_DELETED
+#define SHARED .cause = CAUSE_SHARED_DELETED
+/* The gap: looked at on day 99, not again until day 100. */
+#define GAP .ran_before = 99
+#define UNSEEN .earliest = 99 - LIFE_LAG, .latest = 99.9
+
+/* Nobody knew the user: a mailbox with its license is not kept. */
+static const struct life never_seen[] = {
+	{"the bin shows nothing", GAP,
+		.looks = {{100, BIN, .deleted = 99.9, EXPIRING, SHARED, UNSEEN,
+			.sure = UNSURE}}},
+	{"it shows a plan that went, but not when", GAP,
+		.looks = {{100, BIN, LOST, .deleted = 99.9, EXPIRING, SHARED,
+			UNSEEN}}},
+	{"it shows some other license", GAP,
+		.looks = {{100, BIN, .license = true, .deleted = 99.9, EXPIRING,
+			USER, UNSEEN}}},
+	{"it shows a license, and a plan that went", GAP,
+		.looks = {{100, BIN, LOST, .mailbox_license = true,
+			.deleted = 99.9, EXPIRING, USER, UNSEEN}}},
+	{"it shows when the license was given", GAP, .dates_move = TRI_NO,
+		.looks = {{100, BIN, LOST, .plan = 80, .deleted = 99.9,
+			EXPIRING, USER, UNSEEN}}},
+	{"the same, long ago", GAP, .dates_move = TRI_NO,
+		.looks = {{100, BIN, LOST, .plan = 3, .deleted = 99.9, EXPIRING,
+			SHARED, UNSEEN}}},
+	{"nobody knows what the date means", GAP,
+		.looks = {{100, BIN, LOST, .plan = 3, .deleted = 99.9, EXPIRING,
+			SHARED, UNSEEN}}},
+	{"it was given its license in between", GAP, .dates_move = TRI_NO,
+		.looks = {{100, BIN, LOST, .plan = 99.5, .deleted = 99.9,
+			EXPIRING, USER, .earliest = 99.5, .latest = 99.9}}},
+	{"nobody looked for weeks", .ran_before = 80,
+		.looks = {{100, BIN, .deleted = 99.9, EXPIRING, SHARED,
+			.state = CHECK_WARNING, .earliest = 80 - LIFE_LAG,
+			.latest = 99.9}}},
+	{"the filter showed nothing for as long", GAP, .ran_whole = 93,
+		.looks = {{100, BIN, .only_whole = true, .deleted = 99.9,
+			EXPIRING, SHARED, UNSEEN}}},
+	{"a look in the same second, and a filter that lags", GAP,
+		.looks = {{99.9, LOST, SILENT, .phase = PHASE_SETTLING,
+				  .earliest = 99 - LIFE_LAG, .latest = 99.9},
+			{100, BIN, .deleted = 99.9, EXPIRING, USER, UNSEEN,
+				.loss = 1}}},
+	{"restored without a license it is silent", GAP,
+		.looks = {{100, BIN, .deleted = 99.9, EXPIRING, SHARED, UNSEEN},
+			{101, LOST, SILENT, EXPIRING, UNSEEN, .loss = 1}}},
+	{"the same, seen again", GAP,
+		.looks = {{100, BIN, .deleted = 99.9, EXPIRING, SHARED, UNSEEN,
+				  .loss = 1},
+			{101, BIN, .deleted = 99.9, EXPIRING, SHARED, UNSEEN,
+				.loss = 1}}},
+};
+
+/* Its license was there to the last, or went at a known time. */
+static const struct life known[] = {
+	{"the bin shows its plan", GAP,
+		.looks = {{100, BIN, BACK, .deleted = 99.9, EXPIRING, USER,
+			.earliest = 99.9}}},
+	{"the bin shows its license", GAP,
+		.looks = {{100, BIN, .mailbox_license = true, .deleted = 99.9,
+			EXPIRING, USER, .earliest = 99.9}}},
+	{"its plan went with its user", GAP, .dates_move = TRI_YES,
+		.looks = {{100, BIN, LOST, .plan = 99.9 + MINUTES(3),
+			.deleted = 99.9, EXPIRING, USER, .earliest = 99.9}}},
+	{"dates move", GAP, .dates_move = TRI_YES,
+		.looks = {{100, BIN, LOST, .plan = 99.3, .deleted = 99.9,
+			EXPIRING, USER, .earliest = 99.3, .latest = 99.9}}},
+	{"dates move, and it went long before", GAP, .dates_move = TRI_YES,
+		.looks = {{100, BIN, LOST, .plan = 3, .deleted = 99.9, EXPIRING,
+			SHARED, .earliest = 99.9}}},
+	{"the audit tells", GAP,
+		.looks = {{100, BIN, .removed = 99.4, .deleted = 99.9, EXPIRING,
+			USER, .earliest = 99.4, .latest = 99.9}}},
+	{"first seen in the bin", /* nobody looked before */
+		.looks = {{100, BIN, .deleted = 99.9, EXPIRING, SHARED,
+			.earliest = 99.9}}},
+	{"deleted before the last look, which lagged", GAP,
+		.looks = {{100, BIN, .deleted = 98.95, EXPIRING, SHARED,
+			.earliest = 98.95}}},
+	{"known to be shared",
+		.looks = {{99, LOST, .plan = 90, .probe = PROBE_SHARED,
+				  .phase = PHASE_ALIVE},
+			{100, BIN, .deleted = 99.9, EXPIRING, SHARED,
+				.earliest = 99.9, .sure = SURE}}},
+	{"it answered without a license when last seen",
+		.looks = {{99, LOST, .plan = 98, .probe = PROBE_USER,
+				  .phase = PHASE_CONNECTED},
+			{100, BIN, .deleted = 99.9, EXPIRING, USER,
+				.earliest = 99.9, .sure = SURE}}},
+};
+
+/* Known of old: what was seen last. */
+static const struct life seen[] = {
+	{"its license was back", .dates_move = TRI_YES,
+		.looks = {{98, LOST, .plan = 95, SILENT, EXPIRING},
+			{99, BACK, .probe = PROBE_USER,
+				.phase = PHASE_RESTORED},
+			{100, BIN, .deleted = 99.9, EXPIRING, USER,
+				.earliest = 99, .latest = 99.9, .loss = 2}}},
+	{"its subscription had lapsed",
+		.looks = {{99, .plans = PLANS_SUSPENDED, .license = true,
+				  .phase = PHASE_SUBSCRIPTION,
+				  .state = CHECK_WARNING},
+			{100, BIN, .deleted = 99.9, EXPIRING, UNSEEN,
+				.loss = 2}}},
+	{"without a license for long, and nobody asked", .no_probe = true,
+		.dates_move = TRI_NO,
+		.looks = {{90, LOST, .plan = 3, .phase = PHASE_PAST_UNPROVEN,
+				  .state = CHECK_WARNING, .needs_force = true},
+			{99, LOST, .plan = 3, .phase = PHASE_PAST_UNPROVEN,
+				.state = CHECK_WARNING, .needs_force = true},
+			{100, BIN, .deleted = 99.9, EXPIRING, SHARED, UNSEEN,
+				.loss = 2}}},
+};
+
+/* Back from the bin without a license, and nobody may ask. */
+static const struct life restored[] = {
+	{"it had a plan: its clock goes on", GAP, .no_probe = true,
+		.looks = {{100, BIN, .deleted = 99.9, EXPIRING, SHARED, UNSEEN,
+				  .sure = UNSURE},
+			{110, LOST, EXPIRING, .cause = CAUSE_LICENSE_REMOVED,
+				UNSEEN, .loss = 1, .sure = UNSURE}}},
+	{"it had one, by the bin as well", GAP, .no_probe = true,
+		.dates_move = TRI_NO,
+		.looks = {{100, BIN, LOST, .plan = 3, .deleted = 99.9, EXPIRING,
+				  SHARED, UNSEEN},
+			{110, LOST, .plan = 3, EXPIRING, SHARED, UNSEEN,
+				.loss = 1}}},
+	{"it had none", GAP, .no_probe = true,
+		.looks = {{100, BIN, .deleted = 99.9, EXPIRING, SHARED, UNSEEN},
+			{110, .phase = PHASE_RESTORED, .loss = 1}}},
+	{"it lost one long before", GAP, .no_probe = true,
+		.dates_move = TRI_YES,
+		.looks = {{100, BIN, LOST, .plan = 3, .deleted = 99.9, EXPIRING,
+				  SHARED, .earliest = 99.9},
+			{110, LOST, .plan = 3, .phase = PHASE_RESTORED,
+				.loss = 1}}},
+};
+
+/* Taken for as young as it may be: min_age runs from the deletion. */
+static const struct life young[] = {
+	{"half an hour after the deletion", .ran_before = 99.9,
+		.looks = {{100, BIN, .deleted = 100 - HOURS(0.5),
+			.phase = PHASE_SETTLING, SHARED,
+			.earliest = 99.9 - LIFE_LAG,
+			.latest = 100 - HOURS(0.5)}}},
+	{"two hours after it", .ran_before = 99.9,
+		.looks = {{100, BIN, .deleted = 100 - HOURS(2), EXPIRING,
+			SHARED, .earliest = 99.9 - LIFE_LAG,
+			.latest = 100 - HOURS(2)}}},
+};
+
+static void
+test_never_seen(void **state)
+{
+	(void)state;
+	life_run_all(never_seen, COUNT_OF(never_seen));
+}
+
+static void
+test_known(void **state)
+{
+	(void)state;
+	life_run_all(known, COUNT_OF(known));
+}
+
+static void
+test_seen(void **state)
+{
+	(void)state;
+	life_run_all(seen, COUNT_OF(seen));
+}
+
+static void
+test_restored(void **state)
+{
+	(void)state;
+	life_run_all(restored, COUNT_OF(restored));
+}
+
+static void
+test_young(void **state)
+{
+	(void)state;
+	life_run_all(young, COUNT_OF(young));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_never_seen),
+		cmocka_unit_test(test_known),
+		cmocka_unit_test(test_seen),
+		cmocka_unit_test(test_restored),
+		cmocka_unit_test(test_young),
+	};
+
+	return cmocka_run_group_tests_name("unseen", tests, NULL, NULL);
+}
