@@ -56,6 +56,27 @@ test_hold(void **state)
 	tenant_release(&tenant);
 }
 
+/* It waits, however long that takes. */
+static void
+test_hold(void **state)
+{
+	struct remedy remedy = {.state = REMEDY_VERIFYING, .opened_at = 1};
+	struct tenant tenant = {0};
+	struct remedy_move move;
+
+	(void)state;
+	memset(&move, 0x5a, sizeof(move));
+	tenant_init(&tenant, "contoso");
+	remedy_hold(&remedy, &tenant, NOW, "a clock is wrong", &move);
+	assert_int_equal(move.what, DO_WAIT);
+	assert_int_equal(move.state, REMEDY_VERIFYING);
+	assert_int_equal(move.wait_until, NOW + STEP_HALT_S);
+	assert_string_equal(move.reason, "on hold: a clock is wrong");
+	assert_null(move.choice.sku);
+	assert_string_equal(move.note, "");
+	tenant_release(&tenant);
+}
+
 static void
 test_what_is_written_down(void **state)
 {
