@@ -10,6 +10,8 @@
  * The parameters: 1 the row that asks, 2 to 5 the object, 6 acked_at, 7 when it
  * was made, 8 and 9 who says what, 10 and 11 how far apart.
  *
+ * A program may take one back and set another in the very second: who said
+ * what tells them apart, where that is known.
  * Without an instant, it is one acknowledgement that is told to several people,
  * or by two masters: at about the same time, in the same words, and before
  * anybody can have read what the first one came to.
@@ -20,6 +22,7 @@ static const char same_ack_sql[] =
 	" AND coalesce(instance = ?5, 1)"
 	" AND CASE"
 	"  WHEN ?6 <> 0 AND acked_at <> 0 THEN abs(acked_at - ?6) <= 1"
+	"   AND coalesce(author = ?8, 1) AND coalesce(comment = ?9, 1)"
 	"  WHEN ?6 <> 0 THEN made_at >= ?6 - 1"
 	"  ELSE made_at BETWEEN ?7 - ?10 AND ?7 + ?10"
 	"   AND coalesce(author = ?8, 1) AND coalesce(comment = ?9, 1)"
