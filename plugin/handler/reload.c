@@ -3,6 +3,7 @@
 
 #include <poll.h>
 
+#include "process/lock.h"
 #include "process/spawn.h"
 
 #define RELOAD_TRIES 10
@@ -20,4 +21,21 @@ reload_config(const char *path, struct config *config, struct error *err)
 		(void)poll(NULL, 0, RELOAD_PAUSE_MS);
 	}
 	return false;
+}
+
+bool
+reload_worker(struct worker_settings *settings, struct config *config,
+	struct error *err)
+{
+	bool changed = true;
+
+	while (changed) {
+		if (!worker_run(settings, &changed, err) ||
+			(changed && !reload_config(settings->config_path,
+					    config, err))) {
+			return false;
+		}
+		settings->lock = LOCK_NONE; /* given back meanwhile */
+	}
+	return true;
 }

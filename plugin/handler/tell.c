@@ -13,6 +13,11 @@
 #define TELL_LIMIT 50 /* at a time, so that mailboxes need not wait */
 #define TELL_LAST_RETRY_S (15 * 60)
 
+/* State knows no alerts; what it reads has to be one. */
+_Static_assert(
+	(int)ALERT_COMMENT == 1 && (int)ALERT_RECHECK == MESSAGE_ACT_LAST,
+	"enum alert_act");
+
 /* A message whose texts are ours. */
 struct kept {
 	struct message message;

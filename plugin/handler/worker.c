@@ -198,7 +198,7 @@ work_on(struct work *work, int watch, bool *changed, struct error *err)
 		struct stat now = {0};
 		time_t at = 0;
 		look_at_config(work, &now);
-		*changed = !is_same_file(&before, &now);
+		*changed = !is_same_file(&before, &now) || !work_is_ours(work);
 		if (*changed) {
 			return true;
 		}
@@ -222,8 +222,10 @@ open_journal(struct work *work, struct error *err)
 {
 	const struct worker_settings *settings = work->settings;
 	char *path = handler_database_path(settings->config->state_dir);
-	bool ok = journal_open(
-		path, settings->at != 0, work_now(work), &work->journal, err);
+	bool ok = journal_open(path, settings->at != 0, work_now(work),
+			  &work->journal, err) &&
+		  (stat(path, &work->database) == 0 ||
+			  error_set(err, ERROR_WAIT, "%s was removed", path));
 
 	free(path);
 	return ok;
@@ -291,6 +293,7 @@ worker_run(const struct worker_settings *settings, bool *changed,
 	while (ok && goes_on) {
 		bool taken = false;
 		ok = take_lock(settings, &lock, &taken, err);
+		work.lock = lock;
 		if (ok && taken) {
 			ok = work_while_locked(&work, changed, err);
 		} else if (ok) {

@@ -32,7 +32,8 @@ struct worker_settings {
 /*
  * Works until nothing is open, or returns at once where another worker is at
  * it; or, with `*changed`, because the configuration file is another one than
- * it was: it may work for hours, and what was forbidden meanwhile is.  Fails
+ * it was: it may work for hours, and what was forbidden meanwhile is; likewise
+ * where handler.db or its lock was removed or replaced.  Fails
  * when handler.db cannot be written: then nothing more was sent to Graph.  A
  * tenant that cannot be reached is no failure.
  */

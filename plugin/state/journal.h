@@ -161,18 +161,22 @@ MUST_CHECK bool journal_is_paused(struct journal *journal, const char *tenant,
 
 /* ---- what monitoring is to be told */
 
+#define MESSAGE_ACT_LAST 3 /* the greatest of enum alert_act, from 1 */
+
 struct message {
 	int64_t id, request;
 	enum request_system system;
-	const char *instance, *host, *service, *text; /* borrowed */
-	int act;				      /* enum alert_act */
+	/* Borrowed; instance and text may be NULL. */
+	const char *instance, *host, *service, *text;
+	int act; /* enum alert_act */
 	int64_t tries;
 };
 MUST_CHECK bool journal_tell(struct journal *journal,
 	const struct message *message, time_t now, struct error *err);
 /*
  * Due and not told, oldest first, those of one object in their order: one that
- * has to wait holds up what is behind it.  limit 0: all.
+ * has to wait holds up what is behind it.  limit 0: all.  A damaged one fails,
+ * before any is visited.
  */
 typedef bool journal_message_fn(
 	void *context, const struct message *message, struct error *err);

@@ -45,7 +45,7 @@ sql_open(const char *path, int flags, sqlite3 **db)
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	rc = sqlite3_open_v2(path, db, flags, NULL);
 	if ((rc & 0xff) == SQLITE_NOMEM) {
-		abort();
+		mem_exhausted();
 	}
 	return rc;
 }
@@ -90,7 +90,7 @@ sql_error(sqlite3 *db, int rc, struct error *err)
 	}
 	switch (rc & 0xff) {
 	case SQLITE_NOMEM:
-		abort();
+		mem_exhausted();
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 		return error_set(err, ERROR_DISK,
@@ -193,7 +193,7 @@ static void
 bound(int rc)
 {
 	if (rc == SQLITE_NOMEM) {
-		abort();
+		mem_exhausted();
 	}
 }
 
@@ -241,7 +241,7 @@ read_or_abort(sqlite3_stmt *stmt, const void *value)
 {
 	if (value == NULL &&
 		sqlite3_errcode(sqlite3_db_handle(stmt)) == SQLITE_NOMEM) {
-		abort();
+		mem_exhausted();
 	}
 	return value;
 }

@@ -5,15 +5,19 @@ import os
 import random as randoms
 
 from changes import Changes
+from core import Core
 from faults import Faults
 from history import History
 from judge_check import CheckJudge, Looks
+from judge_core import CoreJudge
+from judge_events import PolicyJudge
 from judge_files import EventJudge, integrity
 from judge_writes import WritesJudge
 from life import Life
 from master import Master
 from operators import Operators
 from programs import Programs
+from roads import Doors
 from setting import Configuration, READER, Setting, WRITER
 from world import DAY, HOUR, World, instant
 
@@ -21,6 +25,11 @@ START = "2026-01-01T06:00:00Z"
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 TENANTS = ("one", "two")
+
+
+def draw_settings(random):
+    return {name: Setting(number + 1, name, random)
+            for number, name in enumerate(TENANTS)}
 
 
 class Story:
@@ -35,8 +44,7 @@ class Story:
         self.met = {}    # faults, and how often
         self.programs = Programs(options.build, work)
         self.programs.steady = options.steady
-        self.settings = {name: Setting(number + 1, name, random)
-                         for number, name in enumerate(TENANTS)}
+        self.settings = draw_settings(random)
         self.looks = {name: Looks() for name in TENANTS}
         for setting in self.settings.values():
             setting.kill_switch = os.path.join(work, "stop-" + setting.name)
@@ -46,18 +54,29 @@ class Story:
             self.faults.host = lambda calls=0: None
             self.faults.road = lambda: None
             self.faults.clock = lambda: 0
+        self.doors = Doors(os.path.join(work, "doors"))
         self.configuration = Configuration(
             self.programs, self.world.url, os.path.join(work, "sim/ca.pem"),
-            os.path.join(work, "other/ca.pem"))
-        self.configuration.present = list(self.settings.values())
+            os.path.join(work, "other/ca.pem"), self.doors)
+        # Some tenants are added later.
+        self.configuration.present = list(self.settings.values())[
+            :1 if random.random() < 0.25 else None]
+        self.core = Core(self.programs, randoms.Random(random.random()))
+        self.configuration.cores = self.core.lines()
         self.operators = Operators(randoms.Random(random.random()),
-                                   self.programs, self.history, self.faults)
+                                   self.programs, self.history, self.faults,
+                                   self.core)
         self.check_judge = CheckJudge(self.history, self.lives, findings)
         self.writes_judge = WritesJudge(self.history, self.operators, self.lives,
-                                        self.programs, findings)
+                                        self.programs, findings,
+                                        self.check_judge.exempt)
         self.writes_judge.limits = {
             setting.name: (setting.max_per_ack, setting.max_per_hour)
             for setting in self.settings.values()}
+        self.core_judge = CoreJudge(self.core, self.operators,
+                                    self.writes_judge, findings)
+        self.policy_judge = PolicyJudge(self.history, self.writes_judge,
+                                        self.settings, self.looks, findings)
         self.event_judge = EventJudge(self.history, self.check_judge, findings)
         self.master = Master(options.build, SOURCE, self.programs,
                              randoms.Random(random.random()))
@@ -103,11 +122,15 @@ class Story:
         until = self.now + self.options.days * DAY
         while self.now < until:
             self.pass_time(self.next_step())
+            self.core.look(self.now)
+            if not self.options.calm:
+                self.core.disturb()
             self.changes.happen()
             self.collect()
             self.check()
             self.operators.ask(self.now, self.enabled(), self.last_report)
             self.work()
+            self.reconcile()
             self.master.disturb(self.now, self.findings)
             self.steps += 1
         self.come_to_rest()
@@ -221,7 +244,7 @@ class Story:
         """The worker, and again where something is due soon."""
         for turn in range(4):
             fault = self.faults.service(writes=True)
-            disturb = self.faults.host(40)
+            disturb = self.faults.host(self.random.choice((40, 150, 400)))
             wrong = self.faults.clock() if turn == 0 else 0
             self.world.take_requests()
             before = self.history.everybody()
@@ -233,6 +256,7 @@ class Story:
             self.look()
             self.writes_judge.take(self.now, wrong, self.world.take_requests(),
                                    self.settings, before)
+            self.core.drain()
             if ended.fine and ended.code and not (
                     fault or disturb or self.configuration.road or wrong):
                 self.findings.add(self.now, "worker: without a fault it succeeds",
@@ -241,6 +265,20 @@ class Story:
                 break
             self.pass_time(self.random.choice((5, 30, 70, 400, 1200)))
         self.note_releases()
+
+    def reconcile(self):
+        """Every minute, in truth; a worker takes what it finds."""
+        if self.random.random() < 0.4:
+            return
+        disturb = self.faults.host(12)
+        ended = self.programs.reconcile(self.now, disturb)
+        self.say("reconcile", disturb, ended.code, (ended.out + ended.err)[:300])
+        interrupted = os.path.exists(os.path.join(
+            self.programs.state, "handler.db-journal"))
+        if ended.fine and ended.code and not (disturb or interrupted) and \
+                self.core.is_fine():
+            self.findings.add(self.now, "reconcile: without a fault it succeeds",
+                              "%s %s" % (ended.code, ended.err[-300:]))
 
     def is_busy(self):
         rows = self.writes_judge.ask(
@@ -261,18 +299,22 @@ class Story:
                 "host": lambda calls=0: None, "road": lambda: None,
                 "clock": lambda: 0}[name])
         self.configuration.road = None
+        self.core.settle()
         for setting in self.settings.values():
             if setting not in self.configuration.present:
                 self.configuration.present.append(setting)
         self.changes.write()
         for _ in range(6):
             self.pass_time(5 * HOUR)
+            self.core.look(self.now)
             self.collect_each()
             self.check()
             for _ in range(3):
                 self.work()
                 self.pass_time(600)
         self.writes_judge.end(self.now)
+        self.core_judge.end(self.now)
+        self.policy_judge.end(self.now)
         for setting in self.settings.values():
             self.event_judge.judge(self.now, setting, self.looks[setting.name],
                                    self.programs, self.releases)
@@ -290,5 +332,7 @@ class Story:
                 self.looks[setting.name].at.append(self.now)
 
     def end(self):
+        self.core.end()
+        self.doors.end()
         self.master.end()
         self.world.end()

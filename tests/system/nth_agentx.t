@@ -67,8 +67,11 @@ stop_it() {
 export NTH_ONLY=files
 starting_act() {
 	start_with with_fault "$agentx_program"
+	see_what_comes
+}
+see_what_comes() {
 	if [ "$nth" = "$never" ]; then
-		wait_for 20 has_told 2
+		wait_for 20 has_told "${news:-2}"
 		wanted=$(shown)
 		wanted_told=$(told)
 		state_of_it=shown
