@@ -33,6 +33,8 @@ class WritesJudge:
         path = self.programs.readable("handler.db")
         if path is None:
             return []
+        # What somebody killed has left is repaired by the next one: until then
+        # this cannot be read.
         database = sqlite3.connect("file:%s?mode=ro" % path, uri=True)
         try:
             database.row_factory = sqlite3.Row
