@@ -280,9 +280,10 @@ take_lock(const struct worker_settings *settings, int *lock, bool *taken,
 	return ok;
 }
 
-bool
-worker_run(const struct worker_settings *settings, bool *changed,
-	struct error *err)
+/* One turn; `*changed`: to be gone on with by the configuration as it is now.
+ */
+static bool
+run(const struct worker_settings *settings, bool *changed, struct error *err)
 {
 	struct work work = {.settings = settings,
 		.inbox = inbox_path(settings->config->state_dir)};
@@ -316,7 +317,7 @@ worker_serve(struct worker_settings *settings, struct config *config,
 	bool changed = true;
 
 	while (changed) {
-		if (!worker_run(settings, &changed, err) ||
+		if (!run(settings, &changed, err) ||
 			(changed && !reload_config(settings->config_path,
 					    config, err))) {
 			return false;
