@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "alert/icinga2_ask.h"
 
+#include "core/mem.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +16,7 @@ listing_body(const struct icinga2_listing *listing, bool is_filtered)
 		struct json_object *name =
 			json_object_new_string(listing->attributes[i]);
 		if (name == NULL || json_object_array_add(names, name) != 0) {
-			abort();
+			mem_exhausted();
 		}
 	}
 	if (is_filtered && listing->host != NULL) {

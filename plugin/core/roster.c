@@ -236,10 +236,11 @@ roster_match(const struct roster *roster, int64_t limit,
 			tenant_of(roster, one->service.host);
 		const struct roster_service *wanted =
 			wanted_of(roster, limit, &one->service);
+		bool is_judged = tenant != NULL && tenant->is_judged;
 		size_t at = 0;
 
 		one->wanted = ROSTER_NONE;
-		one->is_to_go = tenant != NULL && tenant->is_judged;
+		one->is_to_go = is_judged;
 		if (wanted == NULL) {
 			continue;
 		}
@@ -251,7 +252,7 @@ roster_match(const struct roster *roster, int64_t limit,
 				continue;
 			}
 			before->wanted = ROSTER_NONE;
-			before->is_to_go = tenant != NULL && tenant->is_judged;
+			before->is_to_go = is_judged;
 		}
 		found_at[at] = i;
 		one->wanted = at;

@@ -153,7 +153,7 @@ agentx_start() {
 		>>"$agentx_log" 2>&1 &
 	agentx_pid=$!
 	sim_pids="$sim_pids $agentx_pid"
-	if ! wait_for 10 agentx_answers; then
+	if ! wait_for 60 agentx_answers; then
 		diagnose <"$agentx_log"
 		echo "Bail out! the subagent did not start"
 		exit 1

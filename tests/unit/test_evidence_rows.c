@@ -88,6 +88,7 @@ static void
 test_becomes_a_guest(void **state)
 {
 	struct mailbox mailbox = {0};
+	struct mailbox nobody = {0};
 	struct observation guest = lost;
 
 	(void)state;
@@ -96,6 +97,9 @@ test_becomes_a_guest(void **state)
 	assert_true(merge(&mailbox, guest, 101));
 	assert_int_equal(mailbox.cause, CAUSE_NONE);
 	mailbox_release(&mailbox);
+	/* Of one who never was anything else nothing is left. */
+	assert_false(merge(&nobody, guest, 101));
+	assert_null(nobody.upn);
 }
 
 static void
