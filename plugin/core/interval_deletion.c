@@ -44,6 +44,14 @@ was_lost_before_deletion(const struct mailbox *mailbox,
 	       license->earliest >= mailbox->deleted_at - tenant->retention_s;
 }
 
+/* Any license makes a user of it; this one gives a mailbox, too. */
+static bool
+held_license_to_the_last(const struct mailbox *mailbox)
+{
+	return mailbox->plans == PLANS_NONE && mailbox->has_license &&
+	       !guid_is_nil(&mailbox->sku);
+}
+
 /*
  * The bin does not show that it held its license until it was deleted.  A plan
  * that ended later than that was there.
@@ -54,7 +62,7 @@ may_have_lost_license(
 {
 	return (mailbox->plans == PLANS_NONE ||
 		       mailbox->plans == PLANS_DELETED) &&
-	       !mailbox->has_license &&
+	       !held_license_to_the_last(mailbox) &&
 	       mailbox->plan_at <= mailbox->deleted_at &&
 	       !is_dated_before_deletion(mailbox, license);
 }

@@ -17,6 +17,7 @@ struct writer;
 struct rest {
 	time_t until;
 	int64_t failures; /* in a row */
+	time_t silent_since;
 	char *why;
 };
 

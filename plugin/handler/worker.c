@@ -11,6 +11,7 @@
 #include "handler/decide.h"
 #include "handler/intake.h"
 #include "handler/outcome.h"
+#include "handler/reload.h"
 #include "handler/tell.h"
 #include "handler/wave.h"
 #include "handler/work.h"
@@ -306,4 +307,21 @@ worker_run(const struct worker_settings *settings, bool *changed,
 	}
 	free(work.inbox);
 	return ok;
+}
+
+bool
+worker_serve(struct worker_settings *settings, struct config *config,
+	struct error *err)
+{
+	bool changed = true;
+
+	while (changed) {
+		if (!worker_run(settings, &changed, err) ||
+			(changed && !reload_config(settings->config_path,
+					    config, err))) {
+			return false;
+		}
+		settings->lock = LOCK_NONE; /* given back meanwhile */
+	}
+	return true;
 }

@@ -40,4 +40,11 @@ struct worker_settings {
 MUST_CHECK bool worker_run(const struct worker_settings *settings,
 	bool *changed, struct error *err);
 
+/*
+ * The same, again and again with the configuration as it is by then; `config`
+ * is that of `settings`.
+ */
+MUST_CHECK bool worker_serve(struct worker_settings *settings,
+	struct config *config, struct error *err);
+
 #endif

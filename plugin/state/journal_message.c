@@ -80,20 +80,27 @@ struct kept_message {
 	char *texts[4];
 };
 
+static void
+forget_message(struct kept_message *kept)
+{
+	for (size_t i = 0; i < 4; i++) {
+		free(kept->texts[i]);
+	}
+}
+
+/* What the worker would stumble over is damage. */
 static bool
 read_message(sqlite3_stmt *stmt, struct kept_message *kept, struct error *err)
 {
 	struct message *message = &kept->message;
+	int64_t act = 0;
 
 	*kept = (struct kept_message){0};
 	message->id = sqlite3_column_int64(stmt, 0);
 	message->request = sqlite3_column_int64(stmt, 1);
-	message->act = sqlite3_column_int(stmt, 2);
+	act = sqlite3_column_int64(stmt, 2);
 	message->tries = sqlite3_column_int64(stmt, 3);
 	message->system = system_of(sql_column_text(stmt, 4));
-	if ((int)message->system == 0) {
-		return sql_error(NULL, SQLITE_CORRUPT, err);
-	}
 	for (int i = 0; i < 4; i++) {
 		kept->texts[i] = sql_column_copy(stmt, 5 + i);
 	}
@@ -101,6 +108,13 @@ read_message(sqlite3_stmt *stmt, struct kept_message *kept, struct error *err)
 	message->host = kept->texts[1];
 	message->service = kept->texts[2];
 	message->text = kept->texts[3];
+	if ((int)message->system == 0 || message->host == NULL ||
+		message->service == NULL || act < 1 || act > MESSAGE_ACT_LAST ||
+		message->tries < 0) {
+		forget_message(kept);
+		return sql_error(NULL, SQLITE_CORRUPT, err);
+	}
+	message->act = (int)act;
 	return true;
 }
 
@@ -122,9 +136,7 @@ visit_messages(sqlite3_stmt *stmt, journal_message_fn *visit, void *context,
 	(void)sqlite3_reset(stmt);
 	for (size_t i = 0; i < count; i++) {
 		ok = ok && visit(context, &kept[i].message, err);
-		for (size_t j = 0; j < 4; j++) {
-			free(kept[i].texts[j]);
-		}
+		forget_message(&kept[i]);
 	}
 	free(kept);
 	return ok;

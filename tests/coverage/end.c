@@ -25,21 +25,23 @@ begin_silent(void)
 	}
 }
 
-/* Destructors without a priority come before libgcov's. */
+/*
+ * Destructors without a priority come before libgcov's, which closes the file
+ * for errors with the first object and tries the next one again.
+ */
 __attribute__((destructor)) static void
 end_undisturbed(void)
 {
-	if (getenv("NTH_KIND") != NULL) {
-		(void)setenv("NTH_KIND", "none", 1);
+	(void)setenv("NTH_KIND", "none", 1);
+	if (__gcov_dump != NULL) {
+		__gcov_dump();
 	}
 }
 
 void
 _exit(int status)
 {
-	if (__gcov_dump != NULL) {
-		__gcov_dump();
-	}
+	end_undisturbed();
 	for (;;) {
 		(void)syscall(SYS_exit_group, status);
 	}

@@ -99,8 +99,9 @@ see_message(void *context, const struct message *message, struct error *err)
 	struct look *look = context;
 
 	(void)err;
-	expect(message->instance != NULL && message->host != NULL &&
-		message->service != NULL && message->tries >= 0);
+	expect(message->host != NULL && message->service != NULL &&
+		message->act > 0 && message->act <= MESSAGE_ACT_LAST &&
+		message->tries >= 0);
 	look->sum += strlen(message->host) + strlen(message->service);
 	return true;
 }

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/mem.h"
 #include "graph/directory.h"
@@ -142,8 +143,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	expect(ok == (f.err.code == ERROR_NONE));
 	for (size_t i = 0; i < f.script->request_count; i++) {
 		const char *url = f.script->requests[i].url;
-		expect(strncmp(url, "https://graph.test/", 19) == 0 ||
-			strncmp(url, "https://login.test/", 19) == 0);
+		expect(strncasecmp(url, "https://graph.test/", 19) == 0 ||
+			strncasecmp(url, "https://login.test/", 19) == 0);
 	}
 	directory_free(directory);
 	graph_fixture_close(&f);

@@ -33,7 +33,8 @@ class Exempt:
                 ("restored without a license, and nobody looked",
                  self._was_restored_unseen),
                 ("resiliency, of which nobody told us", self._outlives_unseen),
-                ("synchronized, in a bin that hides", self._is_hidden_synced)):
+                ("synchronized, in a bin that hides", self._is_hidden_synced),
+                ("once shared, and nobody may ask", self._was_ever_shared)):
             if holds(setting, looks, user, spell, since):
                 return why
         return None
@@ -95,6 +96,11 @@ class Exempt:
             former.doomed or former.leaves_at for look in looks.at
             if look < deleted_at[0] and
             (former := self.history.at(user, look - setting.lag)))
+
+    def _was_ever_shared(self, setting, looks, user, spell, since):
+        """A user's again, and without the right to ask nobody knows since when."""
+        return not setting.probe and spell.purpose == "user" and \
+            self.history.ever(user, lambda s: s.purpose != "user")
 
     @staticmethod
     def slip(setting, looks, spell):

@@ -260,4 +260,34 @@ code=$?
 is "a state directory that is read-only: exit 1" "$code" 1
 like "loudly" "$output" '^handle_mailbox_expiry: .*(Permission denied|Read-only|readonly)'
 is "and nobody was asked" "$(sim_requests | grep -c path)" 0
+
+# ---- who floods us -----------------------------------------------------------------
+me=$(id -u)
+state=$work/flood conf=$work/flood-conf
+handler_conf
+collect
+ask "mailbox nobody@contoso.example"
+work
+flooded() { # COUNT BYTES SECONDS-AGO: so much was asked for
+	sim_clock
+	sqlite3 -cmd '.timeout 5000' "$state/handler.db" "update request set received_at = 1 where file like 'flood%';
+		insert into request (owner, received_at, made_at, state, closed_at, file, text)
+		with recursive n (i) as (select 1 union all select i + 1 from n where i < $1)
+		select $me, $(date -u -d "$now" +%s) - $3, 1, 'refused', 1, 'flood' || i || '-' || (select count(*) from request),
+		replace(hex(zeroblob($2 / 2)), '0', 'x') from n"
+}
+became() { ask_handler "select state || ': ' || coalesce(reason, '') || substr(coalesce(text, ''), 1, 40) from request order by id desc limit 1"; }
+flooded 1 16777216 10
+ask "mailbox nobody@contoso.example"
+work
+is "who asks for too much is refused, and it is not kept" "$(became)" \
+	"refused: too much of this user within an hour (10000 requests or 16 MiB); what came before is kept"
+flooded 10000 2 10
+ask "mailbox nobody@contoso.example"
+work
+like "or too often" "$(became)" '^refused: too much of this user'
+flooded 1 16777216 3601
+ask "mailbox nobody@contoso.example"
+work
+like "an hour later he may ask again" "$(became)" '^new: mailbox-expiry-request'
 done_testing

@@ -320,6 +320,53 @@ test_no_header_starts_another(void **state)
 	}
 }
 
+/* Asked is the host of the URL, for the name. */
+static void
+test_named(void **state)
+{
+	const struct fixture *fixture = *state;
+	struct curl_transport_settings settings = {.proxy = "",
+		.server_name = "monitor.example",
+		.allow_http = true,
+		.connect_limit_s = 10,
+		.stall_s = 10,
+		.clock = still};
+	struct fixture named = {0};
+	struct http_response response = {0};
+	struct http_request request = {.url = "no url?secret=1",
+		.answer_limit_bytes = ANSWER_LIMIT,
+		.until = 1800000060};
+	struct error err = {0};
+
+	memcpy(named.origin, fixture->origin, sizeof(named.origin));
+	assert_true(curl_transport_new(&settings, &named.transport, &err));
+	start(&named, "/echo", 1, false);
+	response = take(&named);
+	assert_int_equal(response.status, 200);
+	assert_non_null(strstr(response.body, "\r\nHost: monitor.example:"));
+	assert_false(
+		named.transport->ops->start(named.transport, &request, &err));
+	assert_string_equal(err.text, "not a URL: no url");
+	named.transport->ops->free(named.transport);
+}
+
+static void
+test_no_name_is_more_than_a_name(void **state)
+{
+	static const char *const names[] = {
+		"", "a b", "a:1", "a/b", "a@b", "[::1]", "a\r\nb"};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		struct curl_transport_settings settings = {
+			.server_name = names[i], .clock = still};
+		struct transport *transport = NULL;
+		struct error err = {0};
+		assert_false(curl_transport_new(&settings, &transport, &err));
+		assert_int_equal(err.code, ERROR_CONFIG);
+	}
+}
+
 int
 main(void)
 {
@@ -333,6 +380,8 @@ main(void)
 		cmocka_unit_test(test_plain_http_must_be_allowed),
 		cmocka_unit_test(test_idle),
 		cmocka_unit_test(test_no_header_starts_another),
+		cmocka_unit_test(test_named),
+		cmocka_unit_test(test_no_name_is_more_than_a_name),
 	};
 
 	return cmocka_run_group_tests_name(

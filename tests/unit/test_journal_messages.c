@@ -129,6 +129,43 @@ the_visitor_may_tell_them(void **state)
 	journal_close(journal);
 }
 
+static const char *const damages[] = {
+	"act = 0",
+	"act = 4",
+	"act = 4294967297",
+	"tries = -1",
+	"system = 'pager'",
+	"system = ''",
+};
+
+/* By none of them the worker may stumble, nor say what was never meant. */
+static void
+a_damaged_one_fails(void **state)
+{
+	struct journal *journal = journal_fixture_open();
+	struct told told = {.journal = journal};
+
+	(void)state;
+	(void)journal_fixture_request(journal);
+	for (size_t i = 0; i < COUNT_OF(damages); i++) {
+		char sql[96];
+		struct error failure = {0};
+
+		tell(journal, "a", 1, FIXTURE_NOW);
+		(void)snprintf(sql, sizeof(sql),
+			"UPDATE message SET %s WHERE told_at = 0", damages[i]);
+		fixture_execute(sql);
+		if (journal_each_message(journal, FIXTURE_NOW, 0, note_message,
+			    &told, &failure) ||
+			failure.code != ERROR_DISK) {
+			fail_msg("%s: %s", damages[i], failure.text);
+		}
+		assert_string_equal(told.order, "");
+		fixture_execute("UPDATE message SET told_at = 1");
+	}
+	journal_close(journal);
+}
+
 static void
 release(struct journal *journal, const struct mailbox *mailbox)
 {
@@ -234,6 +271,7 @@ main(void)
 			fixture_forget),
 		cmocka_unit_test_setup(
 			the_visitor_may_tell_them, fixture_forget),
+		cmocka_unit_test_setup(a_damaged_one_fails, fixture_forget),
 		cmocka_unit_test_setup(
 			a_release_is_of_one_loss, fixture_forget),
 		cmocka_unit_test_setup(

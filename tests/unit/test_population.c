@@ -344,7 +344,8 @@ static const struct life hidden[] = {
 			{101, .plans = PLANS_ALIVE, .license = true,
 				.phase = PHASE_ALIVE},
 			{128, .place = PLACE_DELETED, .deleted = 112,
-				.license = true, .phase = PHASE_EXPIRING,
+				.mailbox_license = true,
+				.phase = PHASE_EXPIRING,
 				.cause = CAUSE_USER_DELETED, .earliest = 112}}},
 };
 

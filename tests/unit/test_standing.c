@@ -77,6 +77,10 @@ static const struct standing_case {
 		.silent_s = 10, AGAIN(2)},
 	{"silent for long", .source = STANDING_SILENT, .now_s = 310,
 		.silent_s = 10, STANDS},
+	{"silent now, and nearly too old", .source = STANDING_SILENT,
+		.now_s = 14399, AGAIN(2)},
+	{"silent now, and too old", .source = STANDING_SILENT, .now_s = 14400,
+		STANDS},
 	{"an event", .kind = REQUEST_EVENT, FREE, STANDS},
 	{"by hand", .kind = REQUEST_RESTORE, FREE, STANDS},
 };
