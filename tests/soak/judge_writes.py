@@ -30,11 +30,9 @@ class WritesJudge:
 
     def ask(self, query, *values):
         """Rows of handler.db; None while it cannot be read."""
-        path = os.path.join(self.programs.state, "handler.db")
-        if not os.path.exists(path):
+        path = self.programs.readable("handler.db")
+        if path is None:
             return []
-        if os.path.exists(path + "-journal"):
-            return None    # left by somebody killed: the next one repairs it
         database = sqlite3.connect("file:%s?mode=ro" % path, uri=True)
         try:
             database.row_factory = sqlite3.Row
