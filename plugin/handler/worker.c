@@ -280,10 +280,10 @@ take_lock(const struct worker_settings *settings, int *lock, bool *taken,
 	return ok;
 }
 
-/* One turn; `*changed`: to be gone on with by the configuration as it is now.
- */
+/* With one configuration; `*changed`: the file is another one by now. */
 static bool
-run(const struct worker_settings *settings, bool *changed, struct error *err)
+work_with(const struct worker_settings *settings, bool *changed,
+	struct error *err)
 {
 	struct work work = {.settings = settings,
 		.inbox = inbox_path(settings->config->state_dir)};
@@ -311,13 +311,13 @@ run(const struct worker_settings *settings, bool *changed, struct error *err)
 }
 
 bool
-worker_serve(struct worker_settings *settings, struct config *config,
+worker_run(struct worker_settings *settings, struct config *config,
 	struct error *err)
 {
 	bool changed = true;
 
 	while (changed) {
-		if (!run(settings, &changed, err) ||
+		if (!work_with(settings, &changed, err) ||
 			(changed && !reload_config(settings->config_path,
 					    config, err))) {
 			return false;

@@ -31,13 +31,13 @@ struct worker_settings {
 
 /*
  * Works until nothing is open, or returns at once where another worker is at
- * it.  It may work for hours: `config`, that of `settings`, is read again when
- * its file is another one than it was, so that what was forbidden meanwhile is,
- * and all is begun anew where handler.db or its lock was removed or replaced.
- * Fails when handler.db cannot be written: then nothing more was sent to Graph.
- * A tenant that cannot be reached is no failure.
+ * it.  Whenever the file of the configuration is another one than it was, that
+ * is read into `config`, which `settings` has, and obeyed: it may work for
+ * hours, and what was forbidden meanwhile is.  Fails when handler.db cannot be
+ * written: then nothing more was sent to Graph.  A tenant that cannot be
+ * reached is no failure.
  */
-MUST_CHECK bool worker_serve(struct worker_settings *settings,
+MUST_CHECK bool worker_run(struct worker_settings *settings,
 	struct config *config, struct error *err);
 
 #endif
