@@ -4,6 +4,7 @@
  * tables and notifications of SNMP.  The clocks, the environment, signals, the
  * log and the exit code are here.  It holds no secret and cannot reach Graph.
  */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,19 @@ struct wishes {
 	bool stop;
 	bool reload;
 };
+
+/* By write(2) alone; abort() goes on.  Of any other end libc has told. */
+static void
+on_abort(int signal_number)
+{
+	static const char line[] = "mailbox_expiry_agentx: out of memory: "
+				   "nothing is half done; run it again when "
+				   "there is more\n";
+
+	if (signal_number == SIGABRT && errno == ENOMEM) {
+		(void)!write(STDERR_FILENO, line, sizeof(line) - 1);
+	}
+}
 
 static int64_t
 tick_ms(void *context)
@@ -183,6 +197,7 @@ main(int argc, char **argv)
 	struct error err = {0};
 
 	spawn_settle();
+	(void)signal(SIGABRT, on_abort);
 	if (!agentx_options_parse(argc, argv, &options, &err)) {
 		return complain(&err);
 	}

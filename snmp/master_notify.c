@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/mem.h"
+
 #define MASTER_NEVER_US (365L * 24 * 60 * 60 * 1000000)
 
 static void
@@ -22,7 +24,7 @@ add_object(
 	added = snmp_varlist_add_variable(
 		variables, name, root + object->length, ASN_NULL, NULL, 0);
 	if (added == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	master_set_value(added, &object->value);
 }
@@ -41,7 +43,7 @@ master_notify(struct master *master, const struct notification *notification)
 	if (snmp_varlist_add_variable(&variables, trap_oid,
 		    OID_LENGTH(trap_oid), ASN_OBJECT_ID, name,
 		    sizeof(name)) == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	for (size_t i = 0; i < notification->count; i++) {
 		add_object(&variables, &notification->objects[i]);

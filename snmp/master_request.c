@@ -122,7 +122,7 @@ master_register(struct master *master, const char *context)
 			HANDLER_CAN_RONLY);
 
 	if (registration == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	registration->handler->myvoid = master;
 	if (context != NULL) {

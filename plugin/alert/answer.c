@@ -52,7 +52,7 @@ take_value(struct rest *rest, size_t limit)
 	struct json_object *value = NULL;
 
 	if (tokener == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	mem_reserve_for_json(length);
 	json_tokener_set_flags(tokener,

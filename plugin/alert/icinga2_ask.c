@@ -52,7 +52,7 @@ icinga2_object(void)
 	struct json_object *object = json_object_new_object();
 
 	if (object == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	return object;
 }
@@ -62,7 +62,7 @@ icinga2_object_add(
 	struct json_object *object, const char *name, struct json_object *value)
 {
 	if (value == NULL || json_object_object_add(object, name, value) != 0) {
-		abort();
+		mem_exhausted();
 	}
 }
 
@@ -88,7 +88,7 @@ start(struct icinga2 *icinga2, const struct icinga2_question *question,
 	bool ok = false;
 
 	if (body == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	/* So that a question may have a body, and no length limit. */
 	if (question->is_query || question->method != NULL) {

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/mem.h"
+
 static struct json_object *
 listing_body(const struct icinga2_listing *listing, bool is_filtered)
 {
@@ -15,7 +17,7 @@ listing_body(const struct icinga2_listing *listing, bool is_filtered)
 		struct json_object *name =
 			json_object_new_string(listing->attributes[i]);
 		if (name == NULL || json_object_array_add(names, name) != 0) {
-			abort();
+			mem_exhausted();
 		}
 	}
 	if (is_filtered && listing->host != NULL) {

@@ -4,6 +4,7 @@
  * the environment, the limit of time and the exit code are here.  Nothing goes
  * to stderr: Icinga would take it for performance data.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -43,12 +44,17 @@ clock_ms(void)
 static void
 on_abort(int signal_number)
 {
-	static const char line[] =
+	static const char memory[] =
+		"UNKNOWN: out of memory; this host or its limits leave "
+		"check_mailbox_expiry too little\n";
+	static const char ours[] =
 		"UNKNOWN: internal error in check_mailbox_expiry, please "
 		"report it\n";
 
 	(void)signal_number;
-	(void)!write(STDOUT_FILENO, line, sizeof(line) - 1);
+	(void)!(errno == ENOMEM
+			? write(STDOUT_FILENO, memory, sizeof(memory) - 1)
+			: write(STDOUT_FILENO, ours, sizeof(ours) - 1));
 	_exit(CHECK_UNKNOWN);
 }
 

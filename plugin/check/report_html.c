@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "check/html_writer.h"
+#include "core/mem.h"
 #include "core/text.h"
 #include "core/timestamp.h"
 
@@ -319,11 +320,8 @@ print_page(const struct report *report, const struct sums *sums, FILE *out)
 void
 report_html(const struct report *report, FILE *out)
 {
-	struct sums *sums = malloc(sizeof(*sums));
+	struct sums *sums = mem_resize(NULL, 1, sizeof(*sums));
 
-	if (sums == NULL) {
-		abort();
-	}
 	sum_up(report, sums);
 	print_page(report, sums, out);
 	free(sums);

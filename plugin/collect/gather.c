@@ -35,7 +35,7 @@ gather_degraded(struct gather *gather, const char *format, ...)
 	length = vasprintf(&line, format, arguments);
 	va_end(arguments);
 	if (length < 0) {
-		abort();
+		mem_exhausted();
 	}
 	joined = gather->run.degraded == NULL
 			 ? mem_text(line)

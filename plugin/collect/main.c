@@ -3,6 +3,8 @@
  * mailbox_expiry_collect - the only program that reads Microsoft Graph for the
  * others.  The clock, the environment, the terminal and the exit code are here.
  */
+#include <errno.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,14 +27,17 @@
 
 static time_t pretended_at; /* --at; 0: the clock is as it is */
 
-static time_t
-uptime_s(long *rest_ns)
+/* By write(2) alone; abort() goes on.  Of any other end libc has told. */
+static void
+on_abort(int signal_number)
 {
-	struct timespec now = {0};
+	static const char line[] = "mailbox_expiry_collect: out of memory: "
+				   "nothing is half done; run it again when "
+				   "there is more\n";
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	*rest_ns = now.tv_nsec;
-	return now.tv_sec;
+	if (signal_number == SIGABRT && errno == ENOMEM) {
+		(void)!write(STDERR_FILENO, line, sizeof(line) - 1);
+	}
 }
 
 /* --at is the instant of the first look at the clock; it runs from there. */
@@ -40,21 +45,19 @@ static time_t
 clock_now(void)
 {
 	static bool is_running;
-	static time_t began_s;
-	static long began_ns;
-	long now_ns = 0;
-	time_t now_s = 0;
+	static struct timespec began;
+	struct timespec now = {0};
 
 	if (pretended_at == 0) {
 		return time(NULL);
 	}
-	now_s = uptime_s(&now_ns);
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
 	if (!is_running) {
 		is_running = true;
-		began_s = now_s;
-		began_ns = now_ns;
+		began = now;
 	}
-	return pretended_at + (now_s - began_s) - (now_ns < began_ns);
+	return pretended_at + (now.tv_sec - began.tv_sec) -
+	       (now.tv_nsec < began.tv_nsec);
 }
 
 static int
@@ -303,6 +306,7 @@ main(int argc, char **argv)
 	int code = EXIT_NOT_COLLECTED;
 
 	spawn_settle();
+	(void)signal(SIGABRT, on_abort);
 	spawn_leave_no_core();
 	/* libcurl would write down there what opens our connections. */
 	(void)unsetenv("SSLKEYLOGFILE");

@@ -271,7 +271,7 @@ read_text(struct decoder *decoder, const char *text, size_t length)
 	memset(decoder->seen_line, 0, sizeof(decoder->seen_line));
 	first_bad = ini_parse_stream(read_line, decoder, take_key, decoder);
 	if (first_bad < 0) {
-		abort(); /* its way to say that memory is exhausted */
+		mem_exhausted();
 	}
 	if (first_bad > 0 &&
 		(decoder->bad_line == 0 || first_bad < decoder->bad_line)) {

@@ -216,7 +216,7 @@ read_text(struct reader *reader, const char *text, size_t length)
 	reader->lines.takes_indented = true;
 	first_bad = ini_parse_stream(read_line, reader, take_option, reader);
 	if (first_bad < 0) {
-		abort(); /* its way to say that memory is exhausted */
+		mem_exhausted();
 	}
 	if (first_bad > 0 &&
 		(reader->bad_line == 0 || first_bad < reader->bad_line)) {

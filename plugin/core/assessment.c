@@ -111,7 +111,7 @@ count_window(struct assessment *assessment, const struct assessed *item)
 	assessment->in_window++;
 	assessment->window_states[judgement->state]++;
 	assessment->unconfirmed += item->mailbox.confirmed ? 0 : 1;
-	if (judgement->restorable && !judgement->needs_force) {
+	if (!judgement->needs_force) { /* all of these can be restored */
 		assessment->restorable++;
 		count_seat(assessment, &item->mailbox);
 	}
@@ -237,12 +237,12 @@ assessment_seats(const struct assessment *assessment)
 	uint64_t spare = 0;
 
 	for (size_t i = 0; i < assessment->seat_count; i++) {
-		const struct seat_need *seat = &assessment->seats[i];
+		const struct seat_need seat = assessment->seats[i];
 		uint64_t available =
-			seat->gives_mailbox ? (uint64_t)seat->free : 0;
+			seat.gives_mailbox ? (uint64_t)seat.free : 0;
 		uint64_t covered =
-			seat->needed < available ? seat->needed : available;
-		summary.needed += seat->needed;
+			seat.needed < available ? seat.needed : available;
+		summary.needed += seat.needed;
 		summary.coverable += covered;
 		spare += available - covered;
 	}

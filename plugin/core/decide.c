@@ -161,9 +161,7 @@ settle_nobody(struct deciding *deciding,
 		(void)gate_settle(deciding, verdict,
 			"no mailbox was listed at the last check");
 	} else {
-		deciding->plan->hint =
-			verdict == VERDICT_LEAVE &&
-			asking->request->kind == REQUEST_ACKNOWLEDGE;
+		deciding->plan->hint = verdict == VERDICT_LEAVE;
 		(void)gate_settle(deciding, verdict,
 			"of %zu listed none lost its license alone, with "
 			"sign-in enabled: nothing is done; their addresses, or "

@@ -44,6 +44,14 @@ was_lost_before_deletion(const struct mailbox *mailbox,
 	       license->earliest >= mailbox->deleted_at - tenant->retention_s;
 }
 
+/* Any license makes a user of it; this one gives a mailbox, too. */
+static bool
+held_license_to_the_last(const struct mailbox *mailbox)
+{
+	return mailbox->plans == PLANS_NONE && mailbox->has_license &&
+	       !guid_is_nil(&mailbox->sku);
+}
+
 /*
  * The bin does not show that it held its license until it was deleted.  A plan
  * that ended later than that was there.
@@ -54,7 +62,7 @@ may_have_lost_license(
 {
 	return (mailbox->plans == PLANS_NONE ||
 		       mailbox->plans == PLANS_DELETED) &&
-	       !mailbox->has_license &&
+	       !held_license_to_the_last(mailbox) &&
 	       mailbox->plan_at <= mailbox->deleted_at &&
 	       !is_dated_before_deletion(mailbox, license);
 }
@@ -68,7 +76,8 @@ may_have_been_lost_unseen(
 	const struct mailbox *mailbox, const struct interval *license)
 {
 	return may_have_lost_license(mailbox, license) &&
-	       mailbox->answered_at == 0 && mailbox->silent_at == 0 &&
+	       mailbox->answered_at == 0 &&
+	       !was_silent_before_deletion(mailbox) &&
 	       interval_is_witnessed(mailbox) &&
 	       license->earliest < mailbox->deleted_at;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/mem.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,13 +10,20 @@
 /* A tree of "{}" takes more; there are few of those. */
 #define TREE_OF_BYTE 64
 
+void
+mem_exhausted(void)
+{
+	errno = ENOMEM;
+	abort();
+}
+
 void *
 mem_zeroed(size_t count, size_t size)
 {
 	void *block = calloc(count == 0 ? 1 : count, size);
 
 	if (block == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	return block;
 }
@@ -26,7 +34,7 @@ mem_resize(void *old, size_t count, size_t size)
 	void *block = reallocarray(old, count == 0 ? 1 : count, size);
 
 	if (block == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	return block;
 }
@@ -67,7 +75,7 @@ mem_print(const char *format, ...)
 	length = vasprintf(&text, format, arguments);
 	va_end(arguments);
 	if (length < 0) {
-		abort();
+		mem_exhausted();
 	}
 	return text;
 }
@@ -98,7 +106,7 @@ mem_reserve_for_json(size_t length)
 	void *volatile block = malloc(4096 + length * TREE_OF_BYTE);
 
 	if (block == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	free(block);
 }

@@ -11,6 +11,12 @@
 
 #include <stddef.h>
 
+/*
+ * For whoever else was refused memory: aborts, with ENOMEM in errno, by which
+ * main() tells this end from an error of ours.
+ */
+void mem_exhausted(void) __attribute__((noreturn));
+
 /* `count` zeroed elements of `size` bytes; never NULL, also for zero. */
 void *mem_zeroed(size_t count, size_t size)
 	__attribute__((malloc, returns_nonnull));

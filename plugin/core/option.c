@@ -65,7 +65,7 @@ refuse(const struct option_syntax *syntax, int option, const char *text,
 {
 	const char short_name[] = {'-', (char)optopt, '\0'};
 	bool is_long = strncmp(text, "--", 2) == 0;
-	const char *name = is_long || optopt == 0 ? text : short_name;
+	const char *name = is_long ? text : short_name;
 
 	if (option == ':') {
 		return error_set(err, ERROR_USAGE, "%.60s: give a value", name);
@@ -104,7 +104,6 @@ option_parse(const struct option_syntax *syntax, int argc, char **argv,
 {
 	int option = 0;
 
-	opterr = 0;
 	optind = 0; /* also forgets what getopt() kept of another line */
 	while ((option = getopt_long(argc, argv, syntax->letters, syntax->table,
 			NULL)) != -1) {

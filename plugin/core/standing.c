@@ -2,6 +2,7 @@
 #include "core/standing.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/timestamp.h"
@@ -103,7 +104,8 @@ standing_judge(const struct request *request, const struct standing_seen *seen,
 	case STANDING_UNASKED:
 		break;
 	case STANDING_SILENT:
-		if (seen->now < since + STANDING_PATIENCE_S) {
+		if (seen->now < since + STANDING_PATIENCE_S &&
+			seen->now < request->made_at + STANDING_LIMIT_S) {
 			answer->verdict = STANDING_ASK_AGAIN;
 			answer->again_at = timestamp_latest(
 				seen->not_before, seen->now + STANDING_AGAIN_S);
@@ -115,9 +117,32 @@ standing_judge(const struct request *request, const struct standing_seen *seen,
 	}
 }
 
+void
+standing_move(const struct remedy *remedy, const struct standing_answer *answer,
+	struct remedy_move *move)
+{
+	bool is_gone = answer->verdict == STANDING_GONE;
+
+	*move = (struct remedy_move){
+		.what = is_gone ? DO_CLOSE : DO_WAIT,
+		.state = is_gone ? REMEDY_REFUSED : remedy->state,
+		.wait_until = answer->again_at,
+	};
+	(void)snprintf(move->reason, sizeof(move->reason), "%s",
+		is_gone ? answer->reason
+			: "it is asked again whether the acknowledgement still "
+			  "stands");
+}
+
+bool
+standing_was_replaced(const char *reason)
+{
+	return reason != NULL && strcmp(reason, replaced) == 0;
+}
+
 bool
 standing_is_reason(const char *reason)
 {
-	return reason != NULL && (strcmp(reason, taken_back) == 0 ||
-					 strcmp(reason, replaced) == 0);
+	return standing_was_replaced(reason) ||
+	       (reason != NULL && strcmp(reason, taken_back) == 0);
 }

@@ -18,21 +18,22 @@
  *   when it is told, so the words decide; when they are not known, an
  *   acknowledgement more than STANDING_CLOCKS_S younger is another.
  * - No answer for now: asked again until it was silent for STANDING_PATIENCE_S,
- *   then it goes on.  Whoever acknowledged was allowed to and had reason to
- *   think that it is done; the alert is silent, the window closes, and a
- *   refusal could be told to nobody.
+ *   or the request is STANDING_LIMIT_S old, then it goes on.  Whoever
+ * acknowledged was allowed to and had reason to think that it is done; the
+ * alert is silent, the window closes, and a refusal could be told to nobody.
  * - It cannot be asked (no API, no right), or shows no such service: it goes
  * on, for the same reason.
  */
 #ifndef CORE_STANDING_H
 #define CORE_STANDING_H
 
-#include "core/request.h"
+#include "core/step.h"
 
 #define STANDING_SETTLE_S 10
 #define STANDING_CLOCKS_S 60
 #define STANDING_AGAIN_S 2
 #define STANDING_PATIENCE_S (5 * 60)
+#define STANDING_LIMIT_S (4 * 60 * 60) /* who works once forgets since when */
 
 enum standing_source {
 	STANDING_UNASKED = 1, /* cannot be asked, or shows no such service */
@@ -69,10 +70,16 @@ struct standing_answer {
 void standing_judge(const struct request *request,
 	const struct standing_seen *seen, struct standing_answer *answer);
 
+/* What becomes of a remedy that was to be written now, and may not be. */
+void standing_move(const struct remedy *remedy,
+	const struct standing_answer *answer, struct remedy_move *move);
+
 /*
  * Whether a remedy was refused with one of our reasons: then there is no
  * acknowledgement to take back, or it is another one.
  */
 bool standing_is_reason(const char *reason);
+/* With the one that tells of another one. */
+bool standing_was_replaced(const char *reason);
 
 #endif

@@ -40,7 +40,7 @@ stream_open(char **text, size_t *size)
 	FILE *out = fopencookie(stream, "w", functions);
 
 	if (out == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	*text = mem_zeroed(1, 1);
 	*size = 0;

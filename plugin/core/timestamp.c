@@ -169,16 +169,17 @@ timestamp_parse_http(const char *text, time_t *instant)
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	struct cursor cursor = {0};
+	size_t length = text == NULL ? 0 : strlen(text);
 	const char *month = NULL;
 	char name[4] = "";
 	int day = 0;
 	int year = 0;
 	int seconds = 0;
 
-	if (text == NULL || strlen(text) != 29 || text[3] != ',') {
+	if (length != 29 || text[3] != ',') {
 		return false;
 	}
-	cursor = (struct cursor){text + 5, text + 29};
+	cursor = (struct cursor){text + 5, text + length};
 	if (text[4] != ' ' || !take_number(&cursor, 2, &day) ||
 		!take_character(&cursor, " ")) {
 		return false;
@@ -218,8 +219,8 @@ timestamp_text(time_t instant, char text[TIMESTAMP_TEXT_SIZE])
 {
 	struct tm tm = {0};
 
-	if (gmtime_r(&instant, &tm) == NULL || tm.tm_year > 9999 - 1900 ||
-		tm.tm_year < 1000 - 1900 ||
+	/* Years of more than four digits do not fit. */
+	if (gmtime_r(&instant, &tm) == NULL || tm.tm_year < 1000 - 1900 ||
 		strftime(text, TIMESTAMP_TEXT_SIZE, "%Y-%m-%dT%H:%M:%SZ",
 			&tm) == 0) {
 		(void)snprintf(text, TIMESTAMP_TEXT_SIZE, "never");

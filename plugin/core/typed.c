@@ -41,7 +41,7 @@ typed_author(const char *author)
 	if (author == NULL || *author == '\0') {
 		return NULL;
 	}
-	text = mem_text_n(author, strnlen(author, REQUEST_NAME_LIMIT + 1));
+	text = mem_text(author);
 	blot_controls(text);
 	if (strlen(text) > REQUEST_NAME_LIMIT) {
 		/* So that it equals no name that is allowed. */

@@ -52,13 +52,13 @@ compare_rows(const struct mailbox *a, const struct mailbox *b)
 int
 urgency_compare(const struct assessed *a, const struct assessed *b)
 {
-	int result = 0;
+	enum check_state worst =
+		check_state_worst(a->judgement.state, b->judgement.state);
+	int result =
+		(worst == b->judgement.state) - (worst == a->judgement.state);
 
-	if (a->judgement.state != b->judgement.state) {
-		return check_state_worst(a->judgement.state,
-			       b->judgement.state) == a->judgement.state
-			       ? -1
-			       : 1;
+	if (result != 0) {
+		return result;
 	}
 	result = order(phase_rank(&a->judgement), phase_rank(&b->judgement));
 	if (result == 0 && phase_rank(&a->judgement) == 1) {
@@ -117,7 +117,7 @@ urgency_keep(struct assessed **items, size_t *count, size_t limit,
 		}
 		urgency_copy(&(*items)[(*count)++], item);
 		if (*count == limit) {
-			for (size_t i = *count / 2; i-- > 0;) {
+			for (size_t i = *count; i-- > 0;) {
 				sift_down(*items, *count, i);
 			}
 		}
@@ -133,7 +133,7 @@ urgency_keep(struct assessed **items, size_t *count, size_t limit,
 void
 urgency_sort(struct assessed *items, size_t count)
 {
-	if (count > 1) {
+	if (items != NULL) {
 		qsort(items, count, sizeof(*items), compare_items);
 	}
 }

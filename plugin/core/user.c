@@ -59,7 +59,7 @@ const char *
 user_original_upn(const char *upn, const struct guid *id)
 {
 	char text[GUID_TEXT_SIZE];
-	char prefix[GUID_TEXT_SIZE];
+	char prefix[GUID_TEXT_SIZE]; /* `length` of it */
 	size_t length = 0;
 
 	guid_text(id, text);
@@ -68,7 +68,6 @@ user_original_upn(const char *upn, const struct guid *id)
 			prefix[length++] = *c;
 		}
 	}
-	prefix[length] = '\0';
 	if (strncasecmp(upn, prefix, length) != 0 || upn[length] == '\0') {
 		return upn;
 	}

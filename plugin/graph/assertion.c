@@ -90,7 +90,7 @@ read_key(const struct assertion *assertion, EVP_PKEY **key, struct error *err)
 	BIO *memory = BIO_new_mem_buf(assertion->key_pem, -1);
 
 	if (memory == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	*key = PEM_read_bio_PrivateKey(memory, NULL, no_passphrase, NULL);
 	BIO_free(memory);
@@ -122,7 +122,7 @@ add_text(struct json_object *object, const char *name, const char *text)
 	struct json_object *value = json_object_new_string(text);
 
 	if (value == NULL || json_object_object_add(object, name, value) != 0) {
-		abort();
+		mem_exhausted();
 	}
 }
 
@@ -132,7 +132,7 @@ add_instant(struct json_object *object, const char *name, time_t instant)
 	struct json_object *value = json_object_new_int64(instant);
 
 	if (value == NULL || json_object_object_add(object, name, value) != 0) {
-		abort();
+		mem_exhausted();
 	}
 }
 
@@ -144,7 +144,7 @@ encode(struct json_object *object)
 	char *encoded = NULL;
 
 	if (text == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	encoded = base64url((const unsigned char *)text, strlen(text));
 	json_object_put(object);
@@ -196,7 +196,7 @@ sign(EVP_PKEY *key, const char *text)
 	size_t length = 0;
 
 	if (context == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	if (EVP_DigestSignInit(context, &options, EVP_sha256(), NULL, key) ==
 			1 &&

@@ -27,7 +27,7 @@ json_read(const char *text, size_t length, struct error *err)
 	mem_reserve_for_json(length);
 	tokener = json_tokener_new_ex(JSON_DEPTH_LIMIT);
 	if (tokener == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
 	value = json_tokener_parse_ex(tokener, text, (int)length);

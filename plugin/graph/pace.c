@@ -10,14 +10,10 @@ refill(struct pace *pace, time_t now)
 {
 	int64_t elapsed_s = (int64_t)(now - pace->at);
 
-	if (elapsed_s > PACE_PERIOD_S * 10 || pace->at == 0) {
-		pace->spent = 0;
-	} else if (elapsed_s > 0) {
+	if (elapsed_s > 0) {
 		pace->spent -= elapsed_s * PACE_PER_S;
 	}
-	if (pace->spent < 0) {
-		pace->spent = 0;
-	}
+	pace->spent = pace->spent < 0 ? 0 : pace->spent;
 	pace->at = now;
 }
 

@@ -170,5 +170,7 @@ write_moves_down(struct wave *wave, struct error *err)
 bool
 wave_carry_out(struct wave *wave, struct error *err)
 {
-	return write_moves_down(wave, err) && answers_await(wave, err);
+	/* Where another worker may be at it nothing is begun; it is seen to. */
+	return !work_is_ours(wave->work) ||
+	       (write_moves_down(wave, err) && answers_await(wave, err));
 }

@@ -105,6 +105,23 @@ has_writer(const struct decision *decision, const struct remedy_plan *plan,
 		       &decision->tenant->writer, "writer", why);
 }
 
+/* Letting go is as good as done; what is restored is asked about later. */
+static bool
+carry_out(const struct decision *decision, const struct candidates *candidates,
+	const struct remedy_plan *plan, enum readiness *readiness,
+	struct error *err)
+{
+	struct error why = {0};
+
+	if (!has_writer(decision, plan, &why)) {
+		return refuse(decision, why.text, err);
+	}
+	return (plan->verdict != VERDICT_RELEASE ||
+		       ready_ask_standing(decision, readiness, err)) &&
+	       (*readiness != READY ||
+		       decide_apply(decision, candidates, plan, err));
+}
+
 /*
  * What needs no data to be decided is decided without: an acknowledgement that
  * asks for nothing must not come back because a collection failed.
@@ -129,12 +146,11 @@ plan_what_to_do(const struct decision *decision,
 /* `candidates` NULL: settles only what needs neither them nor a clock. */
 static bool
 ask_policy(const struct decision *decision, const struct candidates *candidates,
-	bool *settled, struct error *err)
+	bool *settled, enum readiness *readiness, struct error *err)
 {
 	const struct passwd *owner = getpwuid(decision->owner);
 	struct remedy_facts facts = {0};
 	struct remedy_plan plan = {0};
-	struct error why = {0};
 	char *sender = owner == NULL ? NULL : mem_text(owner->pw_name);
 	const struct candidates nothing = {0};
 	const struct candidates *known =
@@ -146,9 +162,7 @@ ask_policy(const struct decision *decision, const struct candidates *candidates,
 		facts.sender = sender;
 		*settled = plan_what_to_do(decision, candidates, &facts, &plan);
 		ok = !*settled ||
-		     (has_writer(decision, &plan, &why)
-				     ? decide_apply(decision, known, &plan, err)
-				     : refuse(decision, why.text, err));
+		     carry_out(decision, known, &plan, readiness, err);
 	}
 	remedy_plan_release(&plan);
 	free(sender);
@@ -169,7 +183,7 @@ decide_without_data(const struct decision *decision, enum readiness *readiness,
 {
 	bool settled = false;
 
-	if (!ask_policy(decision, NULL, &settled, err)) {
+	if (!ask_policy(decision, NULL, &settled, readiness, err)) {
 		return false;
 	}
 	if (settled) {
@@ -200,7 +214,7 @@ decide_with_data(const struct decision *decision, enum readiness *readiness,
 		ok = candidates_read(
 			&wanted, decision->request, &candidates, err);
 	}
-	ok = ok && ask_policy(decision, &candidates, &settled, err);
+	ok = ok && ask_policy(decision, &candidates, &settled, readiness, err);
 	if (ok && !settled) {
 		ok = ready_wait_for_data(
 			decision, candidates.problem, readiness, err);

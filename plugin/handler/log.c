@@ -129,6 +129,9 @@ log_print(const struct log_settings *settings, struct error *err)
 {
 	struct page page = {.settings = settings};
 
+	if (settings->direct) {
+		return log_print_direct(settings, err);
+	}
 	do {
 		if (!print_read(&page, read_page, err)) {
 			return false;

@@ -19,6 +19,7 @@ struct log_settings {
 	const struct config *config;
 	const char *tenant; /* NULL: of all */
 	time_t since;	    /* 0: from the beginning */
+	bool direct;	    /* only what was assigned to users directly */
 	FILE *out;
 };
 
@@ -29,7 +30,8 @@ MUST_CHECK bool log_open_database(const struct log_settings *settings,
 MUST_CHECK bool log_print(
 	const struct log_settings *settings, struct error *err);
 
-/* One line a user, oldest first, with the SKU and whether a group gave it. */
+/* What `direct` asks for: one line a user, oldest first, with the SKU and
+ * whether a group gave it. */
 MUST_CHECK bool log_print_direct(
 	const struct log_settings *settings, struct error *err);
 

@@ -4,6 +4,7 @@
  * acknowledged, by policy, or by hand.  The clock, the environment, the
  * terminal and the exit code are here.
  */
+#include <errno.h>
 #include <limits.h>
 #include <pwd.h>
 #include <signal.h>
@@ -21,7 +22,6 @@
 #include "handler/log.h"
 #include "handler/options.h"
 #include "handler/reconcile.h"
-#include "handler/reload.h"
 #include "handler/self_test.h"
 #include "handler/status.h"
 #include "handler/sync.h"
@@ -36,6 +36,19 @@ static char collector[INSTALLED_SIZE];
 static const char *person;  /* at the keyboard; NULL: not known */
 static time_t pretended_at; /* --at; 0: the clock is as it is */
 static volatile sig_atomic_t interrupted;
+
+/* By write(2) alone; abort() goes on.  Of any other end libc has told. */
+static void
+on_abort(int signal_number)
+{
+	static const char line[] = "handle_mailbox_expiry: out of memory: "
+				   "nothing is half done; run it again when "
+				   "there is more\n";
+
+	if (signal_number == SIGABRT && errno == ENOMEM) {
+		(void)!write(STDERR_FILENO, line, sizeof(line) - 1);
+	}
+}
 
 static int
 complain(const struct error *err)
@@ -106,7 +119,6 @@ run_ingest(const struct deliver_settings *deliver,
 	return ingest(&settings, err);
 }
 
-/* `config` is read anew whenever the file changes. */
 static bool
 run_worker(const struct deliver_settings *deliver,
 	const struct handler_options *options, struct config *config,
@@ -128,17 +140,8 @@ run_worker(const struct deliver_settings *deliver,
 		.say = stdout,
 		.verbose = options->verbosity > 0,
 	};
-	bool changed = true;
 
-	while (changed) {
-		if (!worker_run(&settings, &changed, err) ||
-			(changed && !reload_config(options->config_path, config,
-					    err))) {
-			return false;
-		}
-		settings.lock = LOCK_NONE; /* given back meanwhile */
-	}
-	return true;
+	return worker_run(&settings, config, err);
 }
 
 static bool
@@ -178,15 +181,15 @@ static bool
 run_log(const struct config *config, const struct handler_options *options,
 	struct error *err)
 {
-	const struct log_settings settings = {
-		.config = config,
-		.tenant = options->tenant,
-		.since = options->since,
-		.out = stdout,
-	};
-
-	return options->direct ? log_print_direct(&settings, err)
-			       : log_print(&settings, err);
+	return log_print(
+		&(struct log_settings){
+			.config = config,
+			.tenant = options->tenant,
+			.since = options->since,
+			.direct = options->direct,
+			.out = stdout,
+		},
+		err);
 }
 
 static bool
@@ -324,6 +327,7 @@ main(int argc, char **argv)
 	int code = EXIT_DONE;
 
 	spawn_settle();
+	(void)signal(SIGABRT, on_abort);
 	spawn_leave_no_core();
 	/* libcurl would write down there what opens our connections. */
 	(void)unsetenv("SSLKEYLOGFILE");

@@ -6,6 +6,7 @@
 
 #include "alert/alert.h"
 #include "core/mem.h"
+#include "core/standing.h"
 #include "core/stream.h"
 #include "handler/collector.h"
 #include "state/journal.h"
@@ -108,6 +109,8 @@ outcome_tell_waiting(
 struct summary {
 	size_t counts[REMEDY_REHEARSED + 1];
 	size_t total;
+	size_t withdrawn;  /* of those refused: there is nothing to take back */
+	bool was_replaced; /* by another acknowledgement */
 	FILE *named;
 	size_t named_count;
 	enum remedy_state naming; /* those in this state are named now */
@@ -122,6 +125,9 @@ count_remedy(void *context, const struct remedy *remedy, struct error *err)
 	(void)err;
 	summary->counts[remedy->state]++;
 	summary->total++;
+	summary->withdrawn += remedy->state == REMEDY_REFUSED &&
+			      standing_is_reason(remedy->reason);
+	summary->was_replaced |= standing_was_replaced(remedy->reason);
 	mem_replace_text(&summary->tenant, remedy->tenant);
 	return true;
 }
@@ -200,11 +206,16 @@ report_one(struct work *work, int64_t id, const struct tenant **restored,
 
 	failed =
 		summary.counts[REMEDY_FAILED] + summary.counts[REMEDY_REFUSED] >
-		0;
+		summary.withdrawn;
 	ok = ok &&
 	     journal_set_request(
 		     work->journal, id, "done", text, work_now(work), err) &&
-	     tell_all(work, id, &request, text, failed, err);
+	     tell_all(work, id, &request, text, failed, err) &&
+	     (!summary.was_replaced || journal_decide_again(work->journal, id,
+					       work_now(work), err));
+	if (summary.was_replaced) {
+		work_ask_again(work, work_now(work));
+	}
 	if (ok && summary.counts[REMEDY_VERIFIED] > 0) {
 		*restored =
 			config_tenant(work->settings->config, summary.tenant);

@@ -6,6 +6,7 @@
 #include "core/clock.h"
 #include "handler/author.h"
 #include "handler/collector.h"
+#include "handler/standing.h"
 #include "handler/writer.h"
 #include "state/journal.h"
 
@@ -89,4 +90,25 @@ ready_wait_for_clock(const struct decision *decision, enum readiness *readiness,
 	(void)snprintf(reason, sizeof(reason),
 		"nothing can be decided: %.200s; then ask again", why.text);
 	return wait_for(decision, reason, readiness, err);
+}
+
+bool
+ready_ask_standing(const struct decision *decision, enum readiness *readiness,
+	struct error *err)
+{
+	struct standing_answer answer = {0};
+
+	if (!standing_ask(decision->work, decision->id, decision->request,
+		    &answer, err)) {
+		return false;
+	}
+	if (answer.verdict == STANDING_GONE) {
+		*readiness = CLOSED;
+		return decide_close(
+			decision, "refused", answer.reason, false, err);
+	}
+	if (answer.verdict == STANDING_ASK_AGAIN) {
+		*readiness = NOT_YET;
+	}
+	return true;
 }

@@ -29,4 +29,8 @@ MUST_CHECK bool ready_wait_for_data(const struct decision *decision,
 MUST_CHECK bool ready_wait_for_clock(const struct decision *decision,
 	enum readiness *readiness, struct error *err);
 
+/* An acknowledgement that was taken back meanwhile; see standing.h. */
+MUST_CHECK bool ready_ask_standing(const struct decision *decision,
+	enum readiness *readiness, struct error *err);
+
 #endif

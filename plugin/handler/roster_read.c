@@ -166,7 +166,7 @@ parse(const char *text, size_t length)
 	struct json_object *whole = NULL;
 
 	if (tokener == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
 	while (length > 0 && text[length - 1] == '\n') {

@@ -14,7 +14,7 @@ static json_object *
 owned(json_object *value)
 {
 	if (value == NULL) {
-		abort(); /* out of memory */
+		mem_exhausted();
 	}
 	return value;
 }
@@ -23,7 +23,7 @@ static void
 add(json_object *object, const char *name, json_object *value)
 {
 	if (json_object_object_add(object, name, value) != 0) {
-		abort(); /* out of memory */
+		mem_exhausted();
 	}
 }
 
@@ -77,7 +77,7 @@ add_element(json_object *list)
 	json_object *element = owned(json_object_new_object());
 
 	if (json_object_array_add(list, element) != 0) {
-		abort(); /* out of memory */
+		mem_exhausted();
 	}
 	return element;
 }

@@ -109,6 +109,39 @@ tell_limit(const struct sync_work *work, const char *name, int64_t limit)
 	}
 }
 
+void
+sync_count_left(const struct roster_found *found, size_t count,
+	struct sync_tally *tally)
+{
+	for (size_t i = 0; i < count; i++) {
+		tally->kept += found[i].is_kept ? 1 : 0;
+		if (found[i].is_stray && tally->strays++ == 0) {
+			(void)snprintf(tally->stray, sizeof(tally->stray), "%s",
+				found[i].service.host);
+		}
+	}
+}
+
+static void
+tell_left(const struct sync_work *work, const char *name,
+	const struct sync_tally *tally)
+{
+	FILE *say = work->settings->say;
+
+	if (tally->kept > 0) {
+		(void)fprintf(say,
+			"%s: %zu acknowledged services stay beyond "
+			"services_limit: raise it\n",
+			name, tally->kept);
+	}
+	if (tally->strays > 0) {
+		(void)fprintf(say,
+			"%s: %zu services stay that are of no tenant enabled "
+			"here, such as %s: remove them where that is wrong\n",
+			name, tally->strays, tally->stray);
+	}
+}
+
 static void
 tell_tally(const struct sync_work *work, const char *name,
 	const struct sync_tally *tally)
@@ -121,6 +154,7 @@ tell_tally(const struct sync_work *work, const char *name,
 			name, tally->created, tally->changed, tally->removed,
 			tally->told);
 	}
+	tell_left(work, name, tally);
 }
 
 /* What came of one of them; the first reason of all is kept. */

@@ -6,26 +6,17 @@
 
 #include "alert/nagios.h"
 #include "core/mem.h"
-#include "core/text.h"
 #include "core/timestamp.h"
-#include "handler/monitor.h"
+#include "handler/monitors.h"
 #include "state/journal.h"
 
 #define TELL_LIMIT 50 /* at a time, so that mailboxes need not wait */
-#define TELL_FIRST_RETRY_S 5
 #define TELL_LAST_RETRY_S (15 * 60)
-#define TELL_LONGEST_REST_S (5 * 60)
 
 /* State knows no alerts; what it reads has to be one. */
 _Static_assert(
 	(int)ALERT_COMMENT == 1 && (int)ALERT_RECHECK == MESSAGE_ACT_LAST,
 	"enum alert_act");
-
-/* One Icinga 2 while messages are delivered. */
-struct line {
-	const struct icinga2_site *site;
-	struct monitor monitor;
-};
 
 /* A message whose texts are ours. */
 struct kept {
@@ -37,7 +28,7 @@ struct telling {
 	struct work *work;
 	struct kept messages[TELL_LIMIT];
 	size_t count;
-	struct line *lines; /* one an Icinga 2 of the configuration */
+	struct monitors monitors;
 };
 
 static void
@@ -48,11 +39,7 @@ release(struct telling *telling)
 			free(telling->messages[i].texts[k]);
 		}
 	}
-	for (size_t i = 0; i < telling->work->settings->config->icinga2_count;
-		i++) {
-		monitor_close(&telling->lines[i].monitor);
-	}
-	free(telling->lines);
+	monitors_release(&telling->monitors);
 }
 
 static bool
@@ -70,88 +57,24 @@ keep(void *context, const struct message *message, struct error *err)
 	return true;
 }
 
-/* ---- Icinga 2 ---- */
-
-/* The longer, the more often it failed. */
-static time_t
-wait_s(int64_t failures, time_t limit_s)
-{
-	time_t wait = TELL_FIRST_RETRY_S;
-
-	for (int64_t i = 0; i < failures && wait < limit_s; i++) {
-		wait *= 2;
-	}
-	return wait < limit_s ? wait : limit_s;
-}
-
-static bool
-no_site(const char *instance, struct error *err)
-{
-	char name[80];
-
-	if (instance == NULL) {
-		return error_set(err, ERROR_CONFIG,
-			"the configuration has no [icinga2 NAME], or several "
-			"and --instance was not given: nobody to tell it to");
-	}
-	return error_set(err, ERROR_CONFIG,
-		"the configuration has no [icinga2 %s] to tell it to",
-		text_clean(instance, false, name, sizeof(name)));
-}
-
-static bool
-tell_site(struct line *line, struct work *work,
-	const struct alert_message *alert, struct error *err)
-{
-	return (line->monitor.icinga2 != NULL ||
-		       monitor_open(line->site, work->settings->clock,
-			       &line->monitor, err)) &&
-	       icinga2_tell(line->monitor.icinga2, alert, err);
-}
-
-/* However the clock was set since. */
-static bool
-is_resting(const struct rest *rest, time_t now)
-{
-	return now < rest->until && rest->until <= now + TELL_LONGEST_REST_S;
-}
-
 static bool
 tell_icinga2(struct telling *telling, const struct message *message,
 	const struct alert_message *alert, time_t *not_before,
 	struct error *err)
 {
-	struct work *work = telling->work;
-	const struct config *config = work->settings->config;
-	const struct icinga2_site *site =
-		config_icinga2(config, message->instance);
-	struct line *line = NULL;
-	struct rest *rest = NULL;
+	struct monitors *monitors = &telling->monitors;
+	struct icinga2 *icinga2 = NULL;
 	bool ok = false;
 
-	if (site == NULL) {
-		return no_site(message->instance, err);
+	if (!monitors_reach(
+		    monitors, message->instance, &icinga2, not_before, err)) {
+		return false;
 	}
-	line = &telling->lines[site - config->icinga2];
-	line->site = site;
-	rest = &work->rests[site - config->icinga2];
-	if (is_resting(rest, work_now(work))) {
-		*not_before = rest->until;
-		return error_set(err, ERROR_WAIT, "%s", rest->why);
-	}
-	ok = tell_site(line, work, alert, err);
-	if (!ok && (err->code == ERROR_WAIT || line->monitor.icinga2 == NULL)) {
-		rest->until = work_now(work) +
-			      wait_s(rest->failures++, TELL_LONGEST_REST_S);
-		mem_replace_text(&rest->why, err->text);
-		*not_before = rest->until;
-	} else {
-		rest->failures = 0;
-	}
+	ok = icinga2_tell(icinga2, alert, err);
+	monitors_heard(
+		monitors, message->instance, ok ? NULL : err, not_before);
 	return ok;
 }
-
-/* ---- messages ---- */
 
 static bool
 deliver(struct telling *telling, const struct message *message,
@@ -240,8 +163,9 @@ tell_one(struct telling *telling, size_t index, bool *failed, struct error *err)
 	*failed = true;
 	/* An object that is gone will not come back for this. */
 	if (why.code != ERROR_REMOTE && message->tries < TELL_TRIES) {
-		again_at = timestamp_latest(not_before,
-			now + wait_s(message->tries, TELL_LAST_RETRY_S));
+		again_at = timestamp_latest(
+			not_before, now + monitors_wait_s(message->tries,
+						  TELL_LAST_RETRY_S));
 	}
 	work_say(work, "%s, %s: %s", message->host, message->service, why.text);
 	return (again_at != 0 || give_up(work, message, why.text, err)) &&
@@ -252,15 +176,12 @@ tell_one(struct telling *telling, size_t index, bool *failed, struct error *err)
 bool
 tell_all_due(struct work *work, struct error *err)
 {
-	struct telling telling = {
-		.work = work,
-		.lines = mem_zeroed(work->settings->config->icinga2_count,
-			sizeof(*telling.lines)),
-	};
+	struct telling telling = {.work = work};
 	bool failed[TELL_LIMIT] = {false};
 	bool ok = journal_each_message(
 		work->journal, work_now(work), TELL_LIMIT, keep, &telling, err);
 
+	monitors_init(&telling.monitors, work);
 	for (size_t i = 0; ok && i < telling.count; i++) {
 		if (!is_held_up(&telling, failed, i)) {
 			ok = tell_one(&telling, i, &failed[i], err);

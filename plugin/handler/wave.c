@@ -10,6 +10,7 @@
 #include "core/guard.h"
 #include "core/mem.h"
 #include "graph/licensing.h"
+#include "handler/standing.h"
 #include "state/journal.h"
 
 /* Each costs a question to the directory audit. */
@@ -304,5 +305,5 @@ wave_run(struct wave *wave, struct error *err)
 	if (seen) {
 		name_groups(wave);
 	}
-	return wave_carry_out(wave, err);
+	return standing_check(wave, err) && wave_carry_out(wave, err);
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "handler/work.h"
 
+#include <errno.h>
 #include <stdarg.h>
+#include <stdlib.h>
 
 #include "core/text.h"
 #include "core/timestamp.h"
 #include "handler/writer.h"
+#include "state/handler.h"
 
 const char *
 work_name(
@@ -37,6 +40,34 @@ work_say(const struct work *work, const char *format, ...)
 	va_end(arguments);
 	(void)fputc('\n', say);
 	(void)fflush(say);
+}
+
+/* What cannot be looked at is taken for what it was. */
+static bool
+is_there(const char *path, const struct stat *file)
+{
+	struct stat now = {0};
+
+	if (stat(path, &now) != 0) {
+		return errno != ENOENT && errno != ENOTDIR;
+	}
+	return now.st_dev == file->st_dev && now.st_ino == file->st_ino;
+}
+
+bool
+work_is_ours(const struct work *work)
+{
+	const char *state_dir = work->settings->config->state_dir;
+	char *lock_path = handler_lock_path(state_dir);
+	char *database_path = handler_database_path(state_dir);
+	struct stat lock = {0};
+	bool is_ours =
+		(fstat(work->lock, &lock) != 0 || is_there(lock_path, &lock)) &&
+		is_there(database_path, &work->database);
+
+	free(database_path);
+	free(lock_path);
+	return is_ours;
 }
 
 struct writer *

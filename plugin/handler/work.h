@@ -8,6 +8,8 @@
 #include "core/request.h"
 #include "handler/worker.h"
 
+#include <sys/stat.h>
+
 struct journal;
 struct writer;
 
@@ -15,12 +17,15 @@ struct writer;
 struct rest {
 	time_t until;
 	int64_t failures; /* in a row */
+	time_t silent_since;
 	char *why;
 };
 
 struct work {
 	const struct worker_settings *settings;
 	struct journal *journal;
+	int lock;	      /* held */
+	struct stat database; /* the journal's file, as it was opened */
 	char *inbox;
 	/* One a tenant of the configuration, in its order. */
 	struct writer *writers;
@@ -40,6 +45,13 @@ time_t work_now(const struct work *work);
 /* One line for who watches; nothing unless verbose. */
 void work_say(const struct work *work, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/*
+ * Whether the lock that is held and the database that is open are those of the
+ * state directory still.  Whoever removed one of them let another worker in, or
+ * made what is written down now unreadable.
+ */
+bool work_is_ours(const struct work *work);
 
 /* The one of that tenant, which is in the configuration. */
 struct writer *work_writer(struct work *work, const struct tenant *tenant);

@@ -11,6 +11,7 @@
 #include "handler/decide.h"
 #include "handler/intake.h"
 #include "handler/outcome.h"
+#include "handler/reload.h"
 #include "handler/tell.h"
 #include "handler/wave.h"
 #include "handler/work.h"
@@ -198,7 +199,7 @@ work_on(struct work *work, int watch, bool *changed, struct error *err)
 		struct stat now = {0};
 		time_t at = 0;
 		look_at_config(work, &now);
-		*changed = !is_same_file(&before, &now);
+		*changed = !is_same_file(&before, &now) || !work_is_ours(work);
 		if (*changed) {
 			return true;
 		}
@@ -222,8 +223,10 @@ open_journal(struct work *work, struct error *err)
 {
 	const struct worker_settings *settings = work->settings;
 	char *path = handler_database_path(settings->config->state_dir);
-	bool ok = journal_open(
-		path, settings->at != 0, work_now(work), &work->journal, err);
+	bool ok = journal_open(path, settings->at != 0, work_now(work),
+			  &work->journal, err) &&
+		  (stat(path, &work->database) == 0 ||
+			  error_set(err, ERROR_WAIT, "%s was removed", path));
 
 	free(path);
 	return ok;
@@ -277,8 +280,9 @@ take_lock(const struct worker_settings *settings, int *lock, bool *taken,
 	return ok;
 }
 
-bool
-worker_run(const struct worker_settings *settings, bool *changed,
+/* With one configuration; `*changed`: the file is another one by now. */
+static bool
+work_with(const struct worker_settings *settings, bool *changed,
 	struct error *err)
 {
 	struct work work = {.settings = settings,
@@ -291,6 +295,7 @@ worker_run(const struct worker_settings *settings, bool *changed,
 	while (ok && goes_on) {
 		bool taken = false;
 		ok = take_lock(settings, &lock, &taken, err);
+		work.lock = lock;
 		if (ok && taken) {
 			ok = work_while_locked(&work, changed, err);
 		} else if (ok) {
@@ -303,4 +308,21 @@ worker_run(const struct worker_settings *settings, bool *changed,
 	}
 	free(work.inbox);
 	return ok;
+}
+
+bool
+worker_run(struct worker_settings *settings, struct config *config,
+	struct error *err)
+{
+	bool changed = true;
+
+	while (changed) {
+		if (!work_with(settings, &changed, err) ||
+			(changed && !reload_config(settings->config_path,
+					    config, err))) {
+			return false;
+		}
+		settings->lock = LOCK_NONE; /* given back meanwhile */
+	}
+	return true;
 }

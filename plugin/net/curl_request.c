@@ -63,7 +63,7 @@ append(struct curl_slist **list, const char *text)
 	struct curl_slist *longer = curl_slist_append(*list, text);
 
 	if (longer == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	*list = longer;
 }
@@ -83,7 +83,7 @@ set_named_url(struct curl_transfer *transfer, const char *server_name,
 	bool ok = false;
 
 	if (parts == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	ok = curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
 	     curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK &&

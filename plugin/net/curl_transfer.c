@@ -102,7 +102,7 @@ curl_transfer_prepare(struct curl_transfer *transfer,
 		curl_easy_reset(transfer->easy);
 	}
 	if (transfer->easy == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	forget_headers(transfer);
 	transfer->length = 0;
@@ -136,7 +136,7 @@ failure_of(const struct curl_transfer *transfer, CURLcode result)
 		return TRANSPORT_OK;
 	}
 	if (result == CURLE_OUT_OF_MEMORY) {
-		abort();
+		mem_exhausted();
 	}
 	if (result == CURLE_OPERATION_TIMEDOUT) {
 		return TRANSPORT_TIMEOUT;

@@ -321,7 +321,7 @@ curl_transport_new(const struct curl_transport_settings *settings,
 		mem_zeroed(made->transfer_count, sizeof(*made->transfers));
 	made->multi = curl_multi_init();
 	if (made->multi == NULL) {
-		abort();
+		mem_exhausted();
 	}
 	check(curl_multi_setopt(made->multi, CURLMOPT_MAXCONNECTS,
 		(long)made->settings.open_limit));

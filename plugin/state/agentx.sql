@@ -25,7 +25,8 @@ CREATE TABLE tenant (
   UNIQUE (name, born_at)
 ) STRICT;
 
--- Every event that is or was to be told, in order; the newest are kept.
+-- Every event that is or was to be told, in order; the newest are kept.  A new file
+-- begins at the seconds since the epoch of that moment.
 CREATE TABLE notice (
   sequence   INTEGER PRIMARY KEY AUTOINCREMENT,
   kind       TEXT NOT NULL,      -- core/notice.c

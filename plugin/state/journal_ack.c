@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* Whether two requests are about the same acknowledgement. */
+/* Several requests about acknowledgements of the same object. */
 #include "state/journal.h"
+
+#include <stdlib.h>
 
 #include "core/timestamp.h"
 #include "state/journal_db.h"
@@ -10,6 +12,8 @@
  * The parameters: 1 the row that asks, 2 to 5 the object, 6 acked_at, 7 when it
  * was made, 8 and 9 who says what, 10 and 11 how far apart.
  *
+ * A program may take one back and set another in the very second: who said
+ * what tells them apart, where that is known.
  * Without an instant, it is one acknowledgement that is told to several people,
  * or by two masters: at about the same time, in the same words, and before
  * anybody can have read what the first one came to.
@@ -20,6 +24,7 @@ static const char same_ack_sql[] =
 	" AND coalesce(instance = ?5, 1)"
 	" AND CASE"
 	"  WHEN ?6 <> 0 AND acked_at <> 0 THEN abs(acked_at - ?6) <= 1"
+	"   AND coalesce(author = ?8, 1) AND coalesce(comment = ?9, 1)"
 	"  WHEN ?6 <> 0 THEN made_at >= ?6 - 1"
 	"  ELSE made_at BETWEEN ?7 - ?10 AND ?7 + ?10"
 	"   AND coalesce(author = ?8, 1) AND coalesce(comment = ?9, 1)"
@@ -62,5 +67,59 @@ journal_same_ack(struct journal *journal, int64_t id,
 	}
 	(void)sqlite3_reset(stmt);
 	(void)sqlite3_clear_bindings(stmt);
+	return ok;
+}
+
+static const char later_sql[] =
+	"SELECT later.id FROM request later JOIN request gone ON gone.id = ?1"
+	" WHERE later.id > gone.id AND later.kind = 'acknowledge'"
+	" AND later.host = gone.host AND later.service = gone.service"
+	" AND later.system = gone.system"
+	" AND coalesce(later.instance = gone.instance, 1)"
+	" AND later.state = 'done' AND NOT EXISTS"
+	"  (SELECT 1 FROM remedy WHERE remedy.request = later.id)";
+static const char again_sql[] =
+	"UPDATE request SET state = 'new', closed_at = 0, reason = NULL"
+	" WHERE id = ?1";
+
+static bool
+decide_again(struct journal *journal, int64_t id, time_t now, struct error *err)
+{
+	const struct journal_entry entry = {.at = now,
+		.request = id,
+		.kind = "request",
+		.text = "to be decided again: what it was left to came to "
+			"nothing"};
+	sqlite3_stmt *stmt = NULL;
+
+	if (!journal_statement(journal, again_sql, &stmt, err)) {
+		return false;
+	}
+	sql_bind_integer(stmt, 1, id);
+	return sql_done(stmt, err) && journal_changed_one(journal, err) &&
+	       journal_write(journal, &entry, err);
+}
+
+bool
+journal_decide_again(
+	struct journal *journal, int64_t id, time_t now, struct error *err)
+{
+	struct journal_ids ids = {0};
+	sqlite3_stmt *stmt = NULL;
+	bool ok = journal_statement(journal, later_sql, &stmt, err);
+
+	if (ok) {
+		sql_bind_integer(stmt, 1, id);
+		ok = journal_read_ids(stmt, &ids, err);
+	}
+	if (ok && journal_enter(journal, err)) {
+		for (size_t i = 0; ok && i < ids.count; i++) {
+			ok = decide_again(journal, ids.ids[i], now, err);
+		}
+		ok = journal_leave(journal, ok, err);
+	} else {
+		ok = false;
+	}
+	free(ids.ids);
 	return ok;
 }

@@ -24,7 +24,7 @@ note(struct note_list *list, enum check_state state, const char *format, ...)
 	length = vasprintf(&text, format, arguments);
 	va_end(arguments);
 	if (length < 0) {
-		abort();
+		mem_exhausted();
 	}
 	list->notes =
 		mem_resize(list->notes, list->count + 1, sizeof(*list->notes));

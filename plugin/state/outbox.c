@@ -39,6 +39,26 @@ outbox_statement(struct outbox *outbox, const char *sql, sqlite3_stmt **stmt,
 	return true;
 }
 
+/*
+ * Numbers that were told before the file was lost must not be told again: as
+ * fewer than one a second are given, the clock is beyond them.
+ */
+static bool
+begin_numbers(struct outbox *outbox, time_t now, struct error *err)
+{
+	sqlite3_stmt *stmt = NULL;
+
+	if (!outbox_statement(outbox,
+		    "INSERT INTO sqlite_sequence (name, seq) "
+		    "VALUES ('notice', max(0, min(?1, ?2)))",
+		    &stmt, err)) {
+		return false;
+	}
+	sql_bind_integer(stmt, 1, now);
+	sql_bind_integer(stmt, 2, OUTBOX_LAST_BEGINNING);
+	return sql_done(stmt, err);
+}
+
 static bool
 create_schema(struct outbox *outbox, const struct outbox_settings *settings,
 	struct error *err)
@@ -54,7 +74,7 @@ create_schema(struct outbox *outbox, const struct outbox_settings *settings,
 	}
 	sql_bind_integer(stmt, 1, settings->simulated);
 	sql_bind_integer(stmt, 2, settings->now);
-	return sql_done(stmt, err);
+	return sql_done(stmt, err) && begin_numbers(outbox, settings->now, err);
 }
 
 static bool

@@ -18,6 +18,11 @@
 
 /* So many notices are kept. */
 #define OUTBOX_KEPT 100000
+/*
+ * A new file numbers from the clock, so that numbers never go back when one was
+ * lost; not beyond this, as SNMP has 32 bits for them.
+ */
+#define OUTBOX_LAST_BEGINNING INT64_C(4200000000)
 
 struct outbox;
 

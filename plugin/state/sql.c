@@ -45,9 +45,37 @@ sql_open(const char *path, int flags, sqlite3 **db)
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	rc = sqlite3_open_v2(path, db, flags, NULL);
 	if ((rc & 0xff) == SQLITE_NOMEM) {
-		abort();
+		mem_exhausted();
 	}
 	return rc;
+}
+
+#define TOO_MANY_FILES                                                         \
+	"%s: raise the limit of open files (ulimit -n, LimitNOFILE=)"
+
+static bool
+is_out_of_files(int cause)
+{
+	return cause == EMFILE || cause == ENFILE;
+}
+
+bool
+sql_open_to_read(const char *path, sqlite3 **db, struct error *err)
+{
+	int rc = sql_open(path, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, db);
+	int cause = system_errno(*db, rc);
+
+	if (rc == SQLITE_OK) {
+		return true;
+	}
+	if (is_out_of_files(cause)) {
+		return error_set(
+			err, ERROR_WAIT, TOO_MANY_FILES, strerror(cause));
+	}
+	return error_set(err, ERROR_PERMISSION,
+		"cannot be opened (%s): the user that runs this needs read "
+		"access to it and its directory",
+		cause == 0 ? sqlite3_errstr(rc) : strerror(cause));
 }
 
 bool
@@ -84,13 +112,17 @@ sql_error(sqlite3 *db, int rc, struct error *err)
 		return error_set(err, ERROR_DISK,
 			"the disk (or a quota) is full: make room on it");
 	}
+	if (is_out_of_files(cause)) {
+		return error_set(
+			err, ERROR_WAIT, TOO_MANY_FILES, strerror(cause));
+	}
 	if (rc == SQLITE_READONLY_DBMOVED) {
 		return error_set(err, ERROR_DISK,
 			"it was removed or replaced while it was in use");
 	}
 	switch (rc & 0xff) {
 	case SQLITE_NOMEM:
-		abort();
+		mem_exhausted();
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 		return error_set(err, ERROR_DISK,
@@ -193,7 +225,7 @@ static void
 bound(int rc)
 {
 	if (rc == SQLITE_NOMEM) {
-		abort();
+		mem_exhausted();
 	}
 }
 
@@ -241,7 +273,7 @@ read_or_abort(sqlite3_stmt *stmt, const void *value)
 {
 	if (value == NULL &&
 		sqlite3_errcode(sqlite3_db_handle(stmt)) == SQLITE_NOMEM) {
-		abort();
+		mem_exhausted();
 	}
 	return value;
 }

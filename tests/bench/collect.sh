@@ -4,36 +4,15 @@
 # them away; then the pages themselves, searched and parsed.
 # BENCH_USERS=1000000 BENCH_CACHE=no: also so large a tenant, for its memory.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
+. "$top_srcdir/tests/bench/pages.sh"
 bench=$top_builddir/tests/bench
 missed=0
-secret=generated-secret
-page=999
-select='id,userPrincipalName,displayName,mail,accountEnabled,userType,usageLocation,onPremisesSyncEnabled,createdDateTime,assignedLicenses,assignedPlans'
 
 start() { # USERS KEYS
 	rm -rf "$state"
 	sim_start --generate "users=$1,plans=13,lost=200,deleted=100,shared=50,$2" </dev/null
 	conf_write 'listing = whole'
 	sim_clock
-}
-
-# The same requests, as a configuration of curl.
-write_urls() { # USERS
-	token=$(curl -sS --cacert "$sim_dir/ca.pem" \
-		-d "client_id=$client_id&client_secret=$secret&grant_type=client_credentials" \
-		-d 'scope=https%3A%2F%2Fgraph.microsoft.com%2F.default' \
-		"$sim_url/$tenant_id/oauth2/v2.0/token" |
-		sed 's/.*"access_token":"\([^"]*\)".*/\1/')
-	awk -v users="$1" -v page=$page -v token="$token" -v ca="$sim_dir/ca.pem" \
-		-v url="$sim_url/v1.0/users?\$top=$page&\$select=$select" '
-	BEGIN {
-		print "silent\ncacert=" ca
-		print "header=\"Authorization: Bearer " token "\""
-		for (at = 0; at * page < users; at++) {
-			skip = sprintf("&$skiptoken=m~%x.%x.n", at * page, at)
-			print "url=\"" url (at ? skip : "") "\"\noutput=/dev/null"
-		}
-	}' >"$work/urls"
 }
 
 run_collector() { # NAME OPTIONS... [-- PEER...]

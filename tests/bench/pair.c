@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 /*
- * pair - times two commands in turn, A B A B ..., and prints the medians and
- * the median of the ratios pair by pair, so that a comparison holds on a
- * machine whose speed drifts.
+ * pair - times commands in turn, A B A B ..., and prints the medians and the
+ * median of the ratios of the first two, pair by pair, so that a comparison
+ * holds on a machine whose speed drifts.
  *
- *   pair [-n RUNS] [-r RATIO] [-w MILLISECONDS] [-m MIB] NAME \
- *       NAME_A COMMAND_A... -- [NAME_B COMMAND_B...]
+ *   pair [-t] [-n RUNS] [-r RATIO] [-w MILLISECONDS] [-m MIB] NAME \
+ *       NAME_A COMMAND_A... [-- NAME_B COMMAND_B...]...
  *
  * Whole processes: wall time around spawn and wait, the rest from the kernel's
- * accounting.  The first run of each is not counted.  Exits with 1 when a
+ * accounting.  The first run of each is not counted.  With -t it prints lines
+ * of a table instead: NAME, the command's, what was measured, and of that the
+ * median, the least, the most and the number of runs.  Exits with 1 when a
  * target (-r, -w, -m: of A) is missed, with 2 when a command does not end as
  * its first run did.
  */
@@ -24,6 +26,7 @@
 #include <unistd.h>
 
 #define RUNS_LIMIT 1001
+#define COMMANDS_LIMIT 4
 
 struct command {
 	const char *name;
@@ -31,7 +34,7 @@ struct command {
 	int status; /* of its first run */
 	double wall_ms[RUNS_LIMIT];
 	double cpu_ms[RUNS_LIMIT];
-	double peak_mib; /* the highest */
+	double peak_mib[RUNS_LIMIT];
 };
 
 struct targets {
@@ -40,7 +43,8 @@ struct targets {
 	double peak_mib;
 };
 
-static struct command commands[2];
+static struct command commands[COMMANDS_LIMIT];
+static int command_count;
 static double ratios[RUNS_LIMIT];
 
 static _Noreturn void
@@ -96,9 +100,7 @@ run(struct command *command, int at)
 	command->wall_ms[at] = clock_ms() - began_ms;
 	command->cpu_ms[at] =
 		timeval_ms(usage.ru_utime) + timeval_ms(usage.ru_stime);
-	if ((double)usage.ru_maxrss / 1024 > command->peak_mib) {
-		command->peak_mib = (double)usage.ru_maxrss / 1024;
-	}
+	command->peak_mib[at] = (double)usage.ru_maxrss / 1024;
 }
 
 static int
@@ -110,11 +112,33 @@ compare(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
+/* Sorts them. */
 static double
 median(double *values, int count)
 {
 	qsort(values, (size_t)count, sizeof(*values), compare);
 	return values[count / 2];
+}
+
+static void
+print_line(const char *name, const struct command *command, const char *what,
+	double *values, int runs)
+{
+	double middle = median(values, runs);
+
+	(void)printf("%s\t%s\t%s\t%.3f\t%.3f\t%.3f\t%d\n", name, command->name,
+		what, middle, values[0], values[runs - 1], runs);
+}
+
+static void
+print_table(const char *name, int runs)
+{
+	for (int i = 0; i < command_count; i++) {
+		struct command *command = &commands[i];
+		print_line(name, command, "wall_ms", command->wall_ms, runs);
+		print_line(name, command, "cpu_ms", command->cpu_ms, runs);
+		print_line(name, command, "peak_mib", command->peak_mib, runs);
+	}
 }
 
 /* Prints " (target N: ok)"; true when it was missed. */
@@ -135,11 +159,14 @@ report(const char *name, const struct targets *targets, int runs)
 	struct command *a = &commands[0];
 	struct command *b = &commands[1];
 	double wall_ms = median(a->wall_ms, runs);
+	double peak_mib = 0; /* the highest */
 	double ratio = 0;
 	bool missed = false;
 
+	(void)median(a->peak_mib, runs);
+	peak_mib = a->peak_mib[runs - 1];
 	(void)printf("%s: %s %.2f ms (cpu %.2f), peak %.1f MiB", name, a->name,
-		wall_ms, median(a->cpu_ms, runs), a->peak_mib);
+		wall_ms, median(a->cpu_ms, runs), peak_mib);
 	if (b->name != NULL) {
 		ratio = median(ratios, runs);
 		(void)printf("; %s %.2f ms (cpu %.2f); ratio %.2f (cpu %.2f)",
@@ -149,7 +176,7 @@ report(const char *name, const struct targets *targets, int runs)
 		missed |= judge("at most", ratio, targets->ratio);
 	}
 	missed |= judge("at most ms", wall_ms, targets->wall_ms);
-	missed |= judge("at most MiB", a->peak_mib, targets->peak_mib);
+	missed |= judge("at most MiB", peak_mib, targets->peak_mib);
 	(void)printf(" [%d runs]\n", runs);
 	return missed;
 }
@@ -160,16 +187,34 @@ split_commands(int argc, char **argv)
 {
 	int at = 0;
 
-	for (int i = 0; i < 2 && at < argc; i++) {
-		commands[i].name = argv[at];
-		commands[i].arguments = &argv[at + 1];
+	while (at < argc) {
+		struct command *command = &commands[command_count++];
+		if (command_count > COMMANDS_LIMIT) {
+			give_up("too many commands", argv[at]);
+		}
+		command->name = argv[at];
+		command->arguments = &argv[at + 1];
 		while (at < argc && strcmp(argv[at], "--") != 0) {
 			at++;
 		}
-		if (commands[i].arguments == &argv[at]) {
-			give_up("no command", commands[i].name);
+		if (command->arguments == &argv[at]) {
+			give_up("no command", command->name);
 		}
 		argv[at++] = NULL;
+	}
+}
+
+static void
+run_all(int runs)
+{
+	for (int at = -1; at < runs; at++) {
+		for (int i = 0; i < command_count; i++) {
+			run(&commands[i], at);
+		}
+		if (at >= 0 && command_count > 1) {
+			ratios[at] = commands[0].wall_ms[at] /
+				     commands[1].wall_ms[at];
+		}
 	}
 }
 
@@ -179,9 +224,13 @@ main(int argc, char **argv)
 	struct targets targets = {0};
 	long runs = 11;
 	int option = 0;
+	bool is_table = false;
 
-	while ((option = getopt(argc, argv, "+n:r:w:m:")) != -1) {
+	while ((option = getopt(argc, argv, "+tn:r:w:m:")) != -1) {
 		switch (option) {
+		case 't':
+			is_table = true;
+			break;
 		case 'n':
 			runs = strtol(optarg, NULL, 10);
 			break;
@@ -199,19 +248,13 @@ main(int argc, char **argv)
 		}
 	}
 	if (runs < 1 || runs > RUNS_LIMIT || argc - optind < 3) {
-		give_up("usage", "pair [-n RUNS] NAME A COMMAND -- B COMMAND");
+		give_up("usage", "see pair.c");
 	}
 	split_commands(argc - optind - 1, argv + optind + 1);
-	for (int at = -1; at < (int)runs; at++) {
-		run(&commands[0], at);
-		if (commands[1].name == NULL) {
-			continue;
-		}
-		run(&commands[1], at);
-		if (at >= 0) {
-			ratios[at] = commands[0].wall_ms[at] /
-				     commands[1].wall_ms[at];
-		}
+	run_all((int)runs);
+	if (is_table) {
+		print_table(argv[optind], (int)runs);
+		return 0;
 	}
 	return report(argv[optind], &targets, (int)runs) ? 1 : 0;
 }

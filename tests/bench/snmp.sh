@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # The subagent beside the fastest raw handler of the same columns and index, as a
 # table grows; and what a reload of a large one costs those who ask meanwhile.
-# Both daemons of a pair have one core, who asks has another.
 # BENCH_ROWS=1000000 is how large the largest is.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
 . "$top_srcdir/tests/system/snmp.sh"
@@ -11,79 +10,8 @@ bench=$top_builddir/tests/bench
 missed=0
 sim_url=https://unused.example
 largest=${BENCH_ROWS:-1000000}
-for program in snmpd taskset; do
-	command -v $program >/dev/null || PATH=$PATH:/usr/sbin
-	command -v $program >/dev/null || {
-		echo "snmp.sh: no $program"
-		exit 0
-	}
-done
-daemons="taskset -c 0"
-asking=
-[ "$(nproc)" = 1 ] || asking="taskset -c 1"
-
-# ---- one snmpd for each subagent ------------------------------------------------
-# master_start NAME: $port, $socket
-master_start() {
-	home=$snmp/$1
-	mkdir -p "$home/persist"
-	snmpd_port=$(free_port)
-	snmp_socket=$home/agentx
-	port=$snmpd_port
-	snmpd_conf >"$home/snmpd.conf"
-	MIBS='' SNMP_PERSISTENT_DIR=$home/persist $daemons snmpd -f -C -c "$home/snmpd.conf" \
-		-Lf "$home/snmpd.log" -p "$home/snmpd.pidfile" \
-		-I -smux,mteTrigger,mteTriggerConf 2>"$home/snmpd.err" &
-	sim_pids="$sim_pids $!"
-	wait_for 10 snmpd_answers || {
-		echo "snmp.sh: snmpd did not start"
-		exit 1
-	}
-}
-# fill ROWS: a database of so many, and the configuration for it
-fill() {
-	state=$work/state$1
-	conf=$work/conf$1
-	conf_write 'max_age = 30m' 'stale_after = 30d'
-	"$bench/fill_state" "$state/contoso.db" "$1" || exit 1
-}
-# Has it anything left to do of its own?
-is_quiet() {
-	[ "$(snmp_get "$root.1.8.4.0")" = 0 ] || return 1
-	ran=$(cut -d ' ' -f 1 "/proc/$ours_pid/schedstat")
-	sleep 0.5
-	[ $(($(cut -d ' ' -f 1 "/proc/$ours_pid/schedstat") - ran)) -lt 50000000 ]
-}
-rows_are_there() { snmp_get "$root.1.4.1.3.1.$rows" | grep -q @; }
-# ours_start ROWS: $ours_port, $ours_pid
-ours_start() {
-	rows=$1
-	fill "$rows"
-	master_start "ours$rows"
-	$daemons "$agentx_program" --config "$conf" --socket "unix:$snmp_socket" \
-		>"$home/log" 2>&1 &
-	ours_pid=$!
-	sim_pids="$sim_pids $ours_pid"
-	ours_port=$port
-	wait_for 120 rows_are_there || {
-		echo "snmp.sh: the subagent does not answer"
-		cat "$home/log"
-		exit 1
-	}
-	wait_for 60 is_quiet
-}
-raw_start() { # ROWS
-	rows=$1
-	master_start "raw$rows"
-	$daemons "$bench/raw_handler" "unix:$snmp_socket" "$work/state$rows/contoso.db" \
-		>"$home/log" 2>&1 &
-	sim_pids="$sim_pids $!"
-	raw_port=$port
-	wait_for 60 rows_are_there || {
-		echo "snmp.sh: the raw handler does not answer"
-		exit 1
-	}
-}
+me=snmp.sh
+. "$top_srcdir/tests/bench/agents.sh"
 race() { # NAME COLUMNS NAME PORT ROWS NAME PORT ROWS
 	name=$1
 	columns=$2
@@ -109,7 +37,7 @@ race "$largest rows beside 10,000, eight columns" $eight large "$ours_port" "$la
 
 # ---- a reload -------------------------------------------------------------------
 # Each tenth mailbox has changed: no part of the table can stay as it was.
-peak_mib() { awk '/^VmHWM/ { printf "%d", ($2 + 1023) / 1024 }' "/proc/$ours_pid/status"; }
+peak() { peak_mib "$ours_pid" | awk '{ printf "%d", $1 + 0.99 }'; }
 collect_changes() { # SUFFIX
 	sqlite3 "$state/contoso.db" "BEGIN;
 		UPDATE mailbox SET display_name = display_name || '$1' WHERE id % 10 = 0;
@@ -146,13 +74,13 @@ reload() { # MARK
 	took=$(($(date +%s) - began))
 }
 snmpd_port=$ours_port
-at_first=$(peak_mib)
+at_first=$(peak)
 probed "$largest rows at rest" sleep 5
 probed "$largest rows read anew" reload -a-
 probed "and once more" reload -b-
 echo "that took $took s"
 over=
-[ "$(peak_mib)" -le 200 ] || over="  MISSED" missed=1
+[ "$(peak)" -le 200 ] || over="  MISSED" missed=1
 printf '%-40s %s MiB at first, %s MiB through reloads%s\n' "$largest rows: peak memory" \
-	"$at_first" "$(peak_mib)" "$over"
+	"$at_first" "$(peak)" "$over"
 exit $missed

@@ -4,13 +4,14 @@
  * prints the median rows a second of each and the median of the ratios pair by
  * pair, so that a comparison holds on a machine whose speed drifts.
  *
- *   walk_race [-c COLUMNS] [-n PAIRS] [-r RATIO] NAME \
+ *   walk_race [-t] [-c COLUMNS] [-n PAIRS] [-r RATIO] NAME \
  *       NAME_A PORT_A ROWS_A NAME_B PORT_B ROWS_B
  *
  * ROWS is how many there are, with the indexes 1.1 to 1.ROWS: parts begin all
  * over the table.  COLUMNS as in 3 or 2,3,4; each GETBULK asks for as many rows
- * as snmpd gives.  Exits with 1 when A is slower than RATIO times B, with 2
- * when an answer is not what follows.
+ * as snmpd gives.  With -t it prints lines of a table as pair.c does.  Exits
+ * with 1 when A is slower than RATIO times B, with 2 when an answer is not what
+ * follows.
  */
 #include "snmp/netsnmp.h"
 
@@ -177,14 +178,9 @@ set_columns(char *list)
 	}
 }
 
-static int
-race(struct agent agents[2], const char *name, unsigned long pairs,
-	double target)
+static void
+race(struct agent agents[2], double ratios[PAIRS_LIMIT], unsigned long pairs)
 {
-	double ratios[PAIRS_LIMIT];
-	double ratio = 0;
-	bool missed = false;
-
 	for (unsigned long i = 0; i < pairs; i++) {
 		/* Who is first changes, too. */
 		for (unsigned long turn = 0; turn < 2; turn++) {
@@ -194,8 +190,25 @@ race(struct agent agents[2], const char *name, unsigned long pairs,
 		}
 		ratios[i] = agents[0].speeds[i] / agents[1].speeds[i];
 	}
-	ratio = median(ratios, pairs);
-	missed = target > 0 && ratio < target;
+}
+
+static void
+print_line(const char *name, struct agent *agent, unsigned long pairs)
+{
+	double middle = median(agent->speeds, pairs);
+
+	(void)printf("%s\t%s\trows_per_s\t%.0f\t%.0f\t%.0f\t%lu\n", name,
+		agent->name, middle, agent->speeds[0], agent->speeds[pairs - 1],
+		pairs);
+}
+
+static int
+report(struct agent agents[2], double ratios[PAIRS_LIMIT], const char *name,
+	unsigned long pairs, double target)
+{
+	double ratio = median(ratios, pairs);
+	bool missed = target > 0 && ratio < target;
+
 	(void)printf("%-40s %s %7.0f rows/s, %s %7.0f rows/s, ratio %.3f%s\n",
 		name, agents[0].name, median(agents[0].speeds, pairs),
 		agents[1].name, median(agents[1].speeds, pairs), ratio,
@@ -207,12 +220,17 @@ int
 main(int argc, char **argv)
 {
 	struct agent agents[2] = {{0}};
+	double ratios[PAIRS_LIMIT];
 	unsigned long pairs = 101;
 	double target = 0;
+	bool is_table = false;
 	int option = 0;
 
-	while ((option = getopt(argc, argv, "c:n:r:")) != -1) {
+	while ((option = getopt(argc, argv, "tc:n:r:")) != -1) {
 		switch (option) {
+		case 't':
+			is_table = true;
+			break;
 		case 'c':
 			set_columns(optarg);
 			break;
@@ -233,5 +251,11 @@ main(int argc, char **argv)
 	init_snmp("walk_race");
 	open_agent(&agents[0], argv + optind + 1);
 	open_agent(&agents[1], argv + optind + 4);
-	return race(agents, argv[optind], pairs, target);
+	race(agents, ratios, pairs);
+	if (is_table) {
+		print_line(argv[optind], &agents[0], pairs);
+		print_line(argv[optind], &agents[1], pairs);
+		return 0;
+	}
+	return report(agents, ratios, argv[optind], pairs, target);
 }

@@ -11,6 +11,7 @@
  *			or SHORT: half of what was to be read or written
  *	NTH_PROGRAM=	only in programs of this name
  *	NTH_ONLY=files	not what goes to sockets and pipes
+ *	NTH_AFTER=	not before this file is there
  *	NTH_COUNT_FILE=	where to write, at exit, how many calls there were
  *	NTH_PLACES_FILE=	where to append, at exit, "ID CALLS" a place
  *	NTH_HIT_FILE=	is made when a call fails

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The core as a shared library, its tests linked against it, and one mutant
-after the other in front of it."""
+"""What is mutated as a shared library, its tests linked against it, and one
+mutant after the other in front of it."""
 import concurrent.futures
 import hashlib
 import math
@@ -15,14 +15,23 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parent.parent.parent
 CORE = TOP / "plugin" / "core"
 UNIT = TOP / "tests" / "unit"
-HELPERS = ("life", "oracle", "scene", "story", "worlds")
 CC = os.environ.get("CC", "gcc")
 FLAGS = ["-std=gnu17", "-D_GNU_SOURCE", "-w", "-fPIC",
          f"-ffile-prefix-map={TOP}=."]
-INCLUDES = [f"-I{TOP}/plugin", f"-I{UNIT}", f"-I{CORE}"]
+INCLUDES = [f"-I{path}" for path in (
+    TOP, TOP / "plugin", UNIT, CORE, TOP / "plugin/graph",
+    TOP / "snmp")]
 SANITIZED = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+# Sanitizers make the tests of drawn lives slow, and see nothing new in them.
+SLOW_S = 1.0
 # What an endless loop may take up before it ends.
 MEMORY_BYTES = 2 << 30
+# Rules outside of the core that need nothing but it, and their tests.
+RULES = {
+    "plugin/graph": ("pace",),
+    "snmp": ("rate", "value"),
+}
+TESTS_OF_RULES = ("test_pace", "test_rate", "test_value")
 
 
 def run(command, text=""):
@@ -44,9 +53,30 @@ def digest(*parts):
     return whole.hexdigest()
 
 
-def core_tests():
+class Group:
+    """Files that are mutated, the tests that link them, and what both need."""
+
+    def __init__(self, sources, tests, support):
+        self.sources = sources
+        self.tests = tests
+        self.support = support
+
+
+def core():
     fragment = (TOP / "tests" / "tests.am").read_text()
-    return re.findall(r"^CORE_TESTS \+= tests/unit/(\w+)$", fragment, re.M)
+    shared = re.search(r"^libunit_a_SOURCES = ((?:.*\\\n)*.*)", fragment, re.M)
+    return Group(
+        sorted(CORE.glob("*.c")),
+        re.findall(r"^CORE_TESTS \+= tests/unit/(\w+)$", fragment, re.M),
+        [TOP / name for name in
+         re.findall(r"tests/unit/\w+\.c", shared.group(1))])
+
+
+def rules():
+    return Group(
+        [TOP / folder / f"{name}.c" for folder, names in RULES.items()
+         for name in names],
+        list(TESTS_OF_RULES), sorted(CORE.glob("*.c")))
 
 
 def same_program(mutant):
@@ -60,9 +90,9 @@ def same_program(mutant):
 class Bench:
     """One way to compile it all: plainly, or with the sanitizers."""
 
-    def __init__(self, folder, sanitized=False):
+    def __init__(self, folder, group, sanitized=False):
         self.folder = Path(folder)
-        self.folder.mkdir(exist_ok=True)
+        self.folder.mkdir()
         way = ["-O0", *(SANITIZED if sanitized else [])]
         self.flags = [*FLAGS, *INCLUDES, *way]
         self.limits = {} if sanitized else {resource.RLIMIT_AS: MEMORY_BYTES}
@@ -70,30 +100,41 @@ class Bench:
         if sanitized:
             self.preload = run([CC, "-print-file-name=libasan.so"]
                                ).stdout.decode().strip() + ":"
-        self.tests = core_tests()
+        self.tests = group.tests
         self.headers = digest(*way, *(
-            path.read_bytes() for path in sorted(CORE.glob("*.h"))))
-        sources = sorted(CORE.glob("*.c")) + \
-            [UNIT / f"{name}.c" for name in (*HELPERS, *self.tests)]
+            header.read_bytes()
+            for folder in sorted({CORE, *(path.parent
+                                          for path in group.sources)})
+            for header in sorted(folder.glob("*.h"))))
+        self.needs = {}
+        self.takes_s = {}
+        self.digests = {}
+        self.build(group)
+        self.offers = {path.name: self.symbols(self.object(path))
+                       for path in group.sources}
+        if sanitized:
+            self.tests = [name for name in self.tests
+                          if self.takes_s[name] < SLOW_S]
+
+    def build(self, group):
+        sources = [*group.sources, *group.support,
+                   *(UNIT / f"{name}.c" for name in group.tests)]
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(lambda path: must(
                 [CC, *self.flags, "-c", "-o", self.object(path), path]),
                 sources))
-        core = [self.object(path) for path in sorted(CORE.glob("*.c"))]
-        self.library = self.folder / "libcore.so"
-        must([CC, *self.flags, "-shared", "-o", self.library, *core, "-lm"])
-        archive = self.folder / "libcore.a"
-        must(["ar", "cr", archive, *core])
-        unit = self.folder / "libunit.a"
-        must(["ar", "cr", unit,
-              *(self.object(UNIT / f"{name}.c") for name in HELPERS)])
-        self.offers = {path.name: self.symbols(self.object(path))
-                       for path in sorted(CORE.glob("*.c"))}
-        self.needs = {}
-        self.takes_s = {}
-        self.digests = {}
-        for name in self.tests:
-            self.link(name, unit, archive)
+        library = self.folder / "librules.so"
+        archive = self.folder / "librules.a"
+        support = self.folder / "libsupport.a"
+        must(["ar", "cr", archive, *map(self.object, group.sources)])
+        must(["ar", "cr", support, *map(self.object, group.support)])
+        must([CC, *self.flags, "-shared", "-o", library,
+              *map(self.object, group.sources), support, "-lm"])
+        # The core's own helpers stand on the core, all else on it alone.
+        between = [[support, archive], [archive, support]][
+            group.support[0].parent == CORE]
+        for name in group.tests:
+            self.link(name, between, library, support)
 
     def object(self, path):
         return self.folder / f"{path.stem}.o"
@@ -103,14 +144,13 @@ class Bench:
         return set(re.findall(
             r" [TD] (\w+)", run(["nm", path]).stdout.decode()))
 
-    def link(self, name, unit, archive):
+    def link(self, name, archives, library, support):
         program = self.folder / name
-        parts = [CC, *self.flags, "-o", program, self.folder / f"{name}.o",
-                 unit]
-        must([*parts, archive, "-lcmocka", "-lm"])
+        parts = [CC, *self.flags, "-o", program, self.folder / f"{name}.o"]
+        must([*parts, *archives, "-lcmocka", "-lm"])
         self.digests[name] = digest(program.read_bytes())
         self.needs[name] = self.symbols(program)
-        must([*parts, self.library, "-lcmocka", "-lm",
+        must([*parts, support, library, "-lcmocka", "-lm",
               f"-Wl,-rpath,{self.folder}"])
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         must([program])

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What goes wrong: with the service, on the way there, on this host."""
 
+from roads import ROADS
+
 # graphsim's faults, and how the requests are chosen that they hit.
 SERVICE = (
     "429 retry-after=17", "429 retry-after=2.128", "429 retry-after=none",
@@ -10,7 +12,8 @@ SERVICE = (
     "nextlink-loop", "redirect to=https://localhost:1/x", "truncate",
     "truncate chunked=yes", "slow delay-ms=300", "drop", "lost-answer",
     "lost-answer part=yes", "clock-skew 100000", "clock-skew -4000",
-    "count-violation", "endless", "hang",
+    "count-violation", "endless", "hang", "huge-page", "seat-taken",
+    "slow bytes-per-second=2000",
 )
 WRITES = (
     "429 retry-after=17 method=POST path=*assignLicense",
@@ -24,9 +27,10 @@ WRITES = (
     "truncate method=POST path=*restore",
     "lost-answer method=PATCH",
     "hang method=POST path=*assignLicense",
+    "seat-taken method=POST path=*assignLicense",
+    "lost-answer part=yes", "throttle-part part=yes",
+    "429 retry-after=none method=POST path=*restore",
 )
-ROAD = ("wrong-authority", "no-name", "no-port", "bad-proxy", "bad-secret",
-        "no-authority-file")
 ERRORS = ("ENOSPC", "EIO", "EDQUOT", "EROFS")
 
 
@@ -75,11 +79,11 @@ class Faults:
                                       self.random.choice(("", "+", "+"))),
                 "NTH_ACTION": self.random.choice(ERRORS),
                 "NTH_ONLY": "files"}}
-        return {"kill_ms": self.random.randint(1, 60)}
+        return {"kill_ms": self.random.randint(1, 120)}
 
     def road(self):
         """What is wrong with the configuration for the time being, or None."""
-        return self.random.choice(ROAD) if self.random.random() < 0.04 else None
+        return self.random.choice(ROADS) if self.random.random() < 0.04 else None
 
     def clock(self):
         """How wrong this host's clock is for one run, in seconds."""

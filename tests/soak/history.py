@@ -99,6 +99,16 @@ class History:
             since = spell.since
         return since
 
+    def unsafe_since(self, user, when):
+        """Since when, at `when`, its license or its user had been missing."""
+        since = when
+        for spell in reversed(self.spells.get(user, ())):
+            if spell.since <= when:
+                if spell.safe:
+                    break
+                since = spell.since
+        return since
+
     def ever(self, user, holds, after=0):
         known = self.spells.get(user, ())
         for spell, following in zip(known, list(known[1:]) + [None]):

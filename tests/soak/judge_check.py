@@ -156,12 +156,14 @@ class CheckJudge:
     # ---- lost ---------------------------------------------------------------
     def _doomed(self, now, setting, looks, user, spell, mailbox):
         since = self.history.since(user, lambda s: s.doomed)
-        if looks.last < since + self.notice(setting) or spell.user == "purged" \
-                or self.is_let_go(user, since, now):
+        if not self._is_noticed(now, setting, looks, since) or \
+                self.is_let_go(user, self.history.unsafe_since(user, since), now):
             return
+        complaints = self._complaints_of_gone if spell.user == "purged" \
+            else self._complaints
         text = self._text(spell, mailbox, now)
-        for rule, more in self._complaints(now, setting, looks, user, spell,
-                                           mailbox, since):
+        for rule, more in complaints(now, setting, looks, user, spell, mailbox,
+                                     since):
             why = self.exempt.lost(setting, looks, user, spell, since)
             if why is None:
                 self.say(now, rule, setting, more + text, spell.id)
@@ -169,9 +171,26 @@ class CheckJudge:
                 self.exempt.count(why, rule, user)
 
     @staticmethod
-    def notice(setting):
-        """So long after a loss it may go unseen, however often we look."""
-        return WEEKLY + 12 * HOUR
+    def _is_noticed(now, setting, looks, since):
+        """A look that would have shown it is an hour ago, which is min_age.  What
+        a filter leaves out is shown by the whole listing once a week."""
+        hides = setting.listing == "auto" and \
+            setting.switches["filter"] in ("empty", "partial")
+        seen = looks.after(since + SLACK + (
+            WEEKLY if hides else setting.lag))
+        return seen is not None and now >= seen + HOUR + SLACK
+
+    def _complaints_of_gone(self, now, setting, looks, user, spell, mailbox,
+                            since):
+        """Its user was purged before its time: lost, for a week."""
+        gone = self.history.since(user, lambda s: s.user == "purged")
+        seen = looks.after(spell.deleted_at + setting.lag + SLACK)
+        noticed = looks.after(gone + setting.lag + SLACK)
+        if seen is None or seen >= gone or noticed is None or \
+                now > noticed + 6 * DAY or gone > spell.purge_at - 2 * DAY:
+            return
+        if mailbox is None or mailbox["state"] != "CRITICAL":
+            yield "gone before its time is CRITICAL", ""
 
     def is_let_go(self, user, since, now):
         """By somebody, in this loss, and it holds."""
@@ -216,9 +235,9 @@ class CheckJudge:
     def _cap(self, setting, looks, user, spell, mailbox, witnessed):
         """The worst that policy, and what can be known, allow."""
         cap = "CRITICAL"
-        blocked = not self.history.at(user, looks.last).enabled
-        if (mailbox["cause"] == "user-deleted" and spell.user == "deleted") or (
-                mailbox["cause"] == "license-removed" and blocked):
+        seen = self.history.at(user, looks.last)
+        if (mailbox["cause"] == "user-deleted" and seen.user == "deleted") or (
+                mailbox["cause"] == "license-removed" and not seen.enabled):
             cap = setting.leavers.upper()
         # It answered when last asked: at most a probe's lag and a look ago.
         if mailbox["phase"] == "connected" or (not witnessed and mailbox[

@@ -4,7 +4,7 @@
 Asked only where a judge is about to complain, and counted: one that never spares
 anybody a finding has no place here."""
 from history import WINDOW
-from world import DAY
+from world import DAY, HOUR
 
 SLACK = 120
 # Whatever a filter hides, and whatever was shared before: weekly.
@@ -34,15 +34,22 @@ class Exempt:
                  self._was_restored_unseen),
                 ("resiliency, of which nobody told us", self._outlives_unseen),
                 ("synchronized, in a bin that hides", self._is_hidden_synced),
-                ("without the right to ask", self._may_not_be_asked)):
+                ("once shared, and nobody may ask", self._was_ever_shared)):
             if holds(setting, looks, user, spell, since):
                 return why
         return None
 
     def _was_shared(self, setting, looks, user, spell, since):
-        """A shared mailbox is looked at weekly; another clock may run by then."""
-        return spell.purpose == "user" and self.history.ever(
-            user, lambda s: s.alive and s.purpose != "user", since - WEEKLY)
+        """A shared mailbox is asked weekly; until then it is one."""
+        until = None
+        for former, after in zip(self.history.spells[user],
+                                 self.history.spells[user][1:]):
+            if former.alive and former.purpose != "user":
+                until = after.since
+        if until is None or spell.purpose != "user":
+            return False
+        asked = looks.after(until + WEEKLY + setting.lag + SLACK)
+        return asked is None or looks.last < asked + HOUR
 
     def _came_back_unseen(self, setting, looks, user, spell, since):
         """Lost, back and lost again between two looks: who should know."""
@@ -67,31 +74,33 @@ class Exempt:
             self.history.at(user, first).user == "active"
 
     def _outlives_unseen(self, setting, looks, user, spell, since):
-        """It outlives its license, and nobody said so or looked meanwhile."""
-        return int(setting.switches["resiliency"]) > setting.grace_days and \
-            looks.longest_gap(since - WINDOW) > 7 * DAY and \
-            self.history.ever(user, lambda s: s.alive and
-                              s.leaves_at is not None, since - WINDOW)
+        """It outlived its license, and nobody said so: asked it was not, or not
+        for a week."""
+        outlived = int(setting.switches["resiliency"]) > setting.grace_days \
+            and self.history.ever(user, lambda s: s.alive and
+                                  s.leaves_at is not None, since - WINDOW)
+        return outlived and (not setting.probe or
+                             looks.longest_gap(since - WINDOW) > 7 * DAY)
 
     def _is_hidden_synced(self, setting, looks, user, spell, since):
-        """The bin shows neither plans nor licenses, and a synchronized user may
-        have none here."""
-        return spell.upn in self.lives[setting.name].synced and \
-            self.history.ever(user, lambda s: s.user == "deleted", since) and \
-            setting.switches["deleted-shows-plans"] != "as-they-were" and \
-            setting.switches["deleted-shows-licenses"] == "no"
-
-    def _may_not_be_asked(self, setting, looks, user, spell, since):
-        """Whatever was ever shared, or came back; and who is in a bin that does
-        not show what was there."""
-        if setting.probe:
+        """A synchronized user may have none here, the bin shows neither plans nor
+        licenses, and nobody ever looked while it was lost.  Back from there it
+        seems to be lost only now."""
+        if spell.upn not in self.lives[setting.name].synced or \
+                setting.switches["deleted-shows-plans"] == "as-they-were" or \
+                setting.switches["deleted-shows-licenses"] == "yes":
             return False
-        if self.history.ever(user, lambda s: s.user == "deleted", since) and (
-                spell.user == "active" or
-                setting.switches["deleted-shows-plans"] != "as-they-were"):
-            return True
-        return spell.purpose != "user" or self.history.ever(
-            user, lambda s: s.alive and s.leaves_at is not None) or \
+        deleted_at = [s.since for s in self.history.spells[user]
+                      if s.user == "deleted" and s.since >= since]
+        return bool(deleted_at) and not any(
+            former.doomed and former.user == "active" or former.leaves_at
+            for look in looks.at
+            if look < deleted_at[0] and
+            (former := self.history.at(user, look - setting.lag)))
+
+    def _was_ever_shared(self, setting, looks, user, spell, since):
+        """A user's again, and without the right to ask nobody knows since when."""
+        return not setting.probe and spell.purpose == "user" and \
             self.history.ever(user, lambda s: s.purpose != "user")
 
     @staticmethod
@@ -119,7 +128,8 @@ class Exempt:
                 self.history.ever(user, lambda s: s.doomed,
                                   looks.last - WINDOW):
             return "a lapsed plan brings nobody back"
-        if not setting.probe and (spell.purpose != "user" or
-                                  spell.leaves_at is not None):
+        # Its plan went, or goes; one that was born shared never had one.
+        if not setting.probe and spell.upn[0] != "s" and (
+                spell.purpose != "user" or spell.leaves_at is not None):
             return "without the right to ask"
         return None

@@ -52,9 +52,10 @@ class EventJudge:
 
     def _purge(self, setting, looks, at, user, spell, rows, releases):
         since = spell.lost_at
+        unsafe = self.history.unsafe_since(user, since)
         if spell.upn in self.check_judge.lives[setting.name].guests or \
                 spell.user == "purged" or any(
-                    since <= let_go_at <= at for let_go_at, _ in releases):
+                    unsafe <= let_go_at <= at for let_go_at, _ in releases):
             return
         if looks.first is None or since < looks.first or at - since < 29 * DAY:
             return

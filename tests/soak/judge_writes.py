@@ -15,24 +15,26 @@ SLACK = 300
 
 
 class WritesJudge:
-    def __init__(self, history, operators, lives, programs, findings):
+    def __init__(self, history, operators, lives, programs, findings, exempt):
         self.history = history
         self.operators = operators
         self.lives = lives
+        self.exempt = exempt
         self.programs = programs
         self.findings = findings
         self.waiting = []    # writes that took effect, not yet explained
         self.done = {}       # (remedy, what) -> how often
         self.verified = set()
+        self.events_since = {}    # tenant -> since when on_event is as it is
         self.counts = {"writes": 0, "restores": 0, "licenses": 0, "verified": 0}
 
     def ask(self, query, *values):
         """Rows of handler.db; None while it cannot be read."""
-        path = os.path.join(self.programs.state, "handler.db")
-        if not os.path.exists(path):
+        path = self.programs.readable("handler.db")
+        if path is None:
             return []
-        if os.path.exists(path + "-journal"):
-            return None    # left by somebody killed: the next one repairs it
+        # What somebody killed has left is repaired by the next one: until then
+        # this cannot be read.
         database = sqlite3.connect("file:%s?mode=ro" % path, uri=True)
         try:
             database.row_factory = sqlite3.Row
@@ -57,6 +59,10 @@ class WritesJudge:
     def take(self, now, wrong, requests, settings, before):
         """What the worker asked in the run that just ended, by a clock that was
         `wrong`; `before`: what was true of everybody when it began."""
+        for setting in settings.values():
+            on_event, since = self.events_since.get(setting.name, (None, 0))
+            if on_event != setting.on_event:
+                self.events_since[setting.name] = (setting.on_event, now)
         for request in requests:
             if request["method"] == "DELETE":
                 self.findings.add(now, "nothing is ever deleted",
@@ -98,6 +104,8 @@ class WritesJudge:
                 (row["closed_at"] == 0 or
                  row["closed_at"] >= at - SLACK + min(wrong, 0))]
         text = "%s of %s (%s)" % (what, user, spell.text() if spell else "-")
+        if abs(wrong) > SLACK:
+            self.findings.add(at, "nothing is written by a wrong clock", text, user)
         if not mine:
             self.findings.add(at, "every write belongs to a remedy", text, user)
             return
@@ -134,6 +142,10 @@ class WritesJudge:
                 return "only authors may"
             if any(wish.has(word) for word in ("#ack", "#release", "#relase")):
                 return "the word asks for something else"
+        if wish.kind == "event":
+            on_event, since = self.events_since[setting.name]
+            if not on_event and row["opened_at"] > since + SLACK:
+                return "on_event = none restores nothing"
         if min(row["opened_at"], at) > wish.at + DAY + SLACK:
             return "older than ack_max_age"
         if what == "restore":
@@ -145,9 +157,11 @@ class WritesJudge:
                 return "deleted and synchronized users are refused"
         elif what == "assignLicense":
             self.counts["licenses"] += 1
-            if spell.safe and spell.purpose == "user" and not self.lives[
-                    wish.tenant].may_be_suspended(at - DAY):
-                return "who has a license needs no other"
+            if spell.safe and spell.purpose == "user":
+                why = "who has a license needs no other"
+                if not self.lives[wish.tenant].may_be_suspended(at - DAY):
+                    return why
+                self.exempt.count("its plan lapsed", why, user)
         elif what == "change":
             if body != {"accountEnabled": False}:
                 return "nothing else of a user is changed"
@@ -159,18 +173,22 @@ class WritesJudge:
         """Who most likely left comes back by a word only."""
         wants = any(wish.has(word) for word in
                     ("#restore", "#restore-all", "#restore-signin"))
-        # Deleted and blocked, the bin may show no difference to a shared one.
-        hidden = spell.user == "deleted" and not spell.enabled and \
-            setting.switches["deleted-shows-plans"] != "as-they-were"
-        leaver = spell.purpose == "user" and not hidden and (
+        leaver = spell.purpose == "user" and (
             spell.user == "deleted" or not spell.enabled)
         if wish.by_hand or not leaver:
             return None
         if wish.kind == "event":
-            return "events bring no leaver back"
-        if setting.on_ack_user_deleted == "restore" or wants:
+            why = "events bring no leaver back"
+        elif setting.on_ack_user_deleted == "restore" or wants:
             return None
-        return "a leaver takes a word"
+        else:
+            why = "a leaver takes a word"
+        # Deleted and blocked, the bin may show no difference to a shared one.
+        if spell.user == "deleted" and not spell.enabled and \
+                setting.switches["deleted-shows-plans"] != "as-they-were":
+            self.exempt.count("blocked, in a bin that hides", why, spell.id)
+            return None
+        return why
 
     def _is_released(self, user, at):
         rows = self.ask("select * from release where user_id = ? and at < ? and "

@@ -43,7 +43,7 @@ class Life:
             lines.append(self._hire_line("user"))
         for group in GROUPS:
             members = []
-            for _ in range(max(2, self.size // 10)):
+            for _ in range(max(3, self.size // 5)):
                 lines.append("user %s" % self._next("m"))
                 members.append(self._last())
             lines.append("group %s sku=ENTERPRISEPACK members=%s" % (
@@ -82,7 +82,7 @@ class Life:
         """What happens in between, as [(at, command)], oldest first."""
         happens = [item for item in self.due if item[0] <= to]
         self.due = [item for item in self.due if item[0] > to]
-        expected = (to - since) / DAY * self.size / 40 * 2
+        expected = (to - since) / DAY * self.size / 12
         while expected > 0:
             if self.random.random() < expected:
                 happens.append((self.random.randint(since, to), None))
@@ -115,7 +115,7 @@ class Life:
 
     def _invent(self):
         weights = [
-            (16, self._hire), (14, self._leaves), (10, self._lapse),
+            (16, self._hire), (12, self._leaves), (16, self._lapse),
             (8, self._mistake), (5, self._swap), (5, self._group_mistake),
             (5, self._membership), (5, self._converts), (3, self._unconverts),
             (4, self._shared_goes), (2, self._shared_comes), (5, self._rehire),

@@ -31,6 +31,8 @@ class Master:
         self.there = os.path.exists(self.program) and all(
             shutil.which(name, path=PLACES) for name in NEEDED)
         self.processes = {}
+        self.is_doomed = False
+        self.is_stormy = True    # until the end
         if not self.there:
             return
         for name in ("empty", "mibs", "persist", "persist-d", "persist-t"):
@@ -56,13 +58,24 @@ trap2sink 127.0.0.1:%d public
         with open(os.path.join(self.work, name), "w") as file:
             file.write(text)
 
-    def _start(self, name, arguments, mibs, persist):
+    def _end_of(self):
+        """Some subagents are killed at one of their calls, whenever that is."""
+        self.is_doomed = self.is_stormy and self.random.random() < 0.3
+        if not self.is_doomed:
+            return {}
+        self.restarts["agentx by a call"] = \
+            self.restarts.get("agentx by a call", 0) + 1
+        return {"LD_PRELOAD": self.programs.library,
+                "NTH_CALL": str(self.random.randint(1, 3000))}
+
+    def _start(self, name, arguments, mibs, persist, more=None):
         log = open(os.path.join(self.work, name + ".log"), "ab")
         variables = {
             "PATH": PLACES, "LC_ALL": "C", "TZ": "UTC",
             "SNMPCONFPATH": os.path.join(self.work, "empty"),
             "SNMP_PERSISTENT_DIR": os.path.join(self.work, persist),
             "MIBDIRS": os.path.join(self.work, "mibs"), "MIBS": mibs}
+        variables.update(more or {})
         for kept in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
             if kept in os.environ:
                 variables[kept] = os.environ[kept]
@@ -89,7 +102,7 @@ trap2sink 127.0.0.1:%d public
         else:
             self._start(name, [self.program, "--config", self.programs.conf,
                                "--socket", "unix:%s/agentx" % self.work, "--at",
-                               instant(now)], "", "persist")
+                               instant(now)], "", "persist", self._end_of())
 
     def start_all(self, now):
         if not self.there:
@@ -128,8 +141,9 @@ trap2sink 127.0.0.1:%d public
             return
         agent = self.processes.get("agentx")
         if agent is not None and agent.poll() is not None:
-            findings.add(now, "the subagent stays", "%s: %s" % (
-                agent.returncode, self.tail()))
+            if not self.is_doomed:
+                findings.add(now, "the subagent stays", "%s: %s" % (
+                    agent.returncode, self.tail()))
             del self.processes["agentx"]
         if "agentx" not in self.processes:
             self.start("agentx", now)
@@ -188,6 +202,9 @@ trap2sink 127.0.0.1:%d public
         """All is told, each event once."""
         if not self.there:
             return
+        self.is_stormy = False
+        if self.is_doomed:
+            self.stop("agentx", signal.SIGKILL)
         self.disturb_not()
         for name in ("snmpd", "agentx"):
             if name not in self.processes:

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The programs under test, run in virtual time and, if asked, disturbed."""
+import contextlib
 import fcntl
 import json
 import os
 import shutil
 import signal
+import sqlite3
 import struct
 import subprocess
 import time
@@ -12,6 +14,7 @@ import time
 from world import instant
 
 F_OFD_SETLK = 37
+OTHER = OTHER_GROUP = 65534    # nobody
 
 
 class Ended:
@@ -40,9 +43,27 @@ class Programs:
             os.path.join(folder, "handle_mailbox_expiry"),
             os.path.join(work, "alone/handle_mailbox_expiry"))
         os.mkdir(self.state)
+        # The monitoring system has a user of its own, if there can be one.
+        self.has_others = os.geteuid() == 0
+        if self.has_others:
+            self._open_to_others()
 
-    def run(self, arguments, disturb=None, environment=None, limit=120):
+    def _open_to_others(self):
+        """As the manual says: the state directory has a group of readers."""
+        for folder in (self.work, os.path.join(self.work, "alone")):
+            os.chmod(folder, 0o755)
+        os.chown(self.state, -1, OTHER_GROUP)
+        os.chmod(self.state, 0o2750)
+        inbox = os.path.join(self.state, "inbox")
+        os.mkdir(inbox)
+        os.chown(inbox, -1, OTHER_GROUP)
+        os.chmod(inbox, 0o3770)
+
+    def run(self, arguments, disturb=None, environment=None, limit=120,
+            other=False):
         """`disturb`: {"nth": {...} for the preload, "kill_ms": n}."""
+        who = {"user": OTHER, "group": OTHER_GROUP, "extra_groups": []} \
+            if other and self.has_others else {}
         disturb = disturb or {}
         variables = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
         for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
@@ -54,7 +75,7 @@ class Programs:
         began = time.monotonic()
         process = subprocess.Popen(
             arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, env=variables, cwd=self.work)
+            stderr=subprocess.PIPE, env=variables, cwd=self.work, **who)
         try:
             if "kill_ms" in disturb and not self.steady:
                 out, err = self._kill_after(process, disturb["kill_ms"])
@@ -95,29 +116,47 @@ class Programs:
         return self.run([self.handle_path, "worker", "--config", self.conf,
                          "--at", instant(at), "--once", "-v"], disturb)
 
-    def ingest(self, at, options, author, comment, disturb=None):
-        """Nobody is to start a worker on the sly: its lock is held meanwhile."""
+    def readable(self, name):
+        """A database as the next who writes will find it: what somebody who was
+        killed left half done is undone, in a copy.  None: there is none."""
+        path = os.path.join(self.state, name)
+        if not os.path.exists(path + "-journal"):
+            return path if os.path.exists(path) else None
+        copy = os.path.join(self.work, "copy-" + name)
+        for ending in ("", "-journal"):
+            shutil.copy(path + ending, copy + ending)
+        database = sqlite3.connect(copy)
+        database.execute("select count(*) from sqlite_master").fetchall()
+        database.close()
+        return copy
+
+    @contextlib.contextmanager
+    def no_worker(self):
+        """Nobody is to start one on the sly: its lock is held meanwhile."""
         lock = os.open(os.path.join(self.state, "handler.lock"),
                        os.O_RDWR | os.O_CREAT, 0o640)
         try:
             # short type, whence; off_t start, length; pid_t 0
             fcntl.fcntl(lock, F_OFD_SETLK, struct.pack(
                 "hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0))
-            return self.run(
-                [self.handle_path, "ingest", "--config", self.conf, "--at",
-                 instant(at)] + options, disturb,
-                {"MBX_AUTHOR": author, "MBX_COMMENT": comment})
+            yield
         finally:
             os.close(lock)
 
+    def ingest(self, at, options, said, disturb=None):
+        """As the user of the monitoring system, where there are users."""
+        with self.no_worker():
+            return self.run(
+                [self.handle_path, "ingest", "--config", self.conf, "--at",
+                 instant(at)] + options, disturb, said, other=True)
+
     def by_hand(self, at, options, disturb=None):
-        lock = os.open(os.path.join(self.state, "handler.lock"),
-                       os.O_RDWR | os.O_CREAT, 0o640)
-        try:
-            fcntl.fcntl(lock, F_OFD_SETLK, struct.pack(
-                "hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0))
+        with self.no_worker():
             return self.run([self.handle_path] + options[:1] +
                             ["--config", self.conf, "--at", instant(at)] +
                             options[1:], disturb)
-        finally:
-            os.close(lock)
+
+    def reconcile(self, at, disturb=None):
+        with self.no_worker():
+            return self.run([self.handle_path, "reconcile", "--config",
+                             self.conf, "--at", instant(at)], disturb)

@@ -3,6 +3,7 @@
 import os
 
 from life import tenant_id
+from roads import DOORS
 
 READER = ("22222222-2222-4222-8222-222222222222", "the-readers-secret")
 WRITER = ("33333333-3333-4333-8333-333333333333", "the-writers-secret")
@@ -25,7 +26,7 @@ SWITCHES = {
     "duplicate-plans": ("no", "yes"),
     "provisioning": ("0", "30m"),
     "resiliency": ("0", "30"),
-    "fraction-digits": ("0", "random"),
+    "fraction-digits": ("0", "7", "random"),
     "nextlink-last": ("no", "yes"),
     "pretty": ("no", "yes"),
     "escapes": ("no", "yes"),
@@ -37,6 +38,11 @@ SWITCHES = {
     "location-lag": ("0", "2m"),
     "restore-lag": ("0", "2m"),
     "usage-location-required": ("yes", "no"),
+    "gzip": ("on", "off"),
+    "token-lifetime": ("3599", "600"),
+    "write-limit": ("0", "3000", "2"),
+    "write-period": ("150", "20"),
+    "write-model": ("bucket", "window"),
 }
 AGES = {"0": 0, "30m": 1800, "6h": 21600, "2m": 120}
 
@@ -64,6 +70,8 @@ class Setting:
         self.block_sign_in = random.random() < 0.5
         self.group_held = random.choice(("direct", "refuse"))
         self.on_ack_user_deleted = random.choice(("token", "none", "restore"))
+        self.restore_skus = random.random() < 0.8
+        self.mass_brake = random.choice((3, 50))
         self.dry_run_since = None
         self.killed_since = None
         self.kill_switch = None    # the file, once there is a place for it
@@ -104,6 +112,9 @@ class Setting:
         yield "dry_run = %s" % (
             "no" if self.dry_run_since is None else "yes")
         yield "listing = %s" % self.listing
+        yield "mass_brake = %d" % self.mass_brake
+        if self.restore_skus:
+            yield "restore_skus = STANDARDPACK ENTERPRISEPACK"
         yield "extra_grace_days = %d" % self.grace_days
         if self.kill_switch:
             yield "kill_switch = %s" % self.kill_switch
@@ -117,11 +128,13 @@ class Setting:
 class Configuration:
     """The file; `present` are the settings of the tenants in it."""
 
-    def __init__(self, programs, url, ca_file, other_ca):
+    def __init__(self, programs, url, ca_file, other_ca, doors):
         self.programs = programs
         self.url = url
+        self.doors = doors
         self.ca_file = ca_file
         self.present = []    # settings, in the order of the file
+        self.cores = []      # lines about the monitoring systems
         self.road = None
         for name, secret in (("reader", READER[1]), ("writer", WRITER[1]),
                              ("wrong", "not-the-secret")):
@@ -151,6 +164,8 @@ class Configuration:
             lines.append("proxy = http://localhost:1")
         elif self.road == "bad-secret":
             secret = "wrong"
+        elif self.road in DOORS:
+            url, ca_file = self.doors.url(self.road), self.doors.ca_file
         lines += [
             "graph_url = " + url, "login_url = " + url, "ca_file = " + ca_file,
             "reader_client_id = " + READER[0],
@@ -162,6 +177,8 @@ class Configuration:
                          "writer" if secret == "reader" else secret)]
         for setting in self.present:
             lines += setting.lines()
-        lines += ["[nagios]", ""]
+        lines += self.cores
         self._write(self.programs.conf + ".new", "\n".join(lines))
+        # It holds no secret, and whoever runs the check reads it.
+        os.chmod(self.programs.conf + ".new", 0o644)
         os.rename(self.programs.conf + ".new", self.programs.conf)

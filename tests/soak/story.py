@@ -12,8 +12,10 @@ from judge_files import EventJudge, integrity
 from judge_writes import WritesJudge
 from life import Life
 from master import Master
+from monitoring import Monitoring
 from operators import Operators
 from programs import Programs
+from roads import Doors
 from setting import Configuration, READER, Setting, WRITER
 from world import DAY, HOUR, World, instant
 
@@ -23,11 +25,22 @@ SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(
 TENANTS = ("one", "two")
 
 
+def draw_settings(random):
+    return {name: Setting(number + 1, name, random)
+            for number, name in enumerate(TENANTS)}
+
+
 class Story:
     def __init__(self, options, random, work, findings):
         self.options = options
         self.random = random
+        self.work_folder = work
         self.findings = findings
+        self.running = []    # what is to be ended
+
+    def begin(self):
+        options, random = self.options, self.random
+        work, findings = self.work_folder, self.findings
         self.history = History()
         self.steps = 0
         self.collected = {"fine": 0, "failed": 0, "killed": 0}
@@ -35,8 +48,7 @@ class Story:
         self.met = {}    # faults, and how often
         self.programs = Programs(options.build, work)
         self.programs.steady = options.steady
-        self.settings = {name: Setting(number + 1, name, random)
-                         for number, name in enumerate(TENANTS)}
+        self.settings = draw_settings(random)
         self.looks = {name: Looks() for name in TENANTS}
         for setting in self.settings.values():
             setting.kill_switch = os.path.join(work, "stop-" + setting.name)
@@ -46,21 +58,33 @@ class Story:
             self.faults.host = lambda calls=0: None
             self.faults.road = lambda: None
             self.faults.clock = lambda: 0
+        self.doors = Doors(os.path.join(work, "doors"))
+        self.running.append(self.doors)
         self.configuration = Configuration(
             self.programs, self.world.url, os.path.join(work, "sim/ca.pem"),
-            os.path.join(work, "other/ca.pem"))
-        self.configuration.present = list(self.settings.values())
+            os.path.join(work, "other/ca.pem"), self.doors)
+        # Some tenants are added later.
+        self.configuration.present = list(self.settings.values())[
+            :1 if random.random() < 0.25 else None]
+        self.monitoring = Monitoring(self, SOURCE,
+                                     randoms.Random(random.random()))
+        self.running.append(self.monitoring)
+        self.configuration.cores = self.monitoring.lines()
         self.operators = Operators(randoms.Random(random.random()),
-                                   self.programs, self.history, self.faults)
+                                   self.programs, self.history, self.faults,
+                                   self.monitoring.core)
         self.check_judge = CheckJudge(self.history, self.lives, findings)
         self.writes_judge = WritesJudge(self.history, self.operators, self.lives,
-                                        self.programs, findings)
+                                        self.programs, findings,
+                                        self.check_judge.exempt)
         self.writes_judge.limits = {
             setting.name: (setting.max_per_ack, setting.max_per_hour)
             for setting in self.settings.values()}
+        self.monitoring.judge(self.operators, self.writes_judge)
         self.event_judge = EventJudge(self.history, self.check_judge, findings)
         self.master = Master(options.build, SOURCE, self.programs,
                              randoms.Random(random.random()))
+        self.running.append(self.master)
         self.changes = Changes(self)
         self.releases = {}
         self.last_report = None
@@ -77,6 +101,7 @@ class Story:
         self.world = World(
             os.path.join(self.options.build, "tests/graphsim/graphsim"),
             os.path.join(work, "sim"), "\n".join(lines) + "\n")
+        self.running.append(self.world)
         # Another simulator's authority signed nothing here.
         other = World(self.world.program, os.path.join(work, "other"),
                       "now %s\n" % START)
@@ -103,11 +128,13 @@ class Story:
         until = self.now + self.options.days * DAY
         while self.now < until:
             self.pass_time(self.next_step())
+            self.monitoring.look(self.now)
             self.changes.happen()
             self.collect()
             self.check()
             self.operators.ask(self.now, self.enabled(), self.last_report)
             self.work()
+            self.monitoring.run_timers(self.now, self.faults)
             self.master.disturb(self.now, self.findings)
             self.steps += 1
         self.come_to_rest()
@@ -221,9 +248,10 @@ class Story:
         """The worker, and again where something is due soon."""
         for turn in range(4):
             fault = self.faults.service(writes=True)
-            disturb = self.faults.host(40)
+            disturb = self.faults.host(self.random.choice((40, 150, 400)))
             wrong = self.faults.clock() if turn == 0 else 0
             self.world.take_requests()
+            self.monitoring.core.tick(self.now)
             before = self.history.everybody()
             ended = self.programs.work_on(self.now + wrong, disturb)
             self.faults.clear()
@@ -233,6 +261,7 @@ class Story:
             self.look()
             self.writes_judge.take(self.now, wrong, self.world.take_requests(),
                                    self.settings, before)
+            self.monitoring.core.drain()
             if ended.fine and ended.code and not (
                     fault or disturb or self.configuration.road or wrong):
                 self.findings.add(self.now, "worker: without a fault it succeeds",
@@ -261,18 +290,21 @@ class Story:
                 "host": lambda calls=0: None, "road": lambda: None,
                 "clock": lambda: 0}[name])
         self.configuration.road = None
+        self.monitoring.core.settle()
         for setting in self.settings.values():
             if setting not in self.configuration.present:
                 self.configuration.present.append(setting)
         self.changes.write()
         for _ in range(6):
             self.pass_time(5 * HOUR)
+            self.monitoring.core.look(self.now)
             self.collect_each()
             self.check()
             for _ in range(3):
                 self.work()
                 self.pass_time(600)
         self.writes_judge.end(self.now)
+        self.monitoring.settle(self.now)
         for setting in self.settings.values():
             self.event_judge.judge(self.now, setting, self.looks[setting.name],
                                    self.programs, self.releases)
@@ -290,5 +322,5 @@ class Story:
                 self.looks[setting.name].at.append(self.now)
 
     def end(self):
-        self.master.end()
-        self.world.end()
+        for one in reversed(self.running):
+            one.end()

@@ -186,7 +186,8 @@ truth_of() {
 		"\(.state) \(.generation)"' "$work/truth" "$work/truth.fabrikam"
 }
 # Comments of ours, not those that acknowledge.
-said() { sed -n "s/^$1 1 //p" "$work/comments"; }
+# All but what is said of one that somebody took back and set anew.
+said() { sed -n "/another acknowledgement has taken/d; s/^$1 1 //p" "$work/comments"; }
 worker_rests() {
 	[ -f "$state/handler.db" ] &&
 		! grep -q ":$(stat -c %i "$state/handler.lock") " /proc/locks &&

@@ -5,9 +5,11 @@
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
 . "$top_srcdir/tests/system/users.sh"
 . "$top_srcdir/tests/system/handler.sh"
+. "$top_srcdir/tests/system/snmp.sh"
 command -v sqlite3 >/dev/null || skip_all "needs sqlite3"
 library=$(cd "$top_builddir/tests/doubles" && pwd)/lock_wait.so
 [ -r "$library" ] || skip_all "needs tests/doubles/lock_wait.so"
+snmp_needs snmpd snmpget
 export ASAN_OPTIONS="${ASAN_OPTIONS-}:verify_asan_link_order=0:detect_leaks=0"
 
 # Instrumented programs are slow: SHORT=1 is less of all; FULL=1 is more.
@@ -106,6 +108,19 @@ output=$(verdicts)
 like "$at_once first checks of a tenant, one verdict" "$output" "^ $at_once (OK|WARNING) $"
 is "by one collector" "$(sqlite3 -readonly "$state/t1.db" 'SELECT count(*) FROM run')" 1
 
+# ---- the subagent, with all of them -----------------------------------------------------
+shows_all() { [ "$(snmp_get mbxSummaryTenants.0)" = "$tenants" ]; }
+sees_all() { # what the check sees
+	[ "$(snmp_get mbxSummaryMailboxRows.0)" = "$(real_check --no-collect |
+		sed -n '1s/.* in_window=\([0-9]*\);.*/\1/p')" ]
+}
+snmpd_start
+agentx_start
+wait_for 60 shows_all
+is "the subagent has $tenants tenants" "$(snmp_get mbxSummaryTenants.0)" "$tenants"
+wait_for 30 sees_all && ok "and shows what the check does" || not_ok "it shows something else"
+# It goes on reading all that follows.
+
 # ---- readers, and a collector that writes much ---------------------------------------------
 : >"$work/waits"
 reader() { # NUMBER
@@ -138,6 +153,12 @@ if [ "$(wc -l <"$work/waits")" = "$rounds" ] && [ "$longest" -le 1000 ]; then
 else
 	not_ok "readers held the collector up for $longest ms"
 fi
+
+output=$(snmp_get mbxSummaryMailboxRows.0 && cat "$agentx_log")
+wait_for 30 sees_all && ok "the subagent came along" || not_ok "the subagent did not come along"
+is "and had nothing to complain of" "$(grep -v 'subagent connected$' "$agentx_log")" ""
+agentx_stop
+is "and ends" "$code" 0
 
 # ---- many requests --------------------------------------------------------------------------
 "$handle_program" worker --config "$conf" --once >/dev/null 2>&1 # makes what it needs

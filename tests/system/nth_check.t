@@ -37,6 +37,7 @@ learn() { printf '%s\n' "$undisturbed_output" >"$work/said"; }
 judge() {
 	ended 2 3
 	[ ! -s "$work/stderr" ] || cat "$work/stderr"
+	[ "$action" != EMFILE ] || ! printf '%s\n' "$output" | grep 'needs read access'
 	[ "$code" = 2 ] || return
 	for name in ada ben info; do
 		printf '%s\n' "$output" | grep -q "$name@contoso" || echo "$name is not named"
@@ -59,4 +60,65 @@ sweep_all as_text
 	sweep_all as_json
 	sweep_all as_html
 }
+
+# ---- old data: it starts a collector, or judges what is there ------------------------
+# The clock is the real one here.
+sim_stop
+rm -rf "$state" "$sim_dir"
+ago() { date -u -d "$1 ago" +%Y-%m-%dT%H:%M:%SZ; }
+sim_start --clock running <<EOF
+$(sim_head "$all_roles" "$(ago '40 days')")
+sku ENTERPRISEPACK seats=9
+$(for name in ada ben cyd; do
+	echo "user $name@contoso.example name=\"$name Example\" sku=ENTERPRISEPACK"
+done)
+EOF
+conf_write "min_age = 0"
+sim_clock "$(ago '28 days')"
+sim "remove-license ada@contoso.example by=admin@contoso.example" \
+	"remove-license ben@contoso.example by=admin@contoso.example"
+sim_clock "$(ago '0 days')"
+"$collect_program" --config "$conf" >"$work/collected" 2>&1
+sqlite3 "$state/contoso.db" \
+	'UPDATE run SET started_at = started_at - 7200, ended_at = ended_at - 7200'
+cp -rp "$state" "$work/old"
+sim "assign-license ben@contoso.example ENTERPRISEPACK by=admin@contoso.example"
+first_of() { printf '%s\n' "$1" | sed -n '1{s/ *|.*//;p;}' | sed 's/ [0-9dhms ]* left//g'; }
+old_data=$(first_of "$("$check_program" --config "$conf" --no-collect)")
+unlocked() { flock -n "$state/contoso.lock" true; }
+refreshing_begin() {
+	rm -rf "$state"
+	cp -rp "$work/old" "$state"
+}
+refreshing_act() {
+	disturbed "$check_program" --config "$conf" --collector "$collect_program" --timeout 20
+}
+refreshing_learn() {
+	new_data=$(first_of "$undisturbed_output")
+	[ "$new_data" != "$old_data" ] || echo "# nothing is collected: $old_data"
+}
+refreshing_judge() {
+	ended 2 3
+	[ ! -s "$work/stderr" ] || cat "$work/stderr"
+	case $code:$(first_of "$output") in
+	"2:$new_data" | 3:?*) ;;
+	"2:$old_data")
+		printf '%s\n' "$output" | grep -q 'data are 2h' || echo "does not say that they are old"
+		[ "$kind" != processes ] || printf '%s\n' "$output" | grep -q 'last collection failed: ' ||
+			echo "does not say that it could not collect"
+		;;
+	*) echo "neither old nor new" ;;
+	esac
+	wait_for 20 unlocked || echo "somebody has the lock still"
+	was_code=$code was_output=$output
+	refreshing_again
+	code=$was_code output=$was_output
+}
+refreshing_again() {
+	output=$("$check_program" --config "$conf" --collector "$collect_program" --timeout 20)
+	[ "$(first_of "$output")" = "$new_data" ] || echo "the next one: $output"
+}
+sweep refreshing processes EAGAIN
+sweep refreshing processes EMFILE
+[ -z "${FULL-}" ] || sweep_all refreshing
 done_testing

@@ -55,7 +55,7 @@ collecting_learn() {
 }
 collecting_judge() {
 	ended 0 3
-	[ ! -s "$work/stderr" ] || [ "$code" = 139 ] || cat "$work/stderr"
+	[ ! -s "$work/stderr" ] || [ "$code" -ge 134 ] || cat "$work/stderr"
 	# A word of what happened, but for what no program can be asked to say.
 	[ "$kind:$code" = memory:134 ] || [ "$code" = 139 ] || [ "$(printf '%s\n' "$output" | grep -c .)" = 1 ] ||
 		[ "$kind" = changes ] || echo "not one line"

@@ -78,7 +78,11 @@ snmpd_start() {
 	fi
 }
 
-snmpd_answers() { snmp_get .1.3.6.1.2.1.1.5.0 | grep -qx '"test"'; }
+# What is asked before its port is open is lost: not waited for as long as others.
+snmpd_answers() (
+	ask="-v2c -c public -t 0.2 -r 0"
+	snmp_get .1.3.6.1.2.1.1.5.0 | grep -qx '"test"'
+)
 
 snmpd_stop() { # [SIGNAL]
 	kill "-${1:-TERM}" "$snmpd_pid" && wait "$snmpd_pid" 2>/dev/null
@@ -149,7 +153,7 @@ agentx_start() {
 		>>"$agentx_log" 2>&1 &
 	agentx_pid=$!
 	sim_pids="$sim_pids $agentx_pid"
-	if ! wait_for 10 agentx_answers; then
+	if ! wait_for 60 agentx_answers; then
 		diagnose <"$agentx_log"
 		echo "Bail out! the subagent did not start"
 		exit 1

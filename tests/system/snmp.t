@@ -33,7 +33,8 @@ came=$(traps mbxApproaching)
 is "what happened is told once" "$(traps mbxApproaching | wc -l)" 1
 like "whom it is about" "$came" 'mbxNotifySubject.0 = ada@contoso.example'
 like "which row" "$came" 'mbxMailboxState.1.1 = warning'
-like "under which number" "$came" 'mbxNotifySequence.0 = 1[^0-9]'
+like "under which number" "$came" \
+	"mbxNotifySequence.0 = $(sqlite3 -readonly "$state/agentx/agentx.db" 'select min(sequence) from notice')[^0-9]"
 
 agentx_stop
 is "ends when it is told to" "$code" 0

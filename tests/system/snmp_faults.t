@@ -54,7 +54,8 @@ like "what cannot be written is shown" "$(problem)" 'agentx.db'
 is "what can be read is, too" "$(cell mbxMailboxUpn.1.1)" ada@contoso.example
 rmdir "$outbox-journal"
 wait_for 10 told 5
-is "when it is over all is told, once" "$(numbers | paste -sd ' ')" '1 2 3 4 5'
+is "when it is over all is told, once" \
+	"$(numbers | awk 'NR == 1 { before = $1 - 1 } { print $1 - before }' | paste -sd ' ')" '1 2 3 4 5'
 wait_for 20 is_well
 is "and well again" "$(problem)" ''
 is "it was said once by each who met it" "$(sort "$agentx_log" | uniq -c | awk '$1 > 2')" ''

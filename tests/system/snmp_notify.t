@@ -48,7 +48,8 @@ sim_clock +21d
 collect
 wait_for 10 has_traps 3 mbxApproaching
 accounted "three at once"
-like "under numbers of their own" "$(numbers | tr '\n' ' ')" '^1 2 3 $'
+is "under numbers of their own" "$(numbers | tr '\n' ' ')" \
+	"$(outbox "select group_concat(sequence, ' ') from notice") "
 sim 'assign-license user01@contoso.example ENTERPRISEPACK'
 sim_clock +15m
 collect

@@ -34,6 +34,7 @@ struct look {
 	double removed_again;
 	bool vague; /* these records are without detail */
 	bool license;
+	bool mailbox_license; /* one that gives a mailbox */
 	bool plan_disabled;
 	bool guest;
 	bool no_mail;

@@ -246,7 +246,7 @@ test_recent(void **state)
 static void
 name_actor(void *context, struct mailbox *mailbox)
 {
-	static const char *const names[] = {"ada", "bob", "bob"};
+	static const char *const names[] = {"ada", "bob", "bob", "cid"};
 	char *place = context;
 
 	(void)snprintf(place, 8, "%s", names[mailbox->user_id.bytes[0]]);
@@ -263,12 +263,13 @@ test_actors(void **state)
 
 	(void)state;
 	begin(&f, 0);
-	for (unsigned char i = 0; i < 3; i++) {
+	for (unsigned char i = 0; i < 4; i++) {
 		struct mailbox mailbox = lost_on(99.5, i);
 		assessment_add(
 			&f.assessment, &mailbox, &none, name_actor, place);
+		add(&f, &mailbox); /* and one that is nobody's */
 	}
-	assert_int_equal(f.assessment.actor_count, 2);
+	assert_int_equal(f.assessment.actor_count, 3);
 	assert_string_equal(assessment_top_actor(&f.assessment)->actor, "bob");
 	assert_int_equal(assessment_top_actor(&f.assessment)->count, 2);
 	assert_int_equal(assessment_top_actor(&f.assessment)->kind, ACTOR_USER);
@@ -321,11 +322,15 @@ test_counted_only(void **state)
 	assessment_add(&f.assessment, &mailbox, &released, NULL, NULL);
 	assessment_add(&f.assessment, &mailbox, &excluded, NULL, NULL);
 	mailbox = lost_on(50, 1);
-	add(&f, &mailbox); /* past */
-	mailbox.absent_at = mailbox.first_seen_at;
 	add(&f, &mailbox); /* expired */
+	mailbox.absent_at = mailbox.first_seen_at;
+	add(&f, &mailbox); /* as it was seen to */
 	mailbox.restored_at = life_at(50);
 	add(&f, &mailbox); /* alive */
+	mailbox = lost_on(50, 1);
+	mailbox.first_seen_at = life_at(95);
+	mailbox.sources = SOURCE_AUDIT;
+	add(&f, &mailbox); /* past when it was first seen */
 	mailbox = lost_on(90, 1);
 	mailbox.lost_earliest = mailbox.counts_from = 0;
 	add(&f, &mailbox); /* undated: in the window, but not the soonest */
@@ -337,6 +342,7 @@ test_counted_only(void **state)
 	assert_int_equal(f.assessment.phases[PHASE_RELEASED], 1);
 	assert_int_equal(f.assessment.phases[PHASE_EXCLUDED], 1);
 	assert_int_equal(f.assessment.phases[PHASE_EXPIRED], 2);
+	assert_int_equal(f.assessment.phases[PHASE_PAST], 1);
 	assert_int_equal(f.assessment.phases[PHASE_ALIVE], 1);
 	assert_int_equal(f.assessment.phases[PHASE_UNDATED], 1);
 	assert_int_equal(f.assessment.phases[PHASE_CONNECTED], 1);

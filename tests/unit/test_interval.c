@@ -154,7 +154,7 @@ static const struct life bins[] = {
 		.ran_before = 98.9,
 		.looks = {{100, BIN, LOST, .plan = 3, .deleted = 99,
 			.license = true, EXPIRING, .cause = CAUSE_USER_DELETED,
-			.earliest = 99}}},
+			.earliest = 98.9 - LIFE_LAG, .latest = 99}}},
 	{"the bin shows no plans at all", .ran_before = 98.9,
 		.looks = {{100, BIN, .deleted = 99, EXPIRING,
 			.cause = CAUSE_SHARED_DELETED,

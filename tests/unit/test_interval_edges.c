@@ -8,6 +8,7 @@
 #include "core/timestamp.h"
 
 #define D ((time_t)TIMESTAMP_DAY_S)
+#define H ((time_t)TIMESTAMP_HOUR_S)
 #define SEEN SOURCE_FIRST_SEEN
 #define WITNESS (SOURCE_FIRST_SEEN | SOURCE_WITNESSED)
 
@@ -59,6 +60,16 @@ static const struct {
 			.absent_at = 99 * D,
 			.plan_at = 99 * D},
 		TRI_UNKNOWN, 99 * D, 99 * D, WITNESS | SOURCE_PLAN_DATE},
+	{"looks that leave room for one change",
+		{.first_seen_at = 100 * D,
+			.absent_at = 100 * D - 30 * H,
+			.plan_at = 99 * D},
+		TRI_UNKNOWN, 99 * D, 99 * D, WITNESS | SOURCE_PLAN_DATE},
+	{"and for more than one",
+		{.first_seen_at = 100 * D,
+			.absent_at = 100 * D - 30 * H - 1,
+			.plan_at = 99 * D},
+		TRI_UNKNOWN, 99 * D, 100 * D, WITNESS | SOURCE_PLAN_DATE},
 	{"dates are right here: the witness is not named",
 		{.first_seen_at = 100 * D,
 			.absent_at = 99 * D,
@@ -228,6 +239,17 @@ static const struct {
 			.deleted_at = 105 * D,
 			.silent_at = 104 * D},
 		TRI_UNKNOWN, 99 * D, 105 * D, WITNESS | SOURCE_DELETION, false},
+	{"not seen lost when it was deleted",
+		{.first_seen_at = 107 * D,
+			.absent_at = 105 * D,
+			.deleted_at = 105 * D},
+		TRI_UNKNOWN, 105 * D, 105 * D, SOURCE_DELETION, false},
+	{"nor a second before: it may have gone first",
+		{.first_seen_at = 107 * D,
+			.absent_at = 105 * D - 1,
+			.deleted_at = 105 * D},
+		TRI_UNKNOWN, 105 * D - 1, 105 * D,
+		SOURCE_WITNESSED | SOURCE_DELETION, false},
 	{"nobody dates the deletion, the plan went a window before",
 		{.plans = PLANS_DELETED,
 			.first_seen_at = 100 * D,

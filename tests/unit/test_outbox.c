@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The fixture's file, of another kind. */
 static struct outbox *
@@ -130,7 +131,7 @@ check_first(void *context, const struct notice *notice, struct error *err)
 
 	(void)err;
 	if ((*count)++ == 0) {
-		assert_int_equal(notice->sequence, 1);
+		assert_int_equal(notice->sequence, FIXTURE_NOW + 1);
 		assert_int_equal(notice->kind, NOTICE_CRITICAL);
 		assert_int_equal(notice->tenant, 1);
 		assert_string_equal(notice->tenant_name, "contoso");
@@ -185,10 +186,12 @@ test_notices(void **state)
 	assert_int_equal(count, 2);
 	/* What is undone has no number. */
 	assert_true(outbox_begin(outbox, &err));
-	assert_int_equal(put(outbox, NOTICE_LOST, 1, 7, 1).sequence, 3);
+	assert_int_equal(
+		put(outbox, NOTICE_LOST, 1, 7, 1).sequence, FIXTURE_NOW + 3);
 	(void)error_set(&err, ERROR_DISK, "full");
 	assert_false(outbox_end(outbox, false, &err));
-	assert_int_equal(put(outbox, NOTICE_LOST, 1, 7, 1).sequence, 3);
+	assert_int_equal(
+		put(outbox, NOTICE_LOST, 1, 7, 1).sequence, FIXTURE_NOW + 3);
 	outbox_close(outbox);
 }
 
@@ -224,7 +227,8 @@ test_folding(void **state)
 	assert_true(outbox_most_foldable(outbox, 0, &tenant, &count, &err));
 	assert_int_equal(tenant, 1);
 	assert_int_equal(count, 3);
-	assert_true(outbox_most_foldable(outbox, 4, &tenant, &count, &err));
+	assert_true(outbox_most_foldable(
+		outbox, FIXTURE_NOW + 4, &tenant, &count, &err));
 	assert_int_equal(count, 1); /* but for what is on its way */
 	assert_true(outbox_put(outbox, &summary, &err));
 	assert_true(outbox_fold(
@@ -277,7 +281,37 @@ test_trim(void **state)
 	outbox_close(outbox);
 	assert_int_equal(
 		fixture_number("SELECT count(*) FROM notice"), OUTBOX_KEPT + 1);
-	assert_int_equal(fixture_number("SELECT min(sequence) FROM notice"), 7);
+	assert_int_equal(fixture_number("SELECT min(sequence) FROM notice"),
+		FIXTURE_NOW + 7);
+}
+
+/* Whoever saw a number takes it for seen. */
+static void
+test_numbers_do_not_go_back(void **state)
+{
+	static const struct {
+		time_t now;
+		int64_t first;
+	} files[] = {
+		{FIXTURE_NOW, FIXTURE_NOW + 1},
+		{FIXTURE_NOW + 2, FIXTURE_NOW + 3},
+		{-1, 1},
+		{INT64_C(5000000000), OUTBOX_LAST_BEGINNING + 1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(files); i++) {
+		const struct outbox_settings settings = {
+			.path = "t.db", .now = files[i].now};
+		struct outbox *outbox = NULL;
+		struct error err = {0};
+		(void)unlink("t.db");
+		assert_true(outbox_open(&settings, &outbox, &err));
+		(void)tenant_of(outbox, "contoso", 1);
+		assert_int_equal(put(outbox, NOTICE_LOST, 1, 7, 1).sequence,
+			files[i].first);
+		outbox_close(outbox);
+	}
 }
 
 int
@@ -290,6 +324,8 @@ main(void)
 		cmocka_unit_test_setup(test_notices, fixture_forget),
 		cmocka_unit_test_setup(test_folding, fixture_forget),
 		cmocka_unit_test_setup(test_trim, fixture_forget),
+		cmocka_unit_test_setup(
+			test_numbers_do_not_go_back, fixture_forget),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_enter, fixture_leave);

@@ -51,6 +51,48 @@ test_after_the_limit(void **state)
 	assert_int_equal(send_until(&pace, NOW + 9000, NOW + 9000), 3000);
 }
 
+/* Where it is likely to be the reason, to the write. */
+static void
+test_edges(void **state)
+{
+	static const int64_t sent[] = {1500, 2000, 3300};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(sent); i++) {
+		struct pace pace = {0};
+		pace_sent(&pace, sent[i], NOW);
+		pace_refused(&pace, 20, NOW);
+		assert_true(pace.is_on);
+		assert_int_equal(pace.spent, PACE_WRITES + 20);
+	}
+}
+
+/* One write more than there is room for waits, and none less. */
+static void
+test_last_of_the_bucket(void **state)
+{
+	struct pace pace = {.spent = 2980, .at = NOW, .is_on = true};
+
+	(void)state;
+	assert_int_equal(pace_ready_at(&pace, 20, NOW), NOW);
+	assert_int_equal(pace_ready_at(&pace, 21, NOW), NOW + 1);
+	/* Empty, it is not less than that. */
+	assert_int_equal(pace_ready_at(&pace, 1, NOW + 150), NOW + 150);
+	assert_int_equal(pace.spent, 0);
+}
+
+/* What was sent long ago has nothing to do with it. */
+static void
+test_refused_after_a_while(void **state)
+{
+	struct pace pace = {0};
+
+	(void)state;
+	pace_sent(&pace, 3000, NOW);
+	pace_refused(&pace, 20, NOW + 140);
+	assert_false(pace.is_on);
+}
+
 /* What was counted as free turns out not to be. */
 static void
 test_refused_again(void **state)
@@ -101,6 +143,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nobody_is_held_back_at_first),
 		cmocka_unit_test(test_after_the_limit),
+		cmocka_unit_test(test_edges),
+		cmocka_unit_test(test_last_of_the_bucket),
+		cmocka_unit_test(test_refused_after_a_while),
 		cmocka_unit_test(test_refused_again),
 		cmocka_unit_test(test_other_reasons),
 		cmocka_unit_test(test_clock_goes_back),

@@ -50,11 +50,11 @@ test_change(void **state)
 	struct rate rate = {0};
 
 	(void)state;
-	rate_set(&rate, 10);
+	rate_set(&rate, 11);
 	for (int64_t i = 0; i < 8; i++) {
 		rate_count(&rate, 1000000 + i * 1000);
 	}
-	assert_int_equal(rate_left(&rate, 1010000), 2);
+	assert_int_equal(rate_left(&rate, 1010000), 3);
 	rate_set(&rate, 5);
 	assert_int_equal(rate_left(&rate, 1010000), 0);
 	assert_int_equal(rate_left(&rate, 1063000), 1); /* the fourth is old */
@@ -62,6 +62,24 @@ test_change(void **state)
 	assert_int_equal(rate_left(&rate, 1063000), 16);
 	rate_set(&rate, 0);
 	assert_int_equal(rate_left(&rate, 2000000), 1);
+	rate_release(&rate);
+	assert_null(rate.sent_ms);
+}
+
+/* Somebody sent more than he might: the newest of them count. */
+static void
+test_too_many(void **state)
+{
+	struct rate rate = {0};
+
+	(void)state;
+	rate_set(&rate, 3);
+	for (int64_t i = 1; i <= 4; i++) {
+		rate_count(&rate, i * 1000);
+	}
+	assert_int_equal(rate_left(&rate, 61500), 0);
+	assert_int_equal(rate_left(&rate, 62000), 1);
+	assert_int_equal(rate_left(&rate, 64000), 3);
 	rate_release(&rate);
 }
 
@@ -71,6 +89,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_any_minute),
 		cmocka_unit_test(test_change),
+		cmocka_unit_test(test_too_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -240,7 +240,7 @@ assert_in_order(const struct world *world, uint32_t count)
 {
 	assert_int_equal(world->sent, count);
 	for (uint32_t i = 0; i < count; i++) {
-		assert_int_equal(world->sequences[i], i + 1);
+		assert_int_equal(world->sequences[i], FIXTURE_NOW + i + 1);
 	}
 }
 
@@ -320,8 +320,8 @@ test_break(void **state)
 	world->takes = true;
 	run_for(world, 1000);
 	assert_int_equal(world->sent, 12);
-	assert_int_equal(world->sequences[0], 9);
-	assert_int_equal(world->sequences[11], 20);
+	assert_int_equal(world->sequences[0], FIXTURE_NOW + 9);
+	assert_int_equal(world->sequences[11], FIXTURE_NOW + 20);
 }
 
 /* What is taken is noted before what happened meanwhile is even looked at. */
@@ -351,7 +351,7 @@ test_killed(void **state)
 {
 	struct world *world = *state;
 	struct error err = {0};
-	uint32_t highest = 0;
+	uint32_t highest = FIXTURE_NOW;
 	uint32_t again = 0;
 	int64_t waiting = 0;
 
@@ -376,7 +376,7 @@ test_killed(void **state)
 		stop(world);
 		start(world);
 	}
-	assert_int_equal(highest, 100);
+	assert_int_equal(highest, FIXTURE_NOW + 100);
 	assert_true(again > 0);
 	run_for(world, 1000);
 	assert_true(outbox_count_waiting(world->outbox, &waiting, &err));
@@ -400,8 +400,8 @@ test_restart(void **state)
 	start(world);
 	run_for(world, 1000);
 	assert_int_equal(world->sent, 8);
-	assert_int_equal(world->sequences[0], 5);
-	assert_int_equal(world->sequences[7], 12);
+	assert_int_equal(world->sequences[0], FIXTURE_NOW + 5);
+	assert_int_equal(world->sequences[7], FIXTURE_NOW + 12);
 }
 
 /* Many are told of in one, but what ends an alarm on a screen. */

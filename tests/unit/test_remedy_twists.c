@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "core/mem.h"
+
 #define DAY 86400
 
 struct twist {
@@ -46,6 +48,12 @@ static void
 make_failed_tomorrow(struct stage *stage)
 {
 	stage->candidates[0].failed_at = SCENE_NOW + DAY;
+}
+
+static void
+make_failed_soon(struct stage *stage)
+{
+	stage->candidates[0].failed_at = SCENE_NOW + 60;
 }
 
 /* Too late, says the earliest reading, since this very second. */
@@ -140,6 +148,12 @@ make_by_hand_before(struct stage *stage)
 }
 
 static void
+make_nameless(struct stage *stage)
+{
+	mem_replace_text(&stage->request.author, "");
+}
+
+static void
 make_nothing(struct stage *stage)
 {
 	(void)stage;
@@ -159,8 +173,14 @@ test_twists(void **state)
 		{"deleted: its license comes back by itself", "l",
 			make_user_of_group, "#restore-all", VERDICT_REMEDY,
 			NULL},
+		{"a group of no name", "m", make_user_of_group, NULL,
+			VERDICT_REFUSE, "its license came with a group: "},
+		{"an author of no name", "m", make_nameless, NULL,
+			VERDICT_REFUSE, "authors = * would allow that"},
 		{"failed by a clock that ran ahead", "m", make_failed_tomorrow,
 			NULL, VERDICT_REMEDY, NULL},
+		{"failed by one that ran a little ahead", "m", make_failed_soon,
+			NULL, VERDICT_LEAVE, "failed 0s ago"},
 		{"the very last second", "m", make_ending_now, NULL,
 			VERDICT_REMEDY, "license-removed, 0s left: "},
 		{"lost before it was told", "m", make_lost_before, NULL,

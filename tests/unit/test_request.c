@@ -212,6 +212,8 @@ static const struct {
 	{ACK "instance a b\n", NOT "instance: not a name of a section"},
 	{HAND("restore") "mailbox a@b\nsku SPE E3\n",
 		NOT "sku: neither a GUID nor a part number"},
+	{HAND("restore") "mailbox a@b\nsku a\\x7f\n",
+		NOT "sku: neither a GUID nor a part number"},
 	{HAND("restore") "mailbox a@b\nsku \xc3\xa9\n",
 		NOT "sku: neither a GUID nor a part number"},
 	{FIRST "kind pause\nsystem hand\nmade_at 0\n",
@@ -446,6 +448,7 @@ test_encode_refuses(void **state)
 	/* An empty text is one that was not said. */
 	bad_tenant[0] = '\0';
 	good.tenant = bad_tenant;
+	good.instance = bad_tenant;
 	assert_true(request_encode(&good, &text, &err));
 	assert_null(strstr(text, "tenant"));
 	free(text);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "core/timestamp.h"
 
-#include <string.h>
-
 #include "test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const struct {
 	const char *text;
@@ -55,6 +57,9 @@ static const struct {
 	{"2020-01-01T00:00:00+0x:00", 0},
 	{"2020-01-01T00:00:00+0100", 0},
 	{"2020-01-01T00:00:00+01:0", 0},
+	{"2020-01-01T00:00:00+01:", 0},
+	{"2020-01-01T00:00:00+01:x0", 0},
+	{"2020-01-01T00:00:00+01:0x", 0},
 	{"2020-01-01T00:00:00+24:00", 0},
 	{"2020-01-01T00:00:00+00:60", 0},
 	{"2020-01-02T00:00:00+23:59", 1577836860},
@@ -75,6 +80,46 @@ test_instants(void **state)
 			fail_msg("%s: %lld", instants[i].text,
 				(long long)instant);
 		}
+	}
+}
+
+/* The last day of each month, and the one after it. */
+static void
+test_ends_of_months(void **state)
+{
+	static const int lasts[] = {
+		31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+	(void)state;
+	for (int i = 0; i < 12; i++) {
+		char text[40];
+		time_t instant = 0;
+
+		(void)snprintf(text, sizeof(text), "2024-%02d-%02dT00:00:00Z",
+			i + 1, lasts[i]);
+		assert_true(timestamp_parse(text, strlen(text), &instant));
+		(void)snprintf(text, sizeof(text), "2024-%02d-%02dT00:00:00Z",
+			i + 1, lasts[i] + 1);
+		assert_false(timestamp_parse(text, strlen(text), &instant));
+	}
+}
+
+/* A text is as long as it is said to be, and may end anywhere. */
+static void
+test_every_end(void **state)
+{
+	static const char whole[] = "2018-01-09T22:20:02.5+01:00";
+
+	(void)state;
+	for (size_t length = 1; length < sizeof(whole); length++) {
+		char *text = malloc(length); /* nothing behind it */
+		time_t instant = 5;
+
+		assert_non_null(text);
+		memcpy(text, whole, length);
+		assert_int_equal(timestamp_parse(text, length, &instant),
+			length == sizeof(whole) - 1);
+		free(text);
 	}
 }
 
@@ -116,6 +161,7 @@ static const char *const refused_http[] = {
 	"Sun, 06 Nov 1994_08:49:37 GMT",
 	"Sun, 06 Nov 1994 08:49.37 GMT",
 	"Sun, 06 xyz 1994 08:49:37 GMT",
+	"Sun, 06 Nox 1994 08:49:37 GMT",
 	"Sun, 31 Nov 1994 08:49:37 GMT",
 	"Sun, 06 Nov 1994 08:49:37 GMT ",
 };
@@ -251,6 +297,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_instants),
+		cmocka_unit_test(test_ends_of_months),
+		cmocka_unit_test(test_every_end),
 		cmocka_unit_test(test_no_text),
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_http_dates),

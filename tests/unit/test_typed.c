@@ -96,37 +96,79 @@ fits(const char *author, const char *comment)
 	return ok;
 }
 
+/* Bytes of a comment that are kept, and what they may take in the file. */
+#define MOST ((size_t)7000)
+#define ROOM ((size_t)10240)
+
 static void
 test_long_comments_are_refused(void **state)
 {
-	static const char *const units[] = {"x", "\\", "\n", "\t", "\001",
-		"\xff", "\xc3\xbc", "#force ", "\xf0\x9f\x98\x80"};
+	static const struct {
+		const char *text;
+		size_t written; /* with its escape, each byte at the most */
+	} units[] = {{"x", 1}, {" ", 1}, {"\\", 2}, {"\n", 4}, {"\t", 4},
+		{"\001", 1}, {"\xff", 1}, {"\xc3\xbc", 2},
+		{"\xf0\x9f\x98\x80", 4}};
 	char *author = repeated("\\", 1000);
 	char *kept_author = typed_author(author);
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(units); i++) {
-		char *comment = repeated(units[i], 100000);
+		size_t length = strlen(units[i].text);
+		size_t by_room = ROOM / units[i].written;
+		size_t by_length = MOST / length;
+		char *comment = repeated(units[i].text, 100000);
 		char *kept = typed_comment(comment);
 		struct words words = {0};
 		struct error err = {0};
 
 		assert_true(fits(kept_author, kept));
-		assert_true(strlen(kept) > 2000);
 		assert_string_equal(
 			kept + strlen(kept) - strlen(TYPED_CUT_MARK),
 			TYPED_CUT_MARK);
 		/* Cut between characters: what was whole stays whole. */
-		assert_int_equal(
-			(strlen(kept) - strlen(TYPED_CUT_MARK)) %
-				(units[i][0] == '#' ? 1 : strlen(units[i])),
-			0);
+		assert_int_equal(strlen(kept) - strlen(TYPED_CUT_MARK),
+			length * (by_room < by_length ? by_room : by_length));
 		assert_false(words_read(kept, &words, &err));
 		free(comment);
 		free(kept);
 	}
 	free(author);
 	free(kept_author);
+}
+
+/* Characters that are not escaped take room as well. */
+static void
+test_room_is_shared(void **state)
+{
+	char *first = repeated("\xc3\xbc", 1000);
+	char *rest = repeated("\\", 10000);
+	char *comment = mem_print("%s%s", first, rest);
+	char *kept = typed_comment(comment);
+
+	(void)state;
+	assert_int_equal(strlen(kept) - strlen(TYPED_CUT_MARK),
+		2000 + (ROOM - 2000) / 2);
+	free(first);
+	free(rest);
+	free(comment);
+	free(kept);
+}
+
+/* A word that is cut, or stands in front of the cut, is none. */
+static void
+test_words_of_a_long_comment(void **state)
+{
+	char *comment = repeated("#force ", 10000);
+	char *kept = typed_comment(comment);
+	struct words words = {0};
+	struct error err = {0};
+
+	(void)state;
+	assert_int_equal(strlen(kept), MOST + strlen(TYPED_CUT_MARK));
+	assert_false(words_read(kept, &words, &err));
+	free(comment);
+	free(kept);
 }
 
 static void
@@ -171,6 +213,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_texts),
 		cmocka_unit_test(test_long_comments_are_refused),
+		cmocka_unit_test(test_room_is_shared),
+		cmocka_unit_test(test_words_of_a_long_comment),
 		cmocka_unit_test(test_as_much_as_fits_is_whole),
 		cmocka_unit_test(test_long_authors_are_nobody),
 	};

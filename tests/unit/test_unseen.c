@@ -27,6 +27,12 @@ static const struct life never_seen[] = {
 	{"it shows a plan that went, but not when", GAP,
 		.looks = {{100, BIN, LOST, .deleted = 99.9, EXPIRING, SHARED,
 			UNSEEN}}},
+	{"it shows some other license", GAP,
+		.looks = {{100, BIN, .license = true, .deleted = 99.9, EXPIRING,
+			USER, UNSEEN}}},
+	{"it shows a license, and a plan that went", GAP,
+		.looks = {{100, BIN, LOST, .mailbox_license = true,
+			.deleted = 99.9, EXPIRING, USER, UNSEEN}}},
 	{"it shows when the license was given", GAP, .dates_move = TRI_NO,
 		.looks = {{100, BIN, LOST, .plan = 80, .deleted = 99.9,
 			EXPIRING, USER, UNSEEN}}},
@@ -46,6 +52,14 @@ static const struct life never_seen[] = {
 	{"the filter showed nothing for as long", GAP, .ran_whole = 93,
 		.looks = {{100, BIN, .only_whole = true, .deleted = 99.9,
 			EXPIRING, SHARED, UNSEEN}}},
+	{"a look in the same second, and a filter that lags", GAP,
+		.looks = {{99.9, LOST, SILENT, .phase = PHASE_SETTLING,
+				  .earliest = 99 - LIFE_LAG, .latest = 99.9},
+			{100, BIN, .deleted = 99.9, EXPIRING, USER, UNSEEN,
+				.loss = 1}}},
+	{"restored without a license it is silent", GAP,
+		.looks = {{100, BIN, .deleted = 99.9, EXPIRING, SHARED, UNSEEN},
+			{101, LOST, SILENT, EXPIRING, UNSEEN, .loss = 1}}},
 	{"the same, seen again", GAP,
 		.looks = {{100, BIN, .deleted = 99.9, EXPIRING, SHARED, UNSEEN,
 				  .loss = 1},
@@ -59,7 +73,7 @@ static const struct life known[] = {
 		.looks = {{100, BIN, BACK, .deleted = 99.9, EXPIRING, USER,
 			.earliest = 99.9}}},
 	{"the bin shows its license", GAP,
-		.looks = {{100, BIN, LOST, .license = true, .deleted = 99.9,
+		.looks = {{100, BIN, .mailbox_license = true, .deleted = 99.9,
 			EXPIRING, USER, .earliest = 99.9}}},
 	{"its plan went with its user", GAP, .dates_move = TRI_YES,
 		.looks = {{100, BIN, LOST, .plan = 99.9 + MINUTES(3),
@@ -84,6 +98,13 @@ static const struct life known[] = {
 				  .phase = PHASE_ALIVE},
 			{100, BIN, .deleted = 99.9, EXPIRING, SHARED,
 				.earliest = 99.9, .sure = SURE}}},
+	{"known to be shared, in the bin, back, and there again",
+		.looks = {{90, LOST, .plan = 80, .probe = PROBE_SHARED,
+				  .phase = PHASE_ALIVE},
+			{91, BIN, .deleted = 90.5, EXPIRING, SHARED,
+				.earliest = 90.5},
+			{100, BIN, .deleted = 99.9, EXPIRING, SHARED,
+				.earliest = 99.9, .sure = SURE, .loss = 2}}},
 	{"it answered without a license when last seen",
 		.looks = {{99, LOST, .plan = 98, .probe = PROBE_USER,
 				  .phase = PHASE_CONNECTED},
@@ -113,6 +134,30 @@ static const struct life seen[] = {
 				.state = CHECK_WARNING, .needs_force = true},
 			{100, BIN, .deleted = 99.9, EXPIRING, SHARED, UNSEEN,
 				.loss = 2}}},
+};
+
+/* Back from the bin without a license, and nobody may ask. */
+static const struct life restored[] = {
+	{"it had a plan: its clock goes on", GAP, .no_probe = true,
+		.looks = {{100, BIN, .deleted = 99.9, EXPIRING, SHARED, UNSEEN,
+				  .sure = UNSURE},
+			{110, LOST, EXPIRING, .cause = CAUSE_LICENSE_REMOVED,
+				UNSEEN, .loss = 1, .sure = UNSURE}}},
+	{"it had one, by the bin as well", GAP, .no_probe = true,
+		.dates_move = TRI_NO,
+		.looks = {{100, BIN, LOST, .plan = 3, .deleted = 99.9, EXPIRING,
+				  SHARED, UNSEEN},
+			{110, LOST, .plan = 3, EXPIRING, SHARED, UNSEEN,
+				.loss = 1}}},
+	{"it had none", GAP, .no_probe = true,
+		.looks = {{100, BIN, .deleted = 99.9, EXPIRING, SHARED, UNSEEN},
+			{110, .phase = PHASE_RESTORED, .loss = 1}}},
+	{"it lost one long before", GAP, .no_probe = true,
+		.dates_move = TRI_YES,
+		.looks = {{100, BIN, LOST, .plan = 3, .deleted = 99.9, EXPIRING,
+				  SHARED, .earliest = 99.9},
+			{110, LOST, .plan = 3, .phase = PHASE_RESTORED,
+				.loss = 1}}},
 };
 
 /* Taken for as young as it may be: min_age runs from the deletion. */
@@ -150,6 +195,13 @@ test_seen(void **state)
 }
 
 static void
+test_restored(void **state)
+{
+	(void)state;
+	life_run_all(restored, COUNT_OF(restored));
+}
+
+static void
 test_young(void **state)
 {
 	(void)state;
@@ -163,6 +215,7 @@ main(void)
 		cmocka_unit_test(test_never_seen),
 		cmocka_unit_test(test_known),
 		cmocka_unit_test(test_seen),
+		cmocka_unit_test(test_restored),
 		cmocka_unit_test(test_young),
 	};
 

@@ -52,6 +52,8 @@ test_release(void **state)
 	struct user user = {
 		.upn = mem_text("john@contoso.com"),
 		.display_name = mem_text("John"),
+		.mail = mem_text("john@contoso.com"),
+		.usage_location = mem_text("DE"),
 		.plans = mem_zeroed(2, sizeof(struct user_plan)),
 		.plan_count = 2,
 		.licenses = mem_zeroed(1, sizeof(struct user_license)),
@@ -79,6 +81,8 @@ test_copy(void **state)
 	};
 	const struct user from = {
 		.upn = (char *)(uintptr_t) "john@contoso.com",
+		.display_name = (char *)(uintptr_t) "John",
+		.usage_location = (char *)(uintptr_t) "DE",
 		.plans = &plan,
 		.plan_count = 1,
 		.licenses = licenses,
@@ -90,6 +94,8 @@ test_copy(void **state)
 	user_copy(&to, &from);
 	assert_ptr_not_equal(to.upn, from.upn);
 	assert_string_equal(to.upn, "john@contoso.com");
+	assert_string_equal(to.display_name, "John");
+	assert_string_equal(to.usage_location, "DE");
 	assert_null(to.mail);
 	assert_int_equal(to.plan_count, 1);
 	assert_ptr_not_equal(to.plans, &plan);
@@ -100,6 +106,19 @@ test_copy(void **state)
 	user_release(&to);
 }
 
+static void
+test_copy_of_the_address(void **state)
+{
+	const struct user from = {.mail = (char *)(uintptr_t) "j@contoso.com"};
+	struct user to = {0};
+
+	(void)state;
+	user_copy(&to, &from);
+	assert_string_equal(to.mail, "j@contoso.com");
+	assert_null(to.upn);
+	user_release(&to);
+}
+
 int
 main(void)
 {
@@ -107,6 +126,7 @@ main(void)
 		cmocka_unit_test(test_original_upn),
 		cmocka_unit_test(test_release),
 		cmocka_unit_test(test_copy),
+		cmocka_unit_test(test_copy_of_the_address),
 	};
 
 	return cmocka_run_group_tests_name("user", tests, NULL, NULL);

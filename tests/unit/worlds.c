@@ -192,6 +192,8 @@ worlds_after_last_look(const struct story *story)
 		rest.seen_active = false;
 		rest.witness_at = story->first_at;
 		rest.first_at = story->end_at;
+		rest.asked = ASKED_NEVER; /* in the bin */
+		rest.silent_at = 0;
 	}
 	if (story->plans != PLANS_DELETED) {
 		rest.plan_at = 0; /* nothing carries it */
@@ -203,9 +205,9 @@ bool
 worlds_may_have_gone_unseen(const struct story *story)
 {
 	struct story rest = worlds_after_last_look(story);
+	/* Some license may be left, without a mailbox in it. */
 	bool is_hidden =
-		(rest.plans == PLANS_NONE || rest.plans == PLANS_DELETED) &&
-		!rest.license;
+		rest.plans == PLANS_NONE || rest.plans == PLANS_DELETED;
 	bool is_dated = rest.plans == PLANS_DELETED &&
 			(rest.plan_at > rest.deleted_at ||
 				(worlds_date_is_credible(&rest) &&

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+"""What events did by themselves, in a mass loss above all: mass_brake leaves that to
+people."""
+from world import DAY, HOUR
+
+MARGIN = 2 * HOUR    # younger than min_age, or not yet seen
+
+
+class PolicyJudge:
+    def __init__(self, history, writes_judge, settings, looks, findings):
+        self.history = history
+        self.writes_judge = writes_judge
+        self.settings = settings
+        self.looks = looks
+        self.findings = findings
+        self.counts = {"by event": 0, "braked": 0}
+
+    def end(self, now):
+        rows = self.writes_judge.ask(
+            "select remedy.*, request.kind from remedy join request on "
+            "request.id = remedy.request where request.kind = 'event'") or ()
+        for row in rows:
+            self.counts["by event"] += 1
+            self._one(row)
+        rows = self.writes_judge.ask(
+            "select count(*) from request where reason like '%mass_brake%'")
+        self.counts["braked"] = rows[0][0] if rows else 0
+
+    def _one(self, row):
+        setting = self.settings[row["tenant"]]
+        at = row["opened_at"]
+        lost = self._lost(setting, at)
+        if lost >= setting.mass_brake:
+            self.findings.add(
+                at, "events stop in a mass loss", "%s: %d were lost, mass_brake "
+                "= %d: %s" % (row["tenant"], lost, setting.mass_brake,
+                              row["upn"]), row["user_id"])
+
+    def _lost(self, setting, at):
+        """Who everybody knows was lost within a day, and is not back."""
+        seen = [look for look in self.looks[setting.name].at if look <= at]
+        if not seen:
+            return 0
+        until = min(seen[-1] - setting.lag, at) - MARGIN
+        count = 0
+        for user, spells in self.history.spells.items():
+            spell = self.history.at(user, at)
+            since = self._since(user, at)
+            count += spell is not None and spell.tenant == setting.name and \
+                spell.doomed and spell.user == "active" and \
+                spell.purpose == "user" and spell.upn[0] != "g" and \
+                since is not None and at - DAY + MARGIN < since < until
+        return count
+
+    def _since(self, user, at):
+        since = None
+        for spell in self.history.spells[user]:
+            if spell.since > at:
+                break
+            if not spell.doomed:
+                since = None
+            elif since is None:
+                since = spell.since
+        return since

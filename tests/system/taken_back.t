@@ -1,0 +1,111 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Acknowledged, told, and taken back before anything was done: the real Icinga 2 is
+# asked once more, and nothing is restored nor let go.  What another one said since
+# counts by itself.  An Icinga that does not answer is waited for, but not for ever.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
+. "$top_srcdir/tests/system/handler.sh"
+command -v icinga2 >/dev/null || skip_all "icinga2 is not installed"
+icinga_checks=no
+icinga_handler=/bin/true # we tell it ourselves, late
+. "$top_srcdir/tests/system/icinga2.sh"
+handler_alone
+people="ada ben cyd eve"
+
+# shellcheck disable=SC2086
+sim_start <<EOF
+$(sim_head)
+$(sim_writer)
+sku ENTERPRISEPACK seats=40
+$(printf 'user %s@contoso.example sku=ENTERPRISEPACK location=DE\n' $people)
+EOF
+handler_conf
+collect
+for name in $people; do
+	sim "remove-license $name@contoso.example by=admin@contoso.example"
+	cat <<END
+object Service "mbx-$name" {
+  import "mailbox-expiry-mailbox"
+  host_name = "contoso"
+  vars.mbx_tenant = "contoso"
+  vars.mbx_id = "$name@contoso.example"
+}
+END
+done >"$work/more.conf"
+sim_clock +2d
+collect
+icinga_start "$work/more.conf" || { echo "Bail out! no Icinga 2"; exit 1; }
+cat >>"$conf" <<EOF
+[icinga2 main]
+url = $icinga_url
+user = mailbox-expiry
+password_file = $icinga_password_file
+ca_file = $icinga_ca
+EOF
+for name in $people; do
+	icinga_result contoso "mbx-$name" 2 "expires" || not_ok "mbx-$name alarms"
+done
+# acknowledged NAME COMMENT: what Icinga told of it, a minute ago
+acknowledged() {
+	ask "mailbox $1@contoso.example" "comment $2"
+	minute_ago=$(($(date -u -d "$now" +%s) - 60))
+	sed -i "s/^kind .*/kind acknowledge/
+		s/^made_at .*/made_at $minute_ago\nchecked_at $minute_ago\nacked_at $minute_ago/
+		s/^system hand\$/system icinga2\nhost contoso\nservice mbx-$1\nstate CRITICAL\nhard yes\nauthor alice/" \
+		"$state/inbox/00000000-0000-4000-8000-$(printf %012d "$asked")"
+}
+became_of() {
+	ask_handler "select state || ': ' || reason from request where service = 'mbx-$1'
+		order by id desc limit 1"
+}
+
+# ---- it stands ---------------------------------------------------------------------
+icinga_ack contoso mbx-ada alice "that was a mistake"
+acknowledged ada "that was a mistake"
+work_for 2 5
+like "what stands is restored" "$(remedy ada)" '^verified'
+
+# ---- it was taken back ---------------------------------------------------------------
+icinga_ack contoso mbx-ben alice "bring him back" && icinga_unack contoso mbx-ben
+acknowledged ben "bring him back"
+work_for 2 5
+like "what was taken back is refused" "$(remedy ben)" \
+	'^refused: the acknowledgement does not stand any more'
+is "and nothing is written" "$(written '[^"]*assignLicense')" 1
+like "Icinga has a comment" "$(icinga_comments contoso mbx-ben)" \
+	'mailbox-expiry: 0 of 1 back; ben@contoso.example: the acknowledgement does not stand'
+like "it is an event" "$(ask_handler "select text from event order by id desc limit 1")" \
+	'^the acknowledgement does not stand'
+
+# ---- another stands, which says something else -----------------------------------------
+icinga_ack contoso mbx-ben bob "#ack, he left"
+sim_clock +2m
+acknowledged ben "bring him back"
+work_for 2 5
+like "another took its place" "$(remedy ben)" '^refused: another acknowledgement'
+like "that one stays" "$(icinga_show contoso mbx-ben)" acknowledged
+
+# ---- letting go --------------------------------------------------------------------------
+acknowledged cyd "#release, she left"
+work_for 2 5
+like "nor is anybody let go" "$(became_of cyd)" '^refused: the acknowledgement does not stand'
+is "nobody is released" "$(ask_handler "select count(*) from release")" 0
+icinga_ack contoso mbx-cyd alice "#release, she left"
+sim_clock +2m
+acknowledged cyd "#release, she left"
+work_for 2 5
+like "but where it stands" "$(became_of cyd)" '^done: 1 mailbox let go'
+
+# ---- nobody answers ------------------------------------------------------------
+icinga_stop
+acknowledged eve "that was a mistake"
+work
+like "an Icinga that is away is waited for" "$(remedy eve)" '^open: it is asked again whether'
+is "nothing is written meanwhile" "$(written '[^"]*assignLicense')" 1
+sim_clock +4h
+collect
+work_for 2 5
+like "but not for ever" "$(remedy eve)" '^verified'
+like "the journal says so" "$(ask_handler "select text from journal where kind = 'note'
+	order by id desc limit 1")" '^whether the acknowledgement still stands could not be asked'
+done_testing
