@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "alert/icinga2_ask.h"
 
-#include "core/mem.h"
 #include <stdlib.h>
 #include <string.h>
+
+#include "core/mem.h"
 
 static struct json_object *
 listing_body(const struct icinga2_listing *listing, bool is_filtered)

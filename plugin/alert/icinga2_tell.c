@@ -157,6 +157,12 @@ icinga2_tell(struct icinga2 *icinga2, const struct alert_message *message,
 	if (response.status == 200 && verdict.code == 200) {
 		return true;
 	}
+	/* It happens, and says neither yes nor no. */
+	if (response.status == 200 && response.body_length == 0) {
+		return error_set(err, ERROR_WAIT,
+			"icinga2 %s: %s: an empty answer", icinga2->site->name,
+			action->what);
+	}
 	if (response.status == 200) {
 		return error_set(err, ERROR_REMOTE,
 			"icinga2 %s: %s: not done (%d): %s",

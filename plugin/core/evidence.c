@@ -69,9 +69,14 @@ answered_without_plan(const struct merge *merge)
 	const struct mailbox *before = merge->before;
 	time_t asked_at = 0;
 
-	if (before == NULL || before->place != PLACE_ACTIVE ||
-		before->plans == PLANS_ALIVE) {
+	if (before == NULL || before->plans == PLANS_ALIVE) {
 		return 0;
+	}
+	if (before->place != PLACE_ACTIVE) {
+		/* Back from the bin, and there again. */
+		return before->cause == CAUSE_SHARED_DELETED
+			       ? before->answered_at
+			       : 0;
 	}
 	if (before->probe == PROBE_SHARED) {
 		asked_at = timestamp_latest(

@@ -56,7 +56,10 @@ agentx_start --at "$now"
 unset NOTIFY_SOCKET
 wait_for 5 test -s "$work/told"
 is "it says when it is ready" "$(cat "$work/told")" READY=1
-output=$("$agentx_program" --config "$conf" --socket "unix:$snmp_socket" --at "$now" 2>&1)
+output=$("$agentx_program" --config "$conf" --tenant nobody --at "$now" 2>&1)
+like "a tenant that is none" "$? $output" 'the configuration has no \[tenant nobody\]'
+output=$("$agentx_program" --config "$conf" --socket "unix:$snmp_socket" --at "$now" \
+	--tenant contoso 2>&1)
 is "there is one to a state directory" "$?" 3
 like "and the second says so" "$output" 'another mailbox_expiry_agentx works in'
 

@@ -172,8 +172,12 @@ acknowledge gus 'on it' 'mailbox gus@contoso.example'
 work
 work_for 2
 is "nobody reads the command file: it is tried again later" "$(ask_handler "select min(told_at) || ' ' || max(tries) from message")" "0 1"
+# A long weekend later, a try every quarter of an hour.
+sqlite3 "$state/handler.db" 'update message set tries = 300 where tries > 0'
+sim_clock +10s
+work
 exec 9<>"$work/nagios.cmd"
-work_for 20
+work_for 1000
 timeout 1 cat <&9 >"$work/heard" 2>/dev/null
 like "then the comment is heard" "$(cat "$work/heard")" \
 	'ADD_SVC_COMMENT;h1;gus;.*1 of 1 back, gus@contoso.example: back: license assigned'

@@ -145,6 +145,8 @@ static const struct {
 	{"nothing done", {{.body = "{\"results\":[]}"}}, ERROR_REMOTE,
 		"not done (0): no reason given"},
 	{"nothing said", {{.body = "[]"}}, ERROR_REMOTE, "not done (0)"},
+	{"an answer without a word", {{.body = ""}}, ERROR_WAIT,
+		"an empty answer"},
 	{"no JSON", {{.body = "{\"results\":["}}, ERROR_REMOTE, "not done (0)"},
 	{"credentials", {{.status = 401, .body = "x"}}, ERROR_CONFIG,
 		"check user and password_file"},

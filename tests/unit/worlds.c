@@ -192,7 +192,8 @@ worlds_after_last_look(const struct story *story)
 		rest.seen_active = false;
 		rest.witness_at = story->first_at;
 		rest.first_at = story->end_at;
-		rest.silent_at = 0; /* nobody asks in the bin */
+		rest.asked = ASKED_NEVER; /* in the bin */
+		rest.silent_at = 0;
 	}
 	if (story->plans != PLANS_DELETED) {
 		rest.plan_at = 0; /* nothing carries it */
