@@ -22,6 +22,7 @@
 #define CONNECT_LIMIT_S 10
 #define STALL_S 15
 #define ROOM_NEEDED_BYTES (UINT64_C(16) * 1024 * 1024)
+#define INODES_NEEDED 100 /* journals, locks, requests */
 #define ROOM_WANTED_BYTES (UINT64_C(256) * 1024 * 1024)
 
 /* ---- the state directory ---- */
@@ -87,18 +88,20 @@ tell_room(const char *path, struct findings *findings)
 {
 	char *what = mem_print("%s room", path);
 	struct statvfs disk = {0};
-	uint64_t room = 0;
+	bool is_known = statvfs(path, &disk) == 0;
+	uint64_t room = (uint64_t)disk.f_bavail * disk.f_frsize;
 
-	if (statvfs(path, &disk) != 0) {
+	if (!is_known) {
 		finding_add(findings, FINDING_FAIL, what,
 			"repair the file system", "%s", strerror(errno));
-		goto out;
-	}
-	room = (uint64_t)disk.f_bavail * disk.f_frsize;
-	if ((disk.f_flag & ST_RDONLY) != 0) {
+	} else if ((disk.f_flag & ST_RDONLY) != 0) {
 		finding_add(findings, FINDING_FAIL, what,
 			"mount it so that it can be written",
 			"the file system is read-only");
+	} else if (disk.f_files != 0 && disk.f_favail < INODES_NEEDED) {
+		finding_add(findings, FINDING_FAIL, what,
+			"remove files from it", "%llu inodes left",
+			(unsigned long long)disk.f_favail);
 	} else if (room < ROOM_WANTED_BYTES) {
 		finding_add(findings,
 			room < ROOM_NEEDED_BYTES ? FINDING_FAIL : FINDING_WARN,
@@ -108,7 +111,6 @@ tell_room(const char *path, struct findings *findings)
 		finding_ok(findings, what, "%llu MiB left",
 			(unsigned long long)(room >> 20));
 	}
-out:
 	free(what);
 }
 

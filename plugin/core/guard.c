@@ -197,8 +197,7 @@ guard_cooldown(const struct wish *wish)
 	int64_t since_s = (int64_t)asking->facts->now - (int64_t)failed_at;
 	char since[TEXT_DURATION_SIZE];
 
-	return failed_at != 0 &&
-	       clock_is_within(failed_at, wish->policy->cooldown_s,
+	return clock_is_within(failed_at, wish->policy->cooldown_s,
 		       asking->facts->now) &&
 	       !asking->force && !asking->by_hand &&
 	       guard_answer(wish->decision, VERDICT_LEAVE,

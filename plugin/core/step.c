@@ -214,13 +214,13 @@ verify(struct step *step)
 		break;
 	case PROBE_USER:
 		/* One that was cut off may go on answering for hours. */
-		if (!plan_is_alive(step)) {
+		if (plan_is_alive(step)) {
+			close_verified(step);
+		} else {
 			step_look_again(step, REMEDY_VERIFYING,
 				"it answers as a user's mailbox, and has no "
 				"license");
-			break;
 		}
-		close_verified(step);
 		break;
 	case PROBE_SHARED:
 	case PROBE_DENIED:

@@ -22,10 +22,10 @@
 #include "handler/log.h"
 #include "handler/options.h"
 #include "handler/reconcile.h"
-#include "handler/reload.h"
 #include "handler/self_test.h"
 #include "handler/status.h"
 #include "handler/sync.h"
+#include "handler/worker.h"
 #include "process/lock.h"
 #include "process/spawn.h"
 
@@ -141,7 +141,7 @@ run_worker(const struct deliver_settings *deliver,
 		.verbose = options->verbosity > 0,
 	};
 
-	return reload_worker(&settings, config, err);
+	return worker_run(&settings, config, err);
 }
 
 static bool

@@ -3,7 +3,6 @@
 
 #include <poll.h>
 
-#include "process/lock.h"
 #include "process/spawn.h"
 
 #define RELOAD_TRIES 10
@@ -21,21 +20,4 @@ reload_config(const char *path, struct config *config, struct error *err)
 		(void)poll(NULL, 0, RELOAD_PAUSE_MS);
 	}
 	return false;
-}
-
-bool
-reload_worker(struct worker_settings *settings, struct config *config,
-	struct error *err)
-{
-	bool changed = true;
-
-	while (changed) {
-		if (!worker_run(settings, &changed, err) ||
-			(changed && !reload_config(settings->config_path,
-					    config, err))) {
-			return false;
-		}
-		settings->lock = LOCK_NONE; /* given back meanwhile */
-	}
-	return true;
 }

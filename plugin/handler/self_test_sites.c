@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "handler/self_test.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "alert/nagios.h"
+#include "alert/nagios_objects.h"
 #include "core/mem.h"
 #include "handler/monitor.h"
 
@@ -138,6 +143,57 @@ tell_status_file(const struct self_test_settings *settings,
 	}
 }
 
+/* What is replaced needs its directory, not itself. */
+static void
+tell_objects_file(const struct nagios_site *site, struct findings *findings)
+{
+	const char *what = "nagios objects_file";
+	char *folder = mem_text(site->objects_file);
+	char *slash = strrchr(folder, '/');
+	char *text = NULL;
+	struct error err = {0};
+
+	if (slash != NULL) {
+		slash[slash == folder ? 1 : 0] = '\0';
+	}
+	if (!nagios_objects_read(site->objects_file, &text, &err)) {
+		finding_add(findings, FINDING_FAIL, what,
+			"name a file of its own, no other file", "%s",
+			err.text);
+	} else if (access(slash == NULL ? "." : folder, W_OK | X_OK) != 0) {
+		finding_add(findings, FINDING_FAIL, what,
+			"make it a directory that the user of sync may write",
+			"%s: %s", folder, strerror(errno));
+	} else {
+		finding_ok(findings, what, "%s can be written",
+			site->objects_file);
+	}
+	free(text);
+	free(folder);
+}
+
+static void
+tell_check_results(const struct nagios_site *site, struct findings *findings)
+{
+	const char *what = "nagios check_result_path";
+	const char *path = site->check_result_path;
+	struct stat status = {0};
+
+	if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode)) {
+		finding_add(findings, FINDING_FAIL, what,
+			"set it to check_result_path of nagios.cfg", "%s: %s",
+			path,
+			status.st_mode != 0 ? "not a directory"
+					    : strerror(errno));
+	} else if (access(path, W_OK | X_OK) != 0) {
+		finding_add(findings, FINDING_FAIL, what,
+			"put the user of sync into its group, which may write",
+			"%s: %s", path, strerror(errno));
+	} else {
+		finding_ok(findings, what, "%s can be written", path);
+	}
+}
+
 void
 self_test_sites(
 	const struct self_test_settings *settings, struct findings *findings)
@@ -153,6 +209,12 @@ self_test_sites(
 	if (has_nagios) {
 		tell_command_file(nagios, findings);
 		tell_status_file(settings, nagios, findings);
+	}
+	if (nagios->objects_file != NULL) {
+		tell_objects_file(nagios, findings);
+	}
+	if (nagios->check_result_path != NULL) {
+		tell_check_results(nagios, findings);
 	}
 	if (config->icinga2_count == 0 && !has_nagios) {
 		finding_add(findings, FINDING_WARN, "monitoring",

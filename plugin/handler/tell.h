@@ -7,8 +7,11 @@
 
 #include "handler/work.h"
 
-/* Given up after about a day. */
-#define TELL_TRIES 100
+/*
+ * Given up after about a month: an alert that should have come back stays
+ * silent until then, and a mailbox may be lost over that for so long.
+ */
+#define TELL_TRIES 3000
 
 /*
  * Delivers what is due; what cannot be delivered is tried again later, and what

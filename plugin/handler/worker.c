@@ -11,6 +11,7 @@
 #include "handler/decide.h"
 #include "handler/intake.h"
 #include "handler/outcome.h"
+#include "handler/reload.h"
 #include "handler/tell.h"
 #include "handler/wave.h"
 #include "handler/work.h"
@@ -279,8 +280,9 @@ take_lock(const struct worker_settings *settings, int *lock, bool *taken,
 	return ok;
 }
 
-bool
-worker_run(const struct worker_settings *settings, bool *changed,
+/* With one configuration; `*changed`: the file is another one by now. */
+static bool
+work_with(const struct worker_settings *settings, bool *changed,
 	struct error *err)
 {
 	struct work work = {.settings = settings,
@@ -306,4 +308,21 @@ worker_run(const struct worker_settings *settings, bool *changed,
 	}
 	free(work.inbox);
 	return ok;
+}
+
+bool
+worker_run(struct worker_settings *settings, struct config *config,
+	struct error *err)
+{
+	bool changed = true;
+
+	while (changed) {
+		if (!work_with(settings, &changed, err) ||
+			(changed && !reload_config(settings->config_path,
+					    config, err))) {
+			return false;
+		}
+		settings->lock = LOCK_NONE; /* given back meanwhile */
+	}
+	return true;
 }

@@ -195,6 +195,43 @@ show(int folder, const char *hidden, struct error *err)
 		       strerror(errno));
 }
 
+/* What cannot be listed is not full. */
+static bool
+has_room(int folder, struct error *err)
+{
+	int second = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *entries = second < 0 ? NULL : fdopendir(second);
+	const struct dirent *entry = NULL;
+	struct stat status = {0};
+	size_t count = 0;
+	off_t bytes = 0;
+
+	if (entries == NULL) {
+		if (second >= 0) {
+			(void)close(second);
+		}
+		return true;
+	}
+	while (count < INBOX_LIMIT && bytes < INBOX_LIMIT_BYTES &&
+		(entry = readdir(entries)) != NULL) {
+		if (fstatat(second, entry->d_name, &status,
+			    AT_SYMLINK_NOFOLLOW) == 0 &&
+			S_ISREG(status.st_mode)) {
+			bytes += status.st_size < INBOX_LIMIT_BYTES
+					 ? status.st_size
+					 : INBOX_LIMIT_BYTES;
+			count++;
+		}
+	}
+	(void)closedir(entries);
+	return (count < INBOX_LIMIT && bytes < INBOX_LIMIT_BYTES) ||
+	       error_set(err, ERROR_WAIT,
+		       "it is full: %zu requests or more wait, or 32 MiB of "
+		       "them; does the worker run? See handle_mailbox_expiry "
+		       "status",
+		       count);
+}
+
 bool
 inbox_drop(const char *path, const char *text, size_t length,
 	char name[INBOX_NAME_SIZE], struct error *err)
@@ -209,7 +246,8 @@ inbox_drop(const char *path, const char *text, size_t length,
 	}
 	if (inbox_draw_name(drawn, err) && probe(folder, path, err)) {
 		(void)snprintf(hidden, sizeof(hidden), ".%s", drawn);
-		ok = (write_hidden(folder, hidden, text, length, err) &&
+		ok = (has_room(folder, err) &&
+			     write_hidden(folder, hidden, text, length, err) &&
 			     show(folder, hidden, err)) ||
 		     error_prefix(err, "inbox %s", path);
 	}

@@ -19,6 +19,12 @@
 #include <time.h>
 
 #define INBOX_NAME_SIZE 64
+/*
+ * So much may wait; more is refused to whoever asks, and what waits is kept.
+ * Nobody takes it, or somebody floods: either way more would not help.
+ */
+#define INBOX_LIMIT 10000
+#define INBOX_LIMIT_BYTES ((off_t)32 * 1024 * 1024)
 
 /* state_dir/inbox; to be freed. */
 char *inbox_path(const char *state_dir);
@@ -33,9 +39,9 @@ MUST_CHECK bool inbox_prepare(const char *path, struct error *err);
 MUST_CHECK bool inbox_probe(const char *path, struct error *err);
 
 /*
- * Writes one request; `name` gets the name of the file.  A failure may leave
- * the file behind if it is the very last step that failed: asking again then
- * asks twice, which does no harm.
+ * Writes one request; `name` gets the name of the file.  ERROR_WAIT: it is
+ * full. A failure may leave the file behind if it is the very last step that
+ * failed: asking again then asks twice, which does no harm.
  */
 MUST_CHECK bool inbox_drop(const char *path, const char *text, size_t length,
 	char name[INBOX_NAME_SIZE], struct error *err);

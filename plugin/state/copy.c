@@ -94,18 +94,8 @@ copy_pages(sqlite3 *from, sqlite3 *to, struct error *err)
 static bool
 open_original(const char *path, sqlite3 **db, struct error *err)
 {
-	int rc = SQLITE_OK;
-
-	if (!sql_check_files(path, err)) {
+	if (!sql_check_files(path, err) || !sql_open_to_read(path, db, err)) {
 		return false;
-	}
-	rc = sql_open(path, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, db);
-
-	if (rc != SQLITE_OK) {
-		return error_set(err, ERROR_PERMISSION,
-			"cannot be opened (%s): the user that runs this needs "
-			"read access to it and its directory",
-			sqlite3_errstr(rc));
 	}
 	(void)sqlite3_extended_result_codes(*db, 1);
 	(void)sqlite3_busy_timeout(*db, DATABASE_WRITER_WAIT_MS);

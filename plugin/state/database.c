@@ -83,7 +83,6 @@ database_open_patiently(const char *path, const struct database_kind *kind,
 	struct stat status = {0};
 	sqlite3 *opened = NULL;
 	bool ok = false;
-	int rc = SQLITE_OK;
 
 	if (stat(path, &status) != 0 && errno == ENOENT) {
 		*condition = STATE_ABSENT;
@@ -92,13 +91,7 @@ database_open_patiently(const char *path, const struct database_kind *kind,
 	if (!sql_check_files(path, err)) {
 		goto out;
 	}
-	rc = sql_open(
-		path, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, &opened);
-	if (rc != SQLITE_OK) {
-		(void)error_set(err, ERROR_PERMISSION,
-			"cannot be opened (%s): the user that runs this needs "
-			"read access to it and its directory",
-			sqlite3_errstr(rc));
+	if (!sql_open_to_read(path, &opened, err)) {
 		goto out;
 	}
 	(void)sqlite3_extended_result_codes(opened, 1);

@@ -45,6 +45,13 @@ struct journal_arrival {
 /* The same file twice (killed between commit and unlink) is one row. */
 MUST_CHECK bool journal_import(struct journal *journal,
 	const struct journal_arrival *arrival, int64_t *id, struct error *err);
+/*
+ * How many requests of one owner were received since, and how many bytes of
+ * them are kept; of the newest JOURNAL_LOAD_LIMIT of all.
+ */
+#define JOURNAL_LOAD_LIMIT 20000
+MUST_CHECK bool journal_load_of(struct journal *journal, unsigned owner,
+	time_t since, int64_t *count, int64_t *bytes, struct error *err);
 
 /*
  * The oldest request in state 'new' behind row `after`; `*id` 0: there is none.

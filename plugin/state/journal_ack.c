@@ -12,8 +12,8 @@
  * The parameters: 1 the row that asks, 2 to 5 the object, 6 acked_at, 7 when it
  * was made, 8 and 9 who says what, 10 and 11 how far apart.
  *
- * Two within a second are one as long as they say the same: it may have been
- * taken back and set again by somebody else.
+ * A program may take one back and set another in the very second: who said
+ * what tells them apart, where that is known.
  * Without an instant, it is one acknowledgement that is told to several people,
  * or by two masters: at about the same time, in the same words, and before
  * anybody can have read what the first one came to.

@@ -50,6 +50,34 @@ sql_open(const char *path, int flags, sqlite3 **db)
 	return rc;
 }
 
+#define TOO_MANY_FILES                                                         \
+	"%s: raise the limit of open files (ulimit -n, LimitNOFILE=)"
+
+static bool
+is_out_of_files(int cause)
+{
+	return cause == EMFILE || cause == ENFILE;
+}
+
+bool
+sql_open_to_read(const char *path, sqlite3 **db, struct error *err)
+{
+	int rc = sql_open(path, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, db);
+	int cause = system_errno(*db, rc);
+
+	if (rc == SQLITE_OK) {
+		return true;
+	}
+	if (is_out_of_files(cause)) {
+		return error_set(
+			err, ERROR_WAIT, TOO_MANY_FILES, strerror(cause));
+	}
+	return error_set(err, ERROR_PERMISSION,
+		"cannot be opened (%s): the user that runs this needs read "
+		"access to it and its directory",
+		cause == 0 ? sqlite3_errstr(rc) : strerror(cause));
+}
+
 bool
 sql_check_files(const char *path, struct error *err)
 {
@@ -83,6 +111,10 @@ sql_error(sqlite3 *db, int rc, struct error *err)
 	if ((rc & 0xff) == SQLITE_FULL || cause == ENOSPC || cause == EDQUOT) {
 		return error_set(err, ERROR_DISK,
 			"the disk (or a quota) is full: make room on it");
+	}
+	if (is_out_of_files(cause)) {
+		return error_set(
+			err, ERROR_WAIT, TOO_MANY_FILES, strerror(cause));
 	}
 	if (rc == SQLITE_READONLY_DBMOVED) {
 		return error_set(err, ERROR_DISK,

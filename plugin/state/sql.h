@@ -20,6 +20,10 @@
  */
 int sql_open(const char *path, int flags, sqlite3 **db);
 
+/* The same for who only reads; why not is in `err`, with what to do. */
+MUST_CHECK bool sql_open_to_read(
+	const char *path, sqlite3 **db, struct error *err);
+
 /*
  * Whether what has the name of the database, of its journal and of a write-
  * ahead log is, where there is something, a file: at a pipe SQLite would wait

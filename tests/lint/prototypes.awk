@@ -31,6 +31,7 @@ in_comment || /^[ \t]*\/\*/ {
 
 {
 	sub(/[ \t]*\/\*.*\*\/[ \t]*$/, "")
+	in_comment = sub(/[ \t]*\/\*.*$/, "")
 	depth += gsub(/\{/, "{")
 	depth -= gsub(/\}/, "}")
 	statement = statement " " $0

@@ -42,8 +42,9 @@ nothing "functions are named after their module or their type" "$(
 	done)"
 
 # Our own header, or one of this folder, first: it has to stand by itself.
+written=$(sources plugin snmp | grep '\.c$')
 nothing "includes: our own header, the system's, ours" "$(cd "$top_srcdir" &&
-	for file in $(sources plugin snmp | grep '\.c$'); do
+	for file in $written; do
 		awk -v file="$file" '
 		/^#include </ { bad = bad || afar }
 		/^#include "/ {
@@ -67,7 +68,7 @@ nothing "includes: our own header, the system's, ours" "$(cd "$top_srcdir" &&
 nothing "a sleep in a test says why" "$(cd "$top_srcdir" &&
 	grep -nE '(^|[;&|(]|do|then)[ 	]*sleep ([1-9]|0?\.[3-9])' \
 		$(find tests/system tests/graphsim tests/unit -name '*.t' -o -name '*.sh') |
-	grep -vE '#|sleep [0-9.]+ *&')"
+	grep -vE '#|sleep [0-9.]+ .*&$|sleep [0-9.]+ *&')"
 
 # unasked: exported and called by no other object: "archive or object: name".
 unasked() {

@@ -29,6 +29,8 @@ class Alert:
         self.is_hidden = wish.is_hidden
         self.acked_at = now
         self.is_acked = wish.kind == "acknowledge"
+        self.ended_at = None         # taken back, or over
+        self.retracted_at = None     # by whoever acknowledged
         self.was_restored = False    # by a core that was killed, from old data
         self.got = {"comment": 0, "unacknowledge": 0, "check": 0}
         self.listed = False          # whoever reconciled has seen it
@@ -41,6 +43,7 @@ class Core:
         self.now = 0
         self.alerts = {}    # (system, service) -> Alert
         self.saved = {}     # what a core that is killed finds again
+        self.looks = {"icinga2": [], "nagios": []}    # (at, it could be asked)
         self.unknown = []   # told of a service nobody has
         self.restarts = {}
         self.folder = os.path.join(programs.work, "core")
@@ -100,8 +103,9 @@ class Core:
     def recover(self, older):
         """What was acknowledged long ago is over, one way or another."""
         for alert in self.alerts.values():
-            if alert.acked_at < older:
+            if alert.acked_at < older and alert.is_acked:
                 alert.is_acked = False
+                alert.ended_at = self.now
 
     # ---- the API -----------------------------------------------------------
     def listed(self, asked):
@@ -144,11 +148,11 @@ class Core:
         self._take(alert, what)
         return 200, [{"code": 200.0, "status": "Successfully done."}]
 
-    @staticmethod
-    def _take(alert, what):
+    def _take(self, alert, what):
         alert.got[what] += 1
         if what == "unacknowledge":
             alert.is_acked = False
+            alert.ended_at = self.now
 
     # ---- the pipe ----------------------------------------------------------
     def _open_pipe(self):
@@ -214,8 +218,27 @@ class Core:
         if now - self.now >= 5 * MINUTE:
             self.saved = {key: alert.is_acked
                           for key, alert in self.alerts.items()}
-        self.now = now
+        self.tick(now)
         self.recover(now - 3 * 86400)
+
+    def retract(self, wish):
+        """It was the wrong one: taken back before anything came of it."""
+        alert = self.alerts[wish.system, wish.name]
+        alert.is_acked = False
+        alert.ended_at = alert.retracted_at = self.now
+        self.drain()
+
+    def was_fine(self, system, since, until):
+        """Could be asked at every look in between."""
+        return all(fine for at, fine in self.looks[system]
+                   if since <= at <= until)
+
+    def tick(self, now):
+        """A Nagios writes its status.dat every ten seconds."""
+        self.now = now
+        for system, looks in self.looks.items():
+            looks.append((now, self.is_up(system) and (
+                system == "nagios" or self.api.way == "fine")))
         self.drain()
 
     def _met(self, what):

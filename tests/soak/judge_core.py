@@ -2,6 +2,10 @@
 """Whether the monitoring systems were told, in the end, what there was to tell."""
 from core import NUMBERS
 
+# Nagios writes its file now and then: what is done at once does not wait for it.
+WAITED = 120
+# What the worker says of acknowledgements that do not stand any more.
+GONE = ("does not stand any more", "has taken its place")
 DENIED = "robot"    # deny_authors: their acknowledgement stays
 
 
@@ -11,13 +15,32 @@ class CoreJudge:
         self.operators = operators
         self.writes_judge = writes_judge
         self.findings = findings
-        self.counts = {"told": 0, "taken back": 0}
+        self.counts = {"told": 0, "taken back": 0, "ended meanwhile": 0}
 
     def end(self, now):
         self._messages(now)
+        self._retracted(now)
         self._acknowledgements(now)
         for what in self.core.unknown[:3]:
             self.findings.add(now, "core: only what exists is told of", str(what))
+
+    def _retracted(self, now):
+        rows = self.writes_judge.ask(
+            "select request.system, request.service, remedy.*, "
+            "max(restore_sent_at, assign_sent_at) as written_at from remedy join "
+            "request on request.id = remedy.request where request.service "
+            "is not null and restore_count + assign_count > 0") or ()
+        for row in rows:
+            alert = self.core.alerts.get((row["system"], row["service"]))
+            if alert is None or alert.retracted_at is None or (
+                    row["system"] == "nagios" and row["written_at"] <
+                    alert.acked_at + WAITED):
+                continue
+            if self.core.was_fine(row["system"], alert.acked_at,
+                                  row["written_at"]):
+                self.findings.add(
+                    now, "core: what was taken back is not done", "%s: %s" % (
+                        row["service"], row["reason"]), row["user_id"])
 
     def _messages(self, now):
         rows = self.writes_judge.ask("select * from message") or ()
@@ -62,6 +85,13 @@ class CoreJudge:
 
     def _one(self, now, key, alert, row):
         bad = row["state"] == "refused" or row["failed"] > 0
+        if any(text in (row["reason"] or "") for text in GONE):
+            self.counts["ended meanwhile"] += 1
+            if alert.ended_at is None and not alert.was_restored:
+                self.findings.add(now, "core: what still stands is done",
+                                  "%s %s: %s" % (key + (row["reason"],)),
+                                  alert.mailbox)
+            return
         must = bad and alert.author not in (DENIED, "") and not alert.is_hidden
         if row["taken"]:
             self.counts["taken back"] += 1

@@ -94,7 +94,8 @@ class Exempt:
         deleted_at = [s.since for s in self.history.spells[user]
                       if s.user == "deleted" and s.since >= since]
         return bool(deleted_at) and not any(
-            former.doomed or former.leaves_at for look in looks.at
+            former.doomed and former.user == "active" or former.leaves_at
+            for look in looks.at
             if look < deleted_at[0] and
             (former := self.history.at(user, look - setting.lag)))
 

@@ -144,6 +144,8 @@ class Operators:
             self._file(now, wish)
         else:
             self._ingest(now, wish)
+        if wish.kind == "acknowledge" and self.random.random() < 0.06:
+            self.core.retract(wish)
 
     def _by_hand(self, now, wish):
         options = [wish.kind, "-T", wish.tenant, "--comment",
@@ -158,7 +160,8 @@ class Operators:
         wish.output = ended.out + ended.err
 
     def _ingest(self, now, wish):
-        options = ["--source", wish.system, "--host", wish.tenant, "--service",
+        options = ["--source", wish.system, "--instance",
+                   "soak" if wish.system == "icinga2" else "", "--host", wish.tenant, "--service",
                    wish.name, "--state", "CRITICAL", "--state-type", "HARD",
                    "--downtime-depth", "0", "--checked-at", str(now), "-T",
                    wish.tenant]
@@ -169,8 +172,10 @@ class Operators:
         if wish.user is not None:
             options += ["-m", wish.user]
         said = {"MBX_AUTHOR": wish.author, "MBX_COMMENT": wish.words}
-        ended = self.programs.ingest(now, options, {} if wish.is_hidden else said,
-                                     self.faults.host(12))
+        # The monitoring system may be on another host, with another clock.
+        ended = self.programs.ingest(
+            now + self.faults.clock(), options, {} if wish.is_hidden else said,
+            self.faults.host(12))
         wish.maybe = True
         # Events that no policy wants are not put down.
         wish.put_down = ended.code == 0 and wish.kind == "acknowledge"
@@ -184,6 +189,8 @@ class Operators:
             lines.append("system hand")
             comment = ("%s %s" % (wish.name, wish.words)).strip()
         else:
+            if wish.system == "icinga2":
+                lines.append("instance soak")
             lines += ["system " + wish.system, "host " + wish.tenant,
                       "service " + wish.name, "state CRITICAL", "hard yes",
                       "checked_at %d" % now]

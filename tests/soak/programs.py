@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import struct
 import subprocess
 import time
@@ -114,6 +115,20 @@ class Programs:
     def work_on(self, at, disturb=None):
         return self.run([self.handle_path, "worker", "--config", self.conf,
                          "--at", instant(at), "--once", "-v"], disturb)
+
+    def readable(self, name):
+        """A database as the next who writes will find it: what somebody who was
+        killed left half done is undone, in a copy.  None: there is none."""
+        path = os.path.join(self.state, name)
+        if not os.path.exists(path + "-journal"):
+            return path if os.path.exists(path) else None
+        copy = os.path.join(self.work, "copy-" + name)
+        for ending in ("", "-journal"):
+            shutil.copy(path + ending, copy + ending)
+        database = sqlite3.connect(copy)
+        database.execute("select count(*) from sqlite_master").fetchall()
+        database.close()
+        return copy
 
     @contextlib.contextmanager
     def no_worker(self):

@@ -42,6 +42,8 @@ def arguments():
     parser.add_argument("--calm", action="store_true", help="no faults")
     parser.add_argument("--steady", action="store_true",
                         help="no kills by the clock: a seed is always the same")
+    parser.add_argument("--icinga", action="store_true",
+                        help="with a real Icinga 2 that sync keeps services in")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--positions", type=int, nargs="+", metavar="SEED")
     return parser.parse_args()
@@ -85,6 +87,7 @@ def main():
     story = Story(options, random.Random(seed), work, findings)
     print("seed %d, %d days" % (seed, options.days), flush=True)
     try:
+        story.begin()
         story.live()
     finally:
         story.end()

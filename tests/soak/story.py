@@ -5,16 +5,14 @@ import os
 import random as randoms
 
 from changes import Changes
-from core import Core
 from faults import Faults
 from history import History
 from judge_check import CheckJudge, Looks
-from judge_core import CoreJudge
-from judge_events import PolicyJudge
 from judge_files import EventJudge, integrity
 from judge_writes import WritesJudge
 from life import Life
 from master import Master
+from monitoring import Monitoring
 from operators import Operators
 from programs import Programs
 from roads import Doors
@@ -36,7 +34,13 @@ class Story:
     def __init__(self, options, random, work, findings):
         self.options = options
         self.random = random
+        self.work_folder = work
         self.findings = findings
+        self.running = []    # what is to be ended
+
+    def begin(self):
+        options, random = self.options, self.random
+        work, findings = self.work_folder, self.findings
         self.history = History()
         self.steps = 0
         self.collected = {"fine": 0, "failed": 0, "killed": 0}
@@ -55,17 +59,20 @@ class Story:
             self.faults.road = lambda: None
             self.faults.clock = lambda: 0
         self.doors = Doors(os.path.join(work, "doors"))
+        self.running.append(self.doors)
         self.configuration = Configuration(
             self.programs, self.world.url, os.path.join(work, "sim/ca.pem"),
             os.path.join(work, "other/ca.pem"), self.doors)
         # Some tenants are added later.
         self.configuration.present = list(self.settings.values())[
             :1 if random.random() < 0.25 else None]
-        self.core = Core(self.programs, randoms.Random(random.random()))
-        self.configuration.cores = self.core.lines()
+        self.monitoring = Monitoring(self, SOURCE,
+                                     randoms.Random(random.random()))
+        self.running.append(self.monitoring)
+        self.configuration.cores = self.monitoring.lines()
         self.operators = Operators(randoms.Random(random.random()),
                                    self.programs, self.history, self.faults,
-                                   self.core)
+                                   self.monitoring.core)
         self.check_judge = CheckJudge(self.history, self.lives, findings)
         self.writes_judge = WritesJudge(self.history, self.operators, self.lives,
                                         self.programs, findings,
@@ -73,13 +80,11 @@ class Story:
         self.writes_judge.limits = {
             setting.name: (setting.max_per_ack, setting.max_per_hour)
             for setting in self.settings.values()}
-        self.core_judge = CoreJudge(self.core, self.operators,
-                                    self.writes_judge, findings)
-        self.policy_judge = PolicyJudge(self.history, self.writes_judge,
-                                        self.settings, self.looks, findings)
+        self.monitoring.judge(self.operators, self.writes_judge)
         self.event_judge = EventJudge(self.history, self.check_judge, findings)
         self.master = Master(options.build, SOURCE, self.programs,
                              randoms.Random(random.random()))
+        self.running.append(self.master)
         self.changes = Changes(self)
         self.releases = {}
         self.last_report = None
@@ -96,6 +101,7 @@ class Story:
         self.world = World(
             os.path.join(self.options.build, "tests/graphsim/graphsim"),
             os.path.join(work, "sim"), "\n".join(lines) + "\n")
+        self.running.append(self.world)
         # Another simulator's authority signed nothing here.
         other = World(self.world.program, os.path.join(work, "other"),
                       "now %s\n" % START)
@@ -122,15 +128,13 @@ class Story:
         until = self.now + self.options.days * DAY
         while self.now < until:
             self.pass_time(self.next_step())
-            self.core.look(self.now)
-            if not self.options.calm:
-                self.core.disturb()
+            self.monitoring.look(self.now)
             self.changes.happen()
             self.collect()
             self.check()
             self.operators.ask(self.now, self.enabled(), self.last_report)
             self.work()
-            self.reconcile()
+            self.monitoring.run_timers(self.now, self.faults)
             self.master.disturb(self.now, self.findings)
             self.steps += 1
         self.come_to_rest()
@@ -196,7 +200,7 @@ class Story:
                 self.look_at_failure(setting, fault, ended)
             self.say(setting.name, fault, disturb, wrong, ended.code,
                      (ended.out + ended.err).strip()[:300])
-            self.settle_looks(setting, ended, disturb)
+            self.settle_looks(setting, ended, disturb, self.now + wrong)
 
     def look_at_failure(self, setting, fault, ended):
         """It fails for a reason, and not for one that is over."""
@@ -207,8 +211,9 @@ class Story:
             self.findings.add(self.now, "collector: without a fault it succeeds",
                               "%s: %s" % (setting.name, text))
 
-    def settle_looks(self, setting, ended, disturb):
-        """Killed behind its commit it has collected all the same."""
+    def settle_looks(self, setting, ended, disturb, at):
+        """Killed behind its commit it has collected all the same, `at` that time
+        by its own clock."""
         if disturb is None or ended.code == 0:
             return
         ended, report = self.programs.report(self.now)
@@ -217,10 +222,9 @@ class Story:
                 continue
             collected = tenant.get("collected_at")
             looks = self.looks[setting.name]
-            if collected and instant(looks.last or 0) < collected <= instant(
-                    self.now + 60):
-                if collected >= instant(self.now):
-                    looks.at.append(self.now)
+            if collected and instant(max(looks.last or 0, at - 1)) < \
+                    collected <= instant(at + 60):
+                looks.at.append(at)
 
     def check(self):
         wrong = self.faults.clock()
@@ -247,6 +251,7 @@ class Story:
             disturb = self.faults.host(self.random.choice((40, 150, 400)))
             wrong = self.faults.clock() if turn == 0 else 0
             self.world.take_requests()
+            self.monitoring.core.tick(self.now)
             before = self.history.everybody()
             ended = self.programs.work_on(self.now + wrong, disturb)
             self.faults.clear()
@@ -256,7 +261,7 @@ class Story:
             self.look()
             self.writes_judge.take(self.now, wrong, self.world.take_requests(),
                                    self.settings, before)
-            self.core.drain()
+            self.monitoring.core.drain()
             if ended.fine and ended.code and not (
                     fault or disturb or self.configuration.road or wrong):
                 self.findings.add(self.now, "worker: without a fault it succeeds",
@@ -265,20 +270,6 @@ class Story:
                 break
             self.pass_time(self.random.choice((5, 30, 70, 400, 1200)))
         self.note_releases()
-
-    def reconcile(self):
-        """Every minute, in truth; a worker takes what it finds."""
-        if self.random.random() < 0.4:
-            return
-        disturb = self.faults.host(12)
-        ended = self.programs.reconcile(self.now, disturb)
-        self.say("reconcile", disturb, ended.code, (ended.out + ended.err)[:300])
-        interrupted = os.path.exists(os.path.join(
-            self.programs.state, "handler.db-journal"))
-        if ended.fine and ended.code and not (disturb or interrupted) and \
-                self.core.is_fine():
-            self.findings.add(self.now, "reconcile: without a fault it succeeds",
-                              "%s %s" % (ended.code, ended.err[-300:]))
 
     def is_busy(self):
         rows = self.writes_judge.ask(
@@ -299,22 +290,21 @@ class Story:
                 "host": lambda calls=0: None, "road": lambda: None,
                 "clock": lambda: 0}[name])
         self.configuration.road = None
-        self.core.settle()
+        self.monitoring.core.settle()
         for setting in self.settings.values():
             if setting not in self.configuration.present:
                 self.configuration.present.append(setting)
         self.changes.write()
         for _ in range(6):
             self.pass_time(5 * HOUR)
-            self.core.look(self.now)
+            self.monitoring.core.look(self.now)
             self.collect_each()
             self.check()
             for _ in range(3):
                 self.work()
                 self.pass_time(600)
         self.writes_judge.end(self.now)
-        self.core_judge.end(self.now)
-        self.policy_judge.end(self.now)
+        self.monitoring.settle(self.now)
         for setting in self.settings.values():
             self.event_judge.judge(self.now, setting, self.looks[setting.name],
                                    self.programs, self.releases)
@@ -332,7 +322,5 @@ class Story:
                 self.looks[setting.name].at.append(self.now)
 
     def end(self):
-        self.core.end()
-        self.doors.end()
-        self.master.end()
-        self.world.end()
+        for one in reversed(self.running):
+            one.end()

@@ -11,12 +11,12 @@ def describe(story):
         story.met.items()))
     yield "judged: %s, %s, %s, %d wishes, %d purges%s" % (
         story.check_judge.counts, story.writes_judge.counts,
-        {**story.event_judge.counts, **story.core_judge.counts,
-         **story.policy_judge.counts}, len(story.operators.wishes),
+        {**story.event_judge.counts, **story.monitoring.counts()},
+        len(story.operators.wishes),
         len(story.history.purges),
         ", restarts %s" % story.master.restarts if story.master.there
         else ", without snmpd")
-    yield "cores: %s; api %s" % (story.core.restarts, story.core.api.answered)
+    yield from story.monitoring.describe()
     yield "spared: " + (story.check_judge.exempt.text() or "nobody")
     yield "asked: " + story.became
     if story.options.verbose:

@@ -36,7 +36,7 @@ with_fault() { # COMMAND...
 	exec env NTH_KIND="$kind" NTH_CALL="$nth" NTH_ACTION="$action" "$where" \
 		NTH_PROGRAM="$(basename "$1")" NTH_COUNT_FILE="$work/calls" \
 		NTH_HIT_FILE="$work/hit" \
-		LD_PRELOAD="$work/$library.so" timeout -s KILL 60 "$@" </dev/null
+		LD_PRELOAD="$work/$library.so" timeout -s KILL 90 "$@" </dev/null
 }
 # The same until it ends: $code, $output.
 disturbed() { # COMMAND...

@@ -37,6 +37,7 @@ learn() { printf '%s\n' "$undisturbed_output" >"$work/said"; }
 judge() {
 	ended 2 3
 	[ ! -s "$work/stderr" ] || cat "$work/stderr"
+	[ "$action" != EMFILE ] || ! printf '%s\n' "$output" | grep 'needs read access'
 	[ "$code" = 2 ] || return
 	for name in ada ben info; do
 		printf '%s\n' "$output" | grep -q "$name@contoso" || echo "$name is not named"
@@ -100,7 +101,12 @@ refreshing_judge() {
 	ended 2 3
 	[ ! -s "$work/stderr" ] || cat "$work/stderr"
 	case $code:$(first_of "$output") in
-	"2:$new_data" | "2:$old_data" | 3:?*) ;;
+	"2:$new_data" | 3:?*) ;;
+	"2:$old_data")
+		printf '%s\n' "$output" | grep -q 'data are 2h' || echo "does not say that they are old"
+		[ "$kind" != processes ] || printf '%s\n' "$output" | grep -q 'last collection failed: ' ||
+			echo "does not say that it could not collect"
+		;;
 	*) echo "neither old nor new" ;;
 	esac
 	wait_for 20 unlocked || echo "somebody has the lock still"

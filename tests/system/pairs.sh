@@ -65,6 +65,7 @@ look_at() {
 		assign_count, (select count(*) from remedy other where other.upn = remedy.upn),
 		state || ':' || replace(reason, '|', ' ') from remedy
 		where upn in ('a$i@contoso.example', 'd$i@contoso.example');
+		select 'asked', count(*), 0, 0, 1, '' from remedy where upn like 'a$i@%';
 		select 'left', count(*), 0, 0, 1, '' from request where state in ('new', 'working');
 		select 'damage', integrity_check, 0, 0, 1, '' from pragma_integrity_check" |
 		while IFS='|' read -r name id restores licenses remedies is; do
@@ -78,6 +79,10 @@ look_at() {
 asked_of() { printf '%s\n' "$requests" | grep -c "\"path\":\"[^\"]*$id/$1\""; }
 look_at_row() {
 	case $name in
+	asked)
+		[ "$id" != 0 ] || echo "$place: a$i was never taken on"
+		return
+		;;
 	left)
 		[ "$id" = 0 ] || echo "$place: $id requests are left over"
 		return

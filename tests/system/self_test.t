@@ -152,7 +152,11 @@ if [ -n "$is_root" ] && mount -t tmpfs -o size=64m,mode=750,uid="$owner",gid="$r
 	dd if=/dev/zero of="$small/filler" bs=1M count=60 2>/dev/null
 	tested
 	found "hardly any" FAIL "$small room" '[0-9] MiB left' 'make room'
-	mount -o remount,ro "$small"
+	rm "$small/filler"
+	mount -o remount,nr_inodes=50 "$small"
+	tested
+	found "hardly any inodes" FAIL "$small room" '[0-9] inodes left' 'remove files'
+	mount -o remount,ro,nr_inodes=50 "$small"
 	tested
 	found "a read-only file system" FAIL "$small room" 'read-only' 'mount it'
 	ours
@@ -488,6 +492,24 @@ monitored "[nagios]" "status_file = $work/status"
 found "no command_file" warn "nagios command_file" 'not set' 'command_file of nagios.cfg'
 found "an old status" warn "nagios status_file" '3600 s ago' 'Nagios runs'
 exec 9>&-
+results=$work/results
+monitored "[nagios]" "objects_file = $work/objects/mbx.cfg" "check_result_path = $results"
+found "no directory for objects" FAIL "nagios objects_file" "$work/objects" 'may write'
+found "no directory for results" FAIL "nagios check_result_path" "$results" 'check_result_path of nagios.cfg'
+mkdir "$work/objects" "$results"
+if [ -n "$is_root" ]; then
+	handler_tested
+	found "a directory of somebody else's" FAIL "nagios objects_file" 'Permission denied' 'may write'
+	found "results of somebody else's" FAIL "nagios check_result_path" 'Permission denied' 'may write'
+	chown "$owner" "$work/objects" "$results"
+fi
+handler_tested
+found "they may be written" ok "nagios objects_file" "$work/objects/mbx.cfg"
+found "and results put there" ok "nagios check_result_path" "$results"
+echo "define host {}" >"$work/objects/mbx.cfg"
+handler_tested
+found "a file that is not ours" FAIL "nagios objects_file" 'mbx.cfg' 'no other file'
+rm -r "$work/objects" "$results"
 
 # ---- a real Icinga 2 ---------------------------------------------------------------------
 command -v icinga2 >/dev/null || skip_all "icinga2 is not installed"

@@ -18,7 +18,7 @@ step=${step:-3}
 
 . "$top_srcdir/tests/system/pairs.sh"
 # One for each place.
-pairs_start 800
+pairs_start $((${FULL:+400} + 800))
 
 # The worker, with settings for the double.
 disturbed() { # VARIABLE=VALUE...

@@ -172,8 +172,12 @@ acknowledge gus 'on it' 'mailbox gus@contoso.example'
 work
 work_for 2
 is "nobody reads the command file: it is tried again later" "$(ask_handler "select min(told_at) || ' ' || max(tries) from message")" "0 1"
+# A long weekend later, a try every quarter of an hour.
+sqlite3 "$state/handler.db" 'update message set tries = 300 where tries > 0'
+sim_clock +10s
+work
 exec 9<>"$work/nagios.cmd"
-work_for 20
+work_for 1000
 timeout 1 cat <&9 >"$work/heard" 2>/dev/null
 like "then the comment is heard" "$(cat "$work/heard")" \
 	'ADD_SVC_COMMENT;h1;gus;.*1 of 1 back, gus@contoso.example: back: license assigned'
@@ -256,4 +260,34 @@ code=$?
 is "a state directory that is read-only: exit 1" "$code" 1
 like "loudly" "$output" '^handle_mailbox_expiry: .*(Permission denied|Read-only|readonly)'
 is "and nobody was asked" "$(sim_requests | grep -c path)" 0
+
+# ---- who floods us -----------------------------------------------------------------
+me=$(id -u)
+state=$work/flood conf=$work/flood-conf
+handler_conf
+collect
+ask "mailbox nobody@contoso.example"
+work
+flooded() { # COUNT BYTES SECONDS-AGO: so much was asked for
+	sim_clock
+	sqlite3 -cmd '.timeout 5000' "$state/handler.db" "update request set received_at = 1 where file like 'flood%';
+		insert into request (owner, received_at, made_at, state, closed_at, file, text)
+		with recursive n (i) as (select 1 union all select i + 1 from n where i < $1)
+		select $me, $(date -u -d "$now" +%s) - $3, 1, 'refused', 1, 'flood' || i || '-' || (select count(*) from request),
+		replace(hex(zeroblob($2 / 2)), '0', 'x') from n"
+}
+became() { ask_handler "select state || ': ' || coalesce(reason, '') || substr(coalesce(text, ''), 1, 40) from request order by id desc limit 1"; }
+flooded 1 16777216 10
+ask "mailbox nobody@contoso.example"
+work
+is "who asks for too much is refused, and it is not kept" "$(became)" \
+	"refused: too much of this user within an hour (10000 requests or 16 MiB); what came before is kept"
+flooded 10000 2 10
+ask "mailbox nobody@contoso.example"
+work
+like "or too often" "$(became)" '^refused: too much of this user'
+flooded 1 16777216 3601
+ask "mailbox nobody@contoso.example"
+work
+like "an hour later he may ask again" "$(became)" '^new: mailbox-expiry-request'
 done_testing

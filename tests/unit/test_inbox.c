@@ -602,6 +602,33 @@ test_waiting_ends_with_an_arrival(void **state)
 	assert_int_equal(close(arrival.fd), 0);
 }
 
+/* What waits is kept. */
+static void
+test_full_is_full(void **state)
+{
+	struct error err = {0};
+	char name[INBOX_NAME_SIZE] = "";
+	char path[80];
+
+	(void)state;
+	put_text("inbox/.large", "");
+	assert_int_equal(truncate("inbox/.large", INBOX_LIMIT_BYTES), 0);
+	assert_false(inbox_drop("inbox", "x", 1, name, &err));
+	assert_int_equal(err.code, ERROR_WAIT);
+	assert_non_null(strstr(err.text, "inbox inbox: it is full"));
+	assert_int_equal(truncate("inbox/.large", INBOX_LIMIT_BYTES - 1), 0);
+	assert_true(inbox_drop("inbox", "x", 1, name, &err));
+	(void)unlink("inbox/.large");
+	for (int i = 2; i < INBOX_LIMIT; i++) {
+		(void)snprintf(path, sizeof(path), "inbox/%d", i);
+		put_text(path, "");
+	}
+	assert_true(inbox_drop("inbox", "x", 1, name, &err));
+	assert_false(inbox_drop("inbox", "x", 1, name, &err));
+	assert_non_null(strstr(err.text, "10000 requests"));
+	assert_int_equal(count_entries(), INBOX_LIMIT);
+}
+
 int
 main(void)
 {
@@ -623,6 +650,7 @@ main(void)
 		EACH(test_vanished_files_are_no_error),
 		EACH(test_a_lease_keeps_nobody_out),
 		EACH(test_an_inbox_that_is_none),
+		EACH(test_full_is_full),
 		EACH(test_waiting_ends_with_an_arrival),
 	};
 

@@ -227,7 +227,8 @@ test_folding(void **state)
 	assert_true(outbox_most_foldable(outbox, 0, &tenant, &count, &err));
 	assert_int_equal(tenant, 1);
 	assert_int_equal(count, 3);
-	assert_true(outbox_most_foldable(outbox, FIXTURE_NOW + 4, &tenant, &count, &err));
+	assert_true(outbox_most_foldable(
+		outbox, FIXTURE_NOW + 4, &tenant, &count, &err));
 	assert_int_equal(count, 1); /* but for what is on its way */
 	assert_true(outbox_put(outbox, &summary, &err));
 	assert_true(outbox_fold(

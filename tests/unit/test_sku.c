@@ -66,6 +66,8 @@ static const struct {
 		false},
 	{"EXCHANGE_S_TOMORROW", "00000000-0000-0000-0000-00000000abcd", false,
 		true},
+	{"EXCHANGEONLINE_TOMORROW", "00000000-0000-0000-0000-00000000abcd",
+		false, false},
 	{"exchange_s_tomorrow", "00000000-0000-0000-0000-00000000abcd", false,
 		false},
 	{NULL, "00000000-0000-0000-0000-00000000abcd", false, false},

@@ -43,9 +43,10 @@ test_hold(void **state)
 {
 	struct remedy remedy = {.state = REMEDY_VERIFYING, .opened_at = NOW};
 	struct tenant tenant = {0};
-	struct remedy_move move = {0};
+	struct remedy_move move;
 
 	(void)state;
+	memset(&move, 0x5a, sizeof(move));
 	tenant_init(&tenant, "contoso");
 	remedy_hold(
 		&remedy, &tenant, NOW + 40 * 86400, "the clock is off", &move);
@@ -53,6 +54,8 @@ test_hold(void **state)
 	assert_int_equal(move.state, REMEDY_VERIFYING);
 	assert_int_equal(move.wait_until, NOW + 40 * 86400 + STEP_HALT_S);
 	assert_string_equal(move.reason, "on hold: the clock is off");
+	assert_null(move.choice.sku);
+	assert_string_equal(move.note, "");
 	tenant_release(&tenant);
 }
 
@@ -144,6 +147,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_unreachable),
+		cmocka_unit_test(test_hold),
 		cmocka_unit_test(test_what_is_written_down),
 		cmocka_unit_test(test_last_write),
 	};

@@ -11,9 +11,11 @@ test_numbers(void **state)
 	struct value value;
 
 	(void)state;
+	memset(&value, 0x5a, sizeof(value));
 	value_integer(&value, -5);
 	assert_int_equal(value.type, VALUE_INTEGER);
 	assert_int_equal(value.number, -5);
+	assert_int_equal(value.length, 0);
 	value_integer(&value, INT64_C(1) << 40);
 	assert_int_equal(value.number, INT32_MAX);
 	value_integer(&value, -(INT64_C(1) << 40));
@@ -51,6 +53,9 @@ static const struct {
 	{1772438400, 11, {0x07, 0xea, 3, 2, 8, 0, 0, 0, '+', 0, 0}},
 	{1709251199, 11, {0x07, 0xe8, 2, 29, 23, 59, 59, 0, '+', 0, 0}},
 	{253402300799, 11, {0x27, 0x0f, 12, 31, 23, 59, 59, 0, '+', 0, 0}},
+	{INT64_C(2005949145599), 11,
+		{0xff, 0xff, 12, 31, 23, 59, 59, 0, '+', 0, 0}},
+	{INT64_C(2005949145600), 8, {0}},
 	{INT64_C(1) << 50, 8, {0}},
 };
 
@@ -60,8 +65,10 @@ test_instants(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(instants); i++) {
 		struct value value;
+		memset(&value, 0x5a, sizeof(value));
 		value_instant(&value, instants[i].instant);
 		assert_int_equal(value.type, VALUE_OCTETS);
+		assert_int_equal(value.number, 0);
 		assert_int_equal(value.length, instants[i].length);
 		assert_memory_equal(
 			value.octets, instants[i].octets, value.length);
@@ -95,6 +102,31 @@ test_texts(void **state)
 	value_guid(&value, &(struct guid){{0xab, 0xcd}});
 	assert_string_equal(
 		value.octets, "abcd0000-0000-0000-0000-000000000000");
+	assert_int_equal(value.length, 36);
+}
+
+/* One that is clean already is taken as it is, up to what fits. */
+static void
+test_clean_texts(void **state)
+{
+	char text[VALUE_TEXT_LIMIT + 2];
+	struct value value;
+
+	(void)state;
+	value_clean_text(&value, "a|b");
+	assert_int_equal(value.type, VALUE_OCTETS);
+	assert_int_equal(value.length, 3);
+	assert_memory_equal(value.octets, "a|b", 3);
+	memset(text, '|', sizeof(text));
+	text[VALUE_TEXT_LIMIT] = '\0';
+	value_clean_text(&value, text);
+	assert_int_equal(value.length, VALUE_TEXT_LIMIT);
+	assert_memory_equal(value.octets, text, VALUE_TEXT_LIMIT);
+	text[VALUE_TEXT_LIMIT] = '|';
+	text[VALUE_TEXT_LIMIT + 1] = '\0';
+	value_clean_text(&value, text);
+	assert_int_equal(value.length, VALUE_TEXT_LIMIT);
+	assert_memory_equal(value.octets + VALUE_TEXT_LIMIT - 3, "...", 3);
 }
 
 int
@@ -104,6 +136,7 @@ main(void)
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_instants),
 		cmocka_unit_test(test_texts),
+		cmocka_unit_test(test_clean_texts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
