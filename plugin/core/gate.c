@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "core/author.h"
+#include "core/clock.h"
 #include "core/text.h"
 
 bool
@@ -61,6 +62,9 @@ gate_age(struct deciding *deciding)
 		    : told		   ? request->made_at
 					   : 0;
 	int64_t age_s = (int64_t)facts->now - (int64_t)at;
+	/* Made by a clock that ran ahead, nobody knows when it was. */
+	bool is_older = !told && at < facts->born_at &&
+			!clock_is_future(facts->born_at, facts->now);
 	char age[TEXT_DURATION_SIZE];
 
 	if (at == 0) {
@@ -68,11 +72,11 @@ gate_age(struct deciding *deciding)
 			"nobody knows how long it has been acknowledged; "
 			"acknowledge it again to have it acted on");
 	}
-	deciding->plan->by_age = age_s > facts->tenant->policy.ack_max_age_s ||
-				 (!told && at < facts->born_at);
+	deciding->plan->by_age =
+		is_older || age_s > facts->tenant->policy.ack_max_age_s;
 	(void)text_duration(age_s, age);
 	/* Told, it may be what this handler was started for. */
-	if (!told && at < facts->born_at) {
+	if (is_older) {
 		return gate_settle(deciding, VERDICT_LEAVE,
 			"was acknowledged %s ago, before handler.db was there; "
 			"acknowledge it again to have it acted on",
