@@ -20,6 +20,14 @@ listing_body(const struct icinga2_listing *listing, bool is_filtered)
 			mem_exhausted();
 		}
 	}
+	if (listing->join != NULL) {
+		struct json_object *joins = json_object_new_array();
+		icinga2_object_add(body, "joins", joins);
+		if (json_object_array_add(joins,
+			    json_object_new_string(listing->join)) != 0) {
+			mem_exhausted();
+		}
+	}
 	if (is_filtered && listing->host != NULL) {
 		struct json_object *variables = icinga2_object();
 		icinga2_object_text(variables, "mbx_host", listing->host);
