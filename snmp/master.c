@@ -67,6 +67,21 @@ on_disconnected(int major, int minor, void *session, void *context)
 	return 0;
 }
 
+/* Short of memory it says one of these, and goes on with less. */
+static bool
+tells_of_no_memory(const char *text)
+{
+	static const char *const words[] = {"malloc", "failed to clone",
+		"could not inject", "ut of memory"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strstr(text, words[i]) != NULL) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static int
 on_log(int major, int minor, void *message, void *context)
 {
@@ -92,6 +107,9 @@ on_log(int major, int minor, void *message, void *context)
 		mem_replace_text(&master->said, line);
 	}
 	free(line);
+	if (tells_of_no_memory(text)) {
+		mem_exhausted();
+	}
 	return 0;
 }
 
@@ -142,6 +160,9 @@ master_open(const struct master_settings *settings, struct master **master,
 			"net-snmp cannot be initialized as a subagent");
 	}
 	set_interval(MASTER_AGAIN_S); /* init_agent() has set another */
+	if (agentx_callback_sess == NULL) {
+		mem_exhausted(); /* it would go on, and never connect */
+	}
 	(void)master_register(opened, NULL);
 	master_begin_patience(opened);
 	init_snmp(MASTER_NAME); /* connects */
