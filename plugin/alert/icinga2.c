@@ -88,6 +88,36 @@ variable(struct json_object *variables, const char *name)
 	return answer_text(variables, name, REQUEST_NAME_LIMIT);
 }
 
+/*
+ * "$host.vars.NAME$", as in a service set of Director, is what the host has
+ * under that name: the API tells what was written, not what it comes to.  Where
+ * the ApiUser may not see the host it stays as it is, and matches nothing.
+ */
+static char *
+tenant_variable(struct json_object *result, struct json_object *variables)
+{
+	static const char prefix[] = "$host.vars.";
+	struct json_object *host =
+		answer_member(answer_member(result, "joins"), "host");
+	char *text = variable(variables, "mbx_tenant");
+	size_t length = text == NULL ? 0 : strlen(text);
+	char *name = NULL;
+	char *found = NULL;
+
+	if (length > sizeof(prefix) && text[length - 1] == '$' &&
+		strncmp(text, prefix, sizeof(prefix) - 1) == 0) {
+		name = mem_text_n(
+			text + sizeof(prefix) - 1, length - sizeof(prefix));
+		found = variable(answer_member(host, "vars"), name);
+	}
+	free(name);
+	if (found != NULL) {
+		free(text);
+		return found;
+	}
+	return text;
+}
+
 /* Icinga itself notices an end only when it looks. */
 static bool
 counts(const struct found_service *found, time_t now)
@@ -110,7 +140,7 @@ read_service(void *context, struct json_object *result, struct error *err)
 		.host = answer_text(
 			attributes, "host_name", REQUEST_NAME_LIMIT),
 		.service = answer_text(attributes, "name", REQUEST_NAME_LIMIT),
-		.tenant = variable(variables, "mbx_tenant"),
+		.tenant = tenant_variable(result, variables),
 		.mailbox = variable(variables, "mbx_id"),
 		.state = state < 0 || state > CHECK_UNKNOWN
 				 ? CHECK_UNKNOWN
@@ -170,7 +200,7 @@ read_comment(void *context, struct json_object *result, struct error *err)
 		"acknowledgement", "acknowledgement_expiry",                   \
 		"acknowledgement_last_change", "downtime_depth", "last_check", \
 		"vars"},                                                       \
-	.read = read_service
+	.join = "host.vars", .read = read_service
 #define COMMENTS                                                               \
 	.what = "listing comments", .path = "/v1/objects/comments",            \
 	.permission = "objects/query/Comment",                                 \

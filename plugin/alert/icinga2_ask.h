@@ -51,6 +51,7 @@ struct icinga2_listing {
 	const char *filter;
 	const char *attributes[12];
 	answer_result_fn *read;
+	const char *join; /* what of the host comes along; NULL: nothing */
 	/* In filters mbx_host and mbx_service; NULL: there are none. */
 	const char *host;
 	const char *service;

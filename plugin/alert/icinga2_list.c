@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "alert/icinga2_ask.h"
 
-#include "core/mem.h"
 #include <stdlib.h>
 #include <string.h>
+
+#include "core/mem.h"
 
 static struct json_object *
 listing_body(const struct icinga2_listing *listing, bool is_filtered)
@@ -16,6 +17,14 @@ listing_body(const struct icinga2_listing *listing, bool is_filtered)
 		struct json_object *name =
 			json_object_new_string(listing->attributes[i]);
 		if (name == NULL || json_object_array_add(names, name) != 0) {
+			mem_exhausted();
+		}
+	}
+	if (listing->join != NULL) {
+		struct json_object *joins = json_object_new_array();
+		icinga2_object_add(body, "joins", joins);
+		if (json_object_array_add(joins,
+			    json_object_new_string(listing->join)) != 0) {
 			mem_exhausted();
 		}
 	}

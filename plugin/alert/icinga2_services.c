@@ -47,6 +47,8 @@ read_result(struct json_object *attributes, struct roster_found *found)
 				       : (enum check_state)state;
 	found->told_at =
 		answer_instant_us(result, "execution_end") / MICROSECONDS;
+	found->is_acknowledged =
+		answer_number(attributes, "acknowledgement") != 0;
 	found->is_soft = found->service.state != CHECK_OK &&
 			 answer_number(attributes, "state_type") == 0;
 }
@@ -108,7 +110,8 @@ icinga2_find_services(struct icinga2 *icinga2, struct roster_found **found,
 			  "service.vars.mbx_id && match(\"" ROSTER_PREFIX
 			  "*\", service.name)",
 		.attributes = {"name", "host_name", "display_name", "vars",
-			"package", "state_type", "last_check_result"},
+			"package", "state_type", "acknowledgement",
+			"last_check_result"},
 		.read = read_service,
 	};
 	struct finding finding = {0};

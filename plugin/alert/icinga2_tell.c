@@ -51,6 +51,22 @@ icinga2_add_service(
 	free(name);
 }
 
+/*
+ * Icinga Web takes comments for Markdown: a name that somebody chose could hide
+ * where a link leads, or have a picture fetched.  What only looks different,
+ * as between two stars, is left.
+ */
+static void
+take_markdown_off(char *text)
+{
+	for (char *at = text; *at != '\0'; at++) {
+		*at = *at == '['   ? '('
+		      : *at == ']' ? ')'
+		      : *at == '`' ? '\''
+				   : *at;
+	}
+}
+
 static struct json_object *
 message_body(const struct icinga2 *icinga2, const struct alert_message *message)
 {
@@ -66,6 +82,7 @@ message_body(const struct icinga2 *icinga2, const struct alert_message *message)
 		expires_at = transport->ops->now(transport) +
 			     (int64_t)ICINGA2_COMMENT_DAYS * DAY_S;
 		(void)text_clean(message->text, true, text, sizeof(text));
+		take_markdown_off(text);
 		icinga2_object_text(body, "author", ALERT_AUTHOR);
 		icinga2_object_text(body, "comment", text);
 		icinga2_object_add(

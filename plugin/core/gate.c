@@ -61,6 +61,8 @@ gate_age(struct deciding *deciding)
 		    : told		   ? request->made_at
 					   : 0;
 	int64_t age_s = (int64_t)facts->now - (int64_t)at;
+	/* Told, it may be what this handler was started for. */
+	bool is_from_before = !told && at < facts->born_at;
 	char age[TEXT_DURATION_SIZE];
 
 	if (at == 0) {
@@ -68,11 +70,10 @@ gate_age(struct deciding *deciding)
 			"nobody knows how long it has been acknowledged; "
 			"acknowledge it again to have it acted on");
 	}
-	deciding->plan->by_age = age_s > facts->tenant->policy.ack_max_age_s ||
-				 (!told && at < facts->born_at);
+	deciding->plan->by_age =
+		is_from_before || age_s > facts->tenant->policy.ack_max_age_s;
 	(void)text_duration(age_s, age);
-	/* Told, it may be what this handler was started for. */
-	if (!told && at < facts->born_at) {
+	if (is_from_before) {
 		return gate_settle(deciding, VERDICT_LEAVE,
 			"was acknowledged %s ago, before handler.db was there; "
 			"acknowledge it again to have it acted on",

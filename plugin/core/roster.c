@@ -223,6 +223,20 @@ wanted_of(const struct roster *roster, int64_t limit,
 	return wanted != NULL && wanted->rank <= limit ? wanted : NULL;
 }
 
+/* Some of its mailboxes have no service for want of room. */
+static bool
+is_cut(const struct roster *roster, int64_t limit,
+	const struct roster_tenant *tenant)
+{
+	int64_t let_in = 0;
+
+	for (size_t i = 0; i < roster->count; i++) {
+		let_in += roster->services[i].rank <= limit &&
+			  is_same(roster->services[i].host, tenant->name);
+	}
+	return tenant->count > let_in;
+}
+
 void
 roster_match(const struct roster *roster, int64_t limit,
 	struct roster_found *found, size_t count, size_t *found_at)
@@ -240,7 +254,11 @@ roster_match(const struct roster *roster, int64_t limit,
 		size_t at = 0;
 
 		one->wanted = ROSTER_NONE;
-		one->is_to_go = is_judged;
+		one->is_stray = tenant == NULL;
+		one->is_kept = wanted == NULL && is_judged &&
+			       one->is_acknowledged &&
+			       is_cut(roster, limit, tenant);
+		one->is_to_go = is_judged && !one->is_kept;
 		if (wanted == NULL) {
 			continue;
 		}

@@ -71,9 +71,16 @@ struct roster_found {
 	struct roster_service service; /* output: of its last result, or NULL */
 	bool is_soft;
 	time_t told_at; /* of its last result; 0: never */
-	size_t wanted;	/* its place in the roster, or ROSTER_NONE */
-	bool is_to_go;	/* not wanted, and that can be believed */
-	bool is_other;	/* its description differs */
+	bool is_acknowledged;
+	size_t wanted; /* its place in the roster, or ROSTER_NONE */
+	bool is_to_go; /* not wanted, and that can be believed */
+	bool is_other; /* its description differs */
+	/*
+	 * Acknowledged, of a tenant with more mailboxes than the limit lets in:
+	 * it may be one of those, so it stays, and its acknowledgement with it.
+	 */
+	bool is_kept;
+	bool is_stray; /* of no tenant of the roster: another host's, maybe */
 };
 #define ROSTER_NONE SIZE_MAX
 

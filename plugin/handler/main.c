@@ -144,7 +144,7 @@ run_worker(const struct deliver_settings *deliver,
 		.verbose = options->verbosity > 0,
 	};
 
-	return worker_serve(&settings, config, err);
+	return worker_run(&settings, config, err);
 }
 
 static bool

@@ -110,6 +110,26 @@ tell_limit(const struct sync_work *work, const char *name, int64_t limit)
 }
 
 static void
+tell_left(const struct sync_work *work, const char *name,
+	const struct sync_tally *tally)
+{
+	FILE *say = work->settings->say;
+
+	if (tally->kept > 0) {
+		(void)fprintf(say,
+			"%s: %zu acknowledged services stay beyond "
+			"services_limit: raise it\n",
+			name, tally->kept);
+	}
+	if (tally->strays > 0) {
+		(void)fprintf(say,
+			"%s: %zu services stay that are of no tenant enabled "
+			"here, such as %s: remove them where that is wrong\n",
+			name, tally->strays, tally->stray);
+	}
+}
+
+static void
 tell_tally(const struct sync_work *work, const char *name,
 	const struct sync_tally *tally)
 {
@@ -121,6 +141,7 @@ tell_tally(const struct sync_work *work, const char *name,
 			name, tally->created, tally->changed, tally->removed,
 			tally->told);
 	}
+	tell_left(work, name, tally);
 }
 
 /* What came of one of them; the first reason of all is kept. */

@@ -164,6 +164,7 @@ sync_icinga2(const struct sync_work *work, struct icinga2 *icinga2,
 			mem_zeroed(work->roster->count, sizeof(*side.found_at));
 		roster_match(work->roster, side.limit, side.found, side.count,
 			side.found_at);
+		sync_count_left(side.found, side.count, tally);
 		ok = bring_up_to_date(&side, err);
 	}
 	for (size_t i = 0; i < side.count; i++) {

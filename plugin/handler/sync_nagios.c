@@ -30,6 +30,36 @@ struct side {
 	struct sync_tally *tally;
 };
 
+static bool
+mark_one(void *context, const struct acknowledgement *ack, struct error *err)
+{
+	struct side *side = context;
+
+	(void)err;
+	for (size_t i = 0; ack->is_acknowledged && i < side->count; i++) {
+		struct roster_found *one = &side->found[i];
+		one->is_acknowledged |=
+			strcmp(one->service.host, ack->host) == 0 &&
+			strcmp(one->service.name, ack->service) == 0;
+	}
+	return true;
+}
+
+/* As far as it is known; what is not cannot be kept for that. */
+static void
+mark_acknowledged(struct side *side)
+{
+	time_t created_at = 0;
+	struct error ignored = {0};
+
+	if (side->count > 0 && side->site->status_file != NULL) {
+		if (!nagios_acknowledged(side->site, mark_one, side,
+			    &created_at, &ignored)) {
+			return;
+		}
+	}
+}
+
 /* What is wanted, under the name it has; then what may not be removed. */
 static void
 take_entries(struct side *side)
@@ -42,8 +72,10 @@ take_entries(struct side *side)
 
 	side->entries =
 		mem_zeroed(wanted + side->count, sizeof(*side->entries));
+	mark_acknowledged(side);
 	roster_match(roster, side->site->services_limit, side->found,
 		side->count, found_at);
+	sync_count_left(side->found, side->count, side->tally);
 	for (size_t i = 0; i < wanted; i++) {
 		const struct roster_service *service =
 			&roster->services[order[i]];

@@ -25,9 +25,16 @@ struct sync_tally {
 	size_t changed;
 	size_t removed;
 	size_t told;
+	size_t kept;   /* beyond the limit, but acknowledged */
+	size_t strays; /* of no tenant of ours, such as `stray` */
+	char stray[ROSTER_NAME_LIMIT + 1];
 	size_t failed; /* services that something went wrong with */
 	struct error first;
 };
+
+/* What is left alone, once roster_match() has said it. */
+void sync_count_left(const struct roster_found *found, size_t count,
+	struct sync_tally *tally);
 
 /* Fails where there is no use in going on; `tally` is right all the same. */
 MUST_CHECK bool sync_icinga2(const struct sync_work *work,

@@ -280,8 +280,9 @@ take_lock(const struct worker_settings *settings, int *lock, bool *taken,
 	return ok;
 }
 
-bool
-worker_run(const struct worker_settings *settings, bool *changed,
+/* With one configuration; `*changed`: the file is another one by now. */
+static bool
+work_with(const struct worker_settings *settings, bool *changed,
 	struct error *err)
 {
 	struct work work = {.settings = settings,
@@ -310,13 +311,13 @@ worker_run(const struct worker_settings *settings, bool *changed,
 }
 
 bool
-worker_serve(struct worker_settings *settings, struct config *config,
+worker_run(struct worker_settings *settings, struct config *config,
 	struct error *err)
 {
 	bool changed = true;
 
 	while (changed) {
-		if (!worker_run(settings, &changed, err) ||
+		if (!work_with(settings, &changed, err) ||
 			(changed && !reload_config(settings->config_path,
 					    config, err))) {
 			return false;

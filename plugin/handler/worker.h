@@ -31,20 +31,13 @@ struct worker_settings {
 
 /*
  * Works until nothing is open, or returns at once where another worker is at
- * it; or, with `*changed`, because the configuration file is another one than
- * it was: it may work for hours, and what was forbidden meanwhile is; likewise
- * where handler.db or its lock was removed or replaced.  Fails
- * when handler.db cannot be written: then nothing more was sent to Graph.  A
- * tenant that cannot be reached is no failure.
+ * it.  Whenever the file of the configuration is another one than it was, that
+ * is read into `config`, which `settings` has, and obeyed: it may work for
+ * hours, and what was forbidden meanwhile is.  Fails when handler.db cannot be
+ * written: then nothing more was sent to Graph.  A tenant that cannot be
+ * reached is no failure.
  */
-MUST_CHECK bool worker_run(const struct worker_settings *settings,
-	bool *changed, struct error *err);
-
-/*
- * The same, again and again with the configuration as it is by then; `config`
- * is that of `settings`.
- */
-MUST_CHECK bool worker_serve(struct worker_settings *settings,
+MUST_CHECK bool worker_run(struct worker_settings *settings,
 	struct config *config, struct error *err);
 
 #endif

@@ -83,20 +83,29 @@ writer_not_before(const struct writer *writer)
 void
 writer_fail(struct writer *writer, const struct error *err)
 {
+	time_t now = writer->settings->clock();
+	int64_t rest_s = (int64_t)(now - writer->asked_at) * WRITER_REST_FACTOR;
+
 	writer->failure = *err;
-	writer->failed_at = writer->settings->clock();
+	writer->failed_at = now;
+	/* However the clock was set meanwhile. */
+	writer->rest_s = rest_s < WRITER_REST_S ? WRITER_REST_S
+			 : rest_s > WRITER_LONGEST_REST_S
+				 ? WRITER_LONGEST_REST_S
+				 : rest_s;
 }
 
 bool
 writer_begin(struct writer *writer, struct error *err)
 {
 	if (writer->failure.code != ERROR_NONE &&
-		clock_is_within(writer->failed_at, WRITER_REST_S,
+		clock_is_within(writer->failed_at, writer->rest_s,
 			writer->settings->clock())) {
 		*err = writer->failure;
 		return false;
 	}
 	writer->failure = (struct error){0};
+	writer->asked_at = writer->settings->clock();
 	if (writer->directory == NULL && !open_session(writer, err)) {
 		return false;
 	}

@@ -16,7 +16,13 @@
 #define WRITER_BUDGET_S 120
 #define WRITER_PATIENCE_S 1
 #define WRITER_SKUS_FRESH_S 30
-#define WRITER_REST_S 5 /* after a failure */
+/*
+ * After a failure: the least, and four times as long as it took, so that one
+ * that hangs costs the others a fifth of the time, not all of it.
+ */
+#define WRITER_REST_S 5
+#define WRITER_REST_FACTOR 4
+#define WRITER_LONGEST_REST_S 120
 
 struct directory;
 struct transport;
@@ -31,6 +37,8 @@ struct writer {
 	struct error
 		failure; /* of the last time it was asked; NONE: it answered */
 	time_t failed_at;
+	time_t asked_at;     /* since when, the last time */
+	int64_t rest_s;	     /* after `failed_at` */
 	time_t collected_at; /* when a collector was last started */
 };
 
@@ -41,7 +49,7 @@ void writer_release(struct writer *writer);
 /*
  * Makes ready for the next questions: their time starts now.  Fails where the
  * configuration is not complete, while Graph wants to be left alone, and for
- * WRITER_REST_S after a failure: thousands may want the same of one that is
+ * a while after a failure: thousands may want the same of one that is
  * away.
  */
 MUST_CHECK bool writer_begin(struct writer *writer, struct error *err);

@@ -2,7 +2,7 @@
 # A subagent and the raw handler, each behind an snmpd of its own.  Both daemons of
 # a pair have one core, who asks has another.  Behind lib.sh and snmp.sh; messages
 # are of $me.
-for program in snmpd taskset; do
+for program in snmpd taskset "$agentx_program"; do
 	command -v $program >/dev/null || PATH=$PATH:/usr/sbin
 	command -v $program >/dev/null || {
 		echo "$me: no $program"

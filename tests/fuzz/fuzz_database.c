@@ -100,9 +100,15 @@ static bool
 see_row(void *context, struct state_row *row, const struct mailbox *mailbox,
 	struct error *err)
 {
+	struct look *look = context;
+	struct mailbox named = *mailbox;
 	struct mailbox whole = {0};
 	bool ok = false;
 
+	if (!state_row_actor(row, &named, err)) {
+		return false;
+	}
+	look->sum += named.actor == NULL ? 0 : (int64_t)strlen(named.actor);
 	mailbox_copy(&whole, mailbox);
 	ok = state_row_texts(row, &whole, err) && see(context, &whole, err);
 	mailbox_release(&whole);

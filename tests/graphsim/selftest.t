@@ -432,19 +432,22 @@ done
 expect 'ten writes' 204
 block
 expect 'the eleventh' 429 TooManyRequests
-headed 'that much too early' '^Retry-After: 10[.]000'
+headed 'that much too early' '^Retry-After: 20[.]000'
 headed 'and why' '^x-ms-throttle-information: WriteLimitExceeded'
 block
-headed 'asking again makes it worse' '^Retry-After: 20[.]000'
+headed 'asking again makes it worse' '^Retry-After: 30[.]000'
 ask --data-binary +25s "$url/admin/clock"
 block
-headed 'so it is still too early' '^Retry-After: 5[.]000'
+headed 'so it is still too early' '^Retry-After: 15[.]000'
 graph "/v1.0/users/$kim"
 expect 'reads go on' 200
-ask --data-binary +20s "$url/admin/clock"
+ask --data-binary +15s "$url/admin/clock"
+block
+expect 'who waits for so long gets through' 204
+ask --data-binary +10s "$url/admin/clock"
 batch "{\"requests\":[$(assign_part 1 $kim $e3),$(assign_part 2 $kim $e3)]}"
 expect 'a part for itself' 200 '"id":"1","status":200' \
-	'"id":"2","status":429,"headers":{.*"Retry-After":"5[.]000"'
+	'"id":"2","status":429,"headers":{.*"Retry-After":"20[.]000"'
 ask "$url/admin/stats"
 expect 'counted' 200 '"PATCH /v1.0/users/{id}":{"requests":[0-9]*,"failures":3,"throttled":3}' \
 	'"throttled":1}'

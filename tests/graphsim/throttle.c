@@ -19,7 +19,8 @@ take_from_bucket(
 		throttle->left = (double)switches->write_limit;
 	}
 	throttle->left -= 1;
-	return throttle->left >= 0 ? 0 : -throttle->left / rate;
+	/* A whole one has to be there then, not just no debt. */
+	return throttle->left >= 0 ? 0 : (1 - throttle->left) / rate;
 }
 
 static double

@@ -161,6 +161,9 @@ sees_change style "$includes" plugin/core/guid.c \
 	's/^#include "core\/guid.h"/#include "core\/error.h"/'
 sees style 'a sleep in a test says why' tests/system/planted.t '	sleep 1'
 
+add tests/unit/test_planted.c 'int planted;'
+planted names 'every test is run'
+undo
 sees names 'no file named after nothing in particular' plugin/core/util.c \
 	'int planted;'
 if [ -n "$git_works" ]; then

@@ -26,4 +26,10 @@ nothing "every folder of plugin/ is known" "$(cd "$top_srcdir" &&
 		*) find "$folder" -name '*.[ch]' | head -n 1 ;;
 		esac
 	done)"
+nothing "every test is run" "$(cd "$top_srcdir" &&
+	find tests -name '*.t' -o -name 'test_*.c' -o -name 'fuzz_*.c' | sort |
+	while read -r file; do
+		cat tests/*.am tests/*/*.am | grep -qE "(^|[ =	])${file%.c}([ .]|\$)" ||
+			echo "$file"
+	done)"
 done_testing

@@ -42,8 +42,9 @@ nothing "functions are named after their module or their type" "$(
 	done)"
 
 # Our own header, or one of this folder, first: it has to stand by itself.
+written=$(sources plugin snmp | grep '\.c$')
 nothing "includes: our own header, the system's, ours" "$(cd "$top_srcdir" &&
-	for file in $(sources plugin snmp | grep '\.c$'); do
+	for file in $written; do
 		awk -v file="$file" '
 		/^#include </ { bad = bad || afar }
 		/^#include "/ {

@@ -33,6 +33,8 @@ class WritesJudge:
         path = self.programs.readable("handler.db")
         if path is None:
             return []
+        # What somebody killed has left is repaired by the next one: until then
+        # this cannot be read.
         database = sqlite3.connect("file:%s?mode=ro" % path, uri=True)
         try:
             database.row_factory = sqlite3.Row
@@ -102,6 +104,8 @@ class WritesJudge:
                 (row["closed_at"] == 0 or
                  row["closed_at"] >= at - SLACK + min(wrong, 0))]
         text = "%s of %s (%s)" % (what, user, spell.text() if spell else "-")
+        if abs(wrong) > SLACK:
+            self.findings.add(at, "nothing is written by a wrong clock", text, user)
         if not mine:
             self.findings.add(at, "every write belongs to a remedy", text, user)
             return

@@ -22,7 +22,7 @@ number=0
 for seed in 7 402; do
 	number=$((number + 1))
 	output=$($python "$top_srcdir/tests/soak/soak.py" --build "$top_builddir" \
-		--seed $seed --steady --days 15 --size 12 2>&1)
+		--seed $seed --steady --days 12 --size 12 2>&1)
 	if [ $? -eq 0 ]; then
 		echo "ok $number - $(printf '%s\n' "$output" | tail -n 1)"
 	else

@@ -147,8 +147,11 @@ testing_judge() {
 	[ -z "$(ls -A "$state/inbox")" ] || echo "something is left in the inbox"
 }
 # No worker is started, as there is one: it would take the file.
-python3 - "$state/handler.lock" "$work/held" <<'EOF' &
-import fcntl, signal, sys
+# And somebody has Nagios' pipe open.
+mkfifo "$work/nagios.cmd"
+python3 - "$state/handler.lock" "$work/held" "$work/nagios.cmd" <<'EOF' &
+import fcntl, os, signal, sys
+pipe = os.open(sys.argv[3], os.O_RDWR)
 lock = open(sys.argv[1], "r+")
 fcntl.lockf(lock, fcntl.LOCK_EX)
 open(sys.argv[2], "w").write("held")
@@ -182,9 +185,6 @@ servicecomment {
 	comment_data=bring it back
 	}
 EOF
-mkfifo "$work/nagios.cmd"
-sleep 1000000 <>"$work/nagios.cmd" &
-sim_pids="$sim_pids $!"
 cp "$conf" "$work/conf.bare"
 printf '[nagios]\nstatus_file = %s\ncommand_file = %s\n' "$work/status.dat" "$work/nagios.cmd" >>"$conf"
 sweep_all reconciling

@@ -62,6 +62,11 @@ object Host "one" {
   vars.mbx_tenant = "contoso"
   vars.mbx_mailboxes["ada"] = "33333333-3333-4333-8333-333333333333"
 }
+object Service "of-a-set" {
+  import "mailbox-expiry"
+  host_name = "one"
+  vars.mbx_tenant = "$host.vars.mbx_tenant$"
+}
 END
 icinga_start "$work/more.conf" || {
 	echo "Bail out! no Icinga 2"
@@ -117,6 +122,11 @@ icinga_unack contoso mailbox-expiry
 # Two that are a second apart are one.
 later() { [ "$(date +%s)" -gt $((acked + 1)) ]; }
 wait_for 5 later
+icinga_ack one of-a-set bob "as Director writes it" '"notify":false'
+handle reconcile
+arrived "Icinga 2: a tenant that the host knows"
+is "is looked up there" "$(field service) $(field tenant)" "of-a-set contoso"
+icinga_unack one of-a-set
 icinga_ack contoso mailbox-expiry carol "again" '"notify":false'
 handle reconcile
 is "acknowledged anew it is another one" "$code $output" \

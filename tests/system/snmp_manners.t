@@ -22,6 +22,9 @@ cp "$conf" "$work/conf.good"
 now_ms() { echo $(($(date +%s%N) / 1000000)); }
 log_has() { grep -q -- "$1" "$agentx_log"; }
 log_count() { grep -c -- "$1" "$agentx_log"; }
+# Its connections, by number; and how often it has waited for something.
+sockets() { ls -l "/proc/$agentx_pid/fd" | grep -o 'socket:.*' | sort | tr '\n' ' '; }
+waits() { awk '/^voluntary/ { print $2 }' "/proc/$agentx_pid/status"; }
 # responds NAME: how long it takes to read its configuration again, in ms.
 responds() {
 	echo 'nonsense = 1' >>"$conf"
@@ -125,7 +128,9 @@ kill -STOP "$snmpd_pid"
 sim_clock +21d
 collect
 responds "while snmpd hangs it attends to other things"
-sleep 2 # a span to hang in, longer than what snmpd is waited for
+tried=$(waits)
+tries_on() { [ "$(waits)" -ge $((tried + 4)) ]; }
+wait_for 15 tries_on
 responds "for long, too"
 kill -CONT "$snmpd_pid"
 wait_for 10 has_traps 1 mbxApproaching
@@ -141,7 +146,8 @@ is "it ends when snmpd hangs" "$code $([ "$took" -lt 2500 ] && echo soon || echo
 agentx_pid=$!
 sim_pids="$sim_pids $agentx_pid"
 wait_for 5 log_has 'read, 1 mailboxes'
-sleep 1 # nothing tells that it waits
+connects() { [ -n "$(sockets)" ]; }
+wait_for 5 connects # and waits for the answer
 responds "begun when snmpd hangs, it attends to other things"
 kill -CONT "$snmpd_pid"
 back_soon "and is there when snmpd is"
@@ -181,7 +187,9 @@ rm -f "$snmp_socket"
 agentx_pid=$!
 sim_pids="$sim_pids $agentx_pid"
 wait_for 5 log_has 'Failed to connect'
-sleep 2.5 # for a second try: that nothing more is said
+tried=$(waits)
+tries_again() { [ "$(waits)" -ge $((tried + 2)) ]; }
+wait_for 10 tries_again # nothing more is said
 is "no master: said with its reason, once" "$(cat "$agentx_log")" "mailbox_expiry_agentx: Warning: \
 Failed to connect to the agentx master agent (unix:$snmp_socket): No such file or directory"
 snmpd_start

@@ -196,6 +196,24 @@ sync
 wait $first_sync
 is "two at once" "$code" 0
 site_of mailbox-expiry "services_limit = 2"
+each_of_ours() { # WORD [ARGUMENT...]
+	for host in contoso fabrikam; do
+		for service in $(icinga_list $host | sed -n 's/^\(mbx-[^ ]*\) .*/\1/p'); do
+			word=$1
+			shift
+			"$word" $host "$service" "$@"
+			set -- "$word" "$@"
+		done
+	done
+}
+each_of_ours icinga_ack alice "#ack, later"
+our_acknowledged() { (icinga_list contoso; icinga_list fabrikam) | grep '^mbx-.* acknowledged' | sort; }
+known=$(our_acknowledged)
+sync
+like "those acknowledged stay beyond a limit: said" "$output" \
+	'icinga2 main: [1-9] acknowledged services stay beyond services_limit: raise it'
+is "and are there" "$(our_acknowledged)" "$known"
+each_of_ours icinga_unack
 sync
 like "a limit: said" "$output" '^icinga2 main: [0-9]+ mailboxes, services for the 2 most urgent \(services_limit\)'
 is "and held" "$( (icinga_list contoso; icinga_list fabrikam) | grep -cE '^mbx-.*-(55555555|[0-9a-f]{8}) ' | awk '{ print $1 - 4 }')" 2
@@ -204,6 +222,12 @@ sync
 like "credentials that are wrong are named" "$code $output" '^2 .*\[icinga2 main].*check user and password_file'
 site_of mailbox-expiry
 sync
+cp "$conf" "$work/conf.whole"
+sed -i 's/^\[tenant fabrikam\]/&\nenabled = no/' "$conf"
+sync
+like "services of a tenant that is switched off are told of" "$output" \
+	'^icinga2 main: [0-9]+ services stay that are of no tenant enabled here, such as fabrikam'
+cp "$work/conf.whole" "$conf"
 icinga_stop
 sync
 like "an Icinga that is away is named" "$code $output" '^1 .*icinga2 main: listing services: '

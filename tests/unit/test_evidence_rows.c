@@ -84,6 +84,23 @@ test_gone_keeps_who_it_was(void **state)
 	mailbox_release(&mailbox);
 }
 
+/* Nobody knows of a mailbox that it answered before it was gone for good. */
+static void
+test_comes_back_from_nowhere(void **state)
+{
+	struct mailbox mailbox = {0};
+	struct observation gone;
+
+	(void)state;
+	assert_true(merge(&mailbox, lost, 100));
+	observation_of_gone(&lost.user_id, 0, &gone);
+	assert_true(merge(&mailbox, gone, 101));
+	assert_true(merge(&mailbox, lost, 200));
+	assert_int_equal(mailbox.loss, 2);
+	assert_int_equal(mailbox.answered_at, 0);
+	mailbox_release(&mailbox);
+}
+
 static void
 test_becomes_a_guest(void **state)
 {
@@ -277,6 +294,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_null_keeps_what_was_known),
 		cmocka_unit_test(test_gone_keeps_who_it_was),
+		cmocka_unit_test(test_comes_back_from_nowhere),
 		cmocka_unit_test(test_becomes_a_guest),
 		cmocka_unit_test(test_sku),
 		cmocka_unit_test(test_who_deleted),

@@ -165,6 +165,20 @@ static const struct {
 		RESULTS(COMMENT("a", "c", "1799999000")),
 		SEEN("a: c") "h!z t - -: -; CRITICAL hard 1799999000 0 "
 			     "1799998000\n"},
+	{"a tenant that the host knows",
+		RESULTS("{\"attrs\":{\"name\":\"s\",\"host_name\":\"h\","
+			"\"state\":2,\"state_type\":1,\"acknowledgement\":1,"
+			"\"acknowledgement_last_change\":1799999000,"
+			"\"last_check\":1799998000,\"vars\":{\"mbx_tenant\":"
+			"\"$host.vars.x$\"}},\"joins\":{\"host\":{\"vars\":{"
+			"\"x\":\"t\"}}}}"),
+		RESULTS(""), SEEN("-: -")},
+	{"a tenant that nobody tells",
+		RESULTS(SERVICE(",\"vars\":{\"mbx_tenant\":"
+				"\"$host.vars.x$\"}")),
+		RESULTS(""),
+		"h!s $host.vars.x$ - -: -; CRITICAL hard 1799999000 0 "
+		"1799998000\n"},
 	{"no name", RESULTS(SERVICE(",\"name\":null")), NULL, ""},
 	{"nothing in it", RESULTS("{}"), NULL, ""},
 	{"attributes that are none", RESULTS("{\"attrs\":[1]}"), NULL, ""},

@@ -53,8 +53,14 @@ static const struct {
 	{{ALERT_COMMENT, "h", "s", "a\n\033[1m|\xff \"q\\ \xc3\xa4"},
 		"/v1/actions/add-comment " NAMED(
 			"h!s") ",\"author\":\"mailbox-expiry\",\"comment\":"
-			       "\"a  [1m ? \\\"q\\\\ "
+			       "\"a  (1m ? \\\"q\\\\ "
 			       "\xc3\xa4\",\"expiry\":1807776000}"},
+	/* Icinga Web takes it for Markdown: no links, pictures nor code. */
+	{{ALERT_COMMENT, "h", "s", "![x](y) `[y][z]`"},
+		"/v1/actions/add-comment " NAMED(
+			"h!s") ",\"author\":\"mailbox-expiry\",\"comment\":"
+			       "\"!(x)(y) '(y)(z)'\","
+			       "\"expiry\":1807776000}"},
 	{{ALERT_UNACKNOWLEDGE, "h", "s", NULL},
 		"/v1/actions/remove-acknowledgement " NAMED("h!s") "}"},
 	{{ALERT_RECHECK, "ho\"st'", "se\\r\xc3\xa4 v", NULL},

@@ -3,6 +3,7 @@
 
 #include "test.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -146,6 +147,32 @@ print_the_unprintable(void)
 }
 
 static void
+tell_why(int signal_number)
+{
+	(void)signal_number;
+	_exit(errno == ENOMEM ? 42 : 1);
+}
+
+/* Whoever catches it can tell it from other ends. */
+static void
+test_reason(void **state)
+{
+	int status = 0;
+	pid_t child = fork();
+
+	(void)state;
+	assert_true(child >= 0);
+	if (child == 0) {
+		(void)signal(SIGABRT, tell_why);
+		errno = 0;
+		mem_exhausted();
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 42);
+}
+
+static void
 test_exhaustion(void **state)
 {
 	(void)state;
@@ -167,6 +194,7 @@ main(void)
 		cmocka_unit_test(test_texts),
 		cmocka_unit_test(test_grow),
 		cmocka_unit_test(test_exhaustion),
+		cmocka_unit_test(test_reason),
 	};
 
 	return cmocka_run_group_tests_name("mem", tests, NULL, NULL);

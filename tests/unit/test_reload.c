@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "handler/reload.h"
 
-#include "process/lock.h"
 #include "test.h"
 
 #include <poll.h>
@@ -105,69 +104,6 @@ test_wrong_for_good(void **state)
 	assert_int_equal(config.tenant_count, 0);
 }
 
-/* The worker, as a script of what it returns: 'c'hanged, 'd'one, 'f'ailed. */
-static const char *script;
-static size_t runs;
-static int locks[4]; /* that each was given */
-
-bool
-worker_run(const struct worker_settings *settings, bool *changed,
-	struct error *err)
-{
-	assert_true(runs < COUNT_OF(locks));
-	locks[runs] = settings->lock;
-	switch (script[runs++]) {
-	case 'f':
-		return error_set(err, ERROR_DISK, "no disk");
-	case 'c':
-		*changed = true;
-		return true;
-	}
-	*changed = false;
-	return true;
-}
-
-static const struct {
-	const char *script;
-	const char *file;
-	bool ok;
-	size_t runs;
-} workers[] = {
-	{"d", WRONG, true, 1},
-	{"cd", RIGHT, true, 2},
-	{"ccd", RIGHT, true, 3},
-	{"f", RIGHT, false, 1},
-	{"cf", RIGHT, false, 2},
-	{"cd", WRONG, false, 1},
-};
-
-/* The lock it came with is its first run's only. */
-static void
-test_workers(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < COUNT_OF(workers); i++) {
-		struct config config = {0};
-		struct worker_settings settings = {
-			.config_path = path, .config = &config, .lock = 7};
-		struct error err = {0};
-
-		script = workers[i].script;
-		runs = 0;
-		write_file(workers[i].file);
-		assert_int_equal(
-			reload_worker(&settings, &config, &err), workers[i].ok);
-		assert_int_equal(err.code != ERROR_NONE, !workers[i].ok);
-		assert_int_equal(runs, workers[i].runs);
-		assert_int_equal(locks[0], 7);
-		if (runs > 1) {
-			assert_int_equal(config.tenant_count, 1);
-			assert_int_equal(locks[1], LOCK_NONE);
-		}
-		config_release(&config);
-	}
-}
-
 int
 main(void)
 {
@@ -175,7 +111,6 @@ main(void)
 		cmocka_unit_test(test_at_once),
 		cmocka_unit_test(test_a_moment_later),
 		cmocka_unit_test(test_wrong_for_good),
-		cmocka_unit_test(test_workers),
 	};
 
 	return cmocka_run_group_tests(tests, enter, leave);

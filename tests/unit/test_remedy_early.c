@@ -82,18 +82,28 @@ test_by_age(void **state)
 	static const struct {
 		int64_t ago_s;
 		const char *comment;
+		int64_t born_ago_s; /* of the handler; 0: a year */
+		bool found;	    /* by looking */
 		bool by_age;
 	} cases[] = {
-		{24 * 3600, "#ack", false},
-		{24 * 3600 + 1, "#ack", true},
-		{40 * 86400, NULL, true},
-		{-40 * 86400, "#restroe", false},
+		{24 * 3600, "#ack", 0, false, false},
+		{24 * 3600 + 1, "#ack", 0, false, true},
+		{40 * 86400, NULL, 0, false, true},
+		{-40 * 86400, "#restroe", 0, false, false},
+		{3600, "#ack", 3600, true, false},
+		{3601, "#ack", 3600, true, true},
+		{3601, "#ack", 3600, false, false},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		const struct scene scene = {
-			"m", "m", .comment = cases[i].comment};
+			.name = "m",
+			.cast = "m",
+			.comment = cases[i].comment,
+			.born_ago_s = cases[i].born_ago_s,
+			.reconciled = cases[i].found,
+		};
 		struct stage stage;
 		struct remedy_plan plan = {0};
 		stage_build(&stage, &scene);

@@ -163,6 +163,50 @@ test_match(void **state)
 	}
 }
 
+/* What is acknowledged must not be lost for want of room. */
+static void
+test_what_stays_all_the_same(void **state)
+{
+	static const char *const two[] = {
+		"contoso a mbx-a 1", "contoso b mbx-b 2", NULL};
+	static const struct {
+		const char *found;
+		bool is_acknowledged;
+		int64_t count; /* of contoso's mailboxes */
+		int64_t limit;
+		bool kept, to_go, stray;
+	} cases[] = {
+		{"contoso b mbx-b", true, 2, 2, false, false, false},
+		{"contoso b mbx-b", true, 2, 1, true, false, false},
+		{"contoso b mbx-b", false, 2, 1, false, true, false},
+		/* More than the check was asked for: it may be one of them. */
+		{"contoso c mbx-c", true, 3, 2, true, false, false},
+		{"contoso c mbx-c", true, 2, 2, false, true, false},
+		{"fabrikam c mbx-c", true, 2, 1, false, false, false},
+		{"tailspin c mbx-c", true, 2, 1, false, false, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct roster roster;
+		struct roster_found found = {
+			.service = service_of(cases[i].found),
+			.is_acknowledged = cases[i].is_acknowledged};
+		size_t found_at[2];
+		build(&roster, two);
+		roster.tenants[0].count = cases[i].count;
+		roster_match(&roster, cases[i].limit, &found, 1, found_at);
+		if (found.is_kept != cases[i].kept ||
+			found.is_to_go != cases[i].to_go ||
+			found.is_stray != cases[i].stray) {
+			fail_msg("case %zu: %d %d %d", i, found.is_kept,
+				found.is_to_go, found.is_stray);
+		}
+		roster_found_release(&found);
+		roster_release(&roster);
+	}
+}
+
 static void
 test_descriptions(void **state)
 {
@@ -304,6 +348,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_match),
+		cmocka_unit_test(test_what_stays_all_the_same),
 		cmocka_unit_test(test_descriptions),
 		cmocka_unit_test(test_check),
 		cmocka_unit_test(test_news),

@@ -155,12 +155,102 @@ knows_its_reasons(void **state)
 	assert_false(standing_is_reason("no seat of E3 is free"));
 }
 
+/* What is asked again is left as it is; what is gone was refused. */
+static void
+moves(void **state)
+{
+	const struct remedy remedy = {.state = REMEDY_VERIFYING};
+	struct standing_answer answer = {
+		.verdict = STANDING_ASK_AGAIN, .again_at = MADE + 5};
+	struct remedy_move move;
+
+	(void)state;
+	memset(&move, 0x5a, sizeof(move));
+	standing_move(&remedy, &answer, &move);
+	assert_int_equal(move.what, DO_WAIT);
+	assert_int_equal(move.state, REMEDY_VERIFYING);
+	assert_int_equal(move.wait_until, MADE + 5);
+	assert_non_null(strstr(move.reason, "asked again"));
+	assert_null(move.choice.sku);
+	answer = (struct standing_answer){
+		.verdict = STANDING_GONE, .reason = "it is gone"};
+	standing_move(&remedy, &answer, &move);
+	assert_int_equal(move.what, DO_CLOSE);
+	assert_int_equal(move.state, REMEDY_REFUSED);
+	assert_string_equal(move.reason, "it is gone");
+}
+
+/* Of one author; whether the words are taken for others. */
+static const struct {
+	const char *asked;
+	const char *seen;
+	bool is_another;
+} words[] = {
+	{"#restore", "restore", true},
+	{"ada@x", "ada x", true},
+	{"a b", "ab", false},
+	{"a-b.", "\"a b\"", false},
+	{"z", "Z", true},
+	{"t\xc3\xa4t", "t??t", false},
+	{"0", "9", true},
+	{"", "", false},
+	{"", "a", true},
+	{"a", "", true},
+};
+
+static bool
+is_taken_for_another(const char *asked, const char *seen_comment)
+{
+	const struct request request = {.kind = REQUEST_ACKNOWLEDGE,
+		.made_at = MADE,
+		.author = (char *)(uintptr_t) "alice",
+		.comment = (char *)(uintptr_t)asked};
+	const struct standing_seen seen = {.source = STANDING_SEEN,
+		.now = MADE + 60,
+		.is_acknowledged = true,
+		.author = "alice",
+		.comment = seen_comment};
+	struct standing_answer answer = {0};
+
+	standing_judge(&request, &seen, &answer);
+	assert_int_equal(standing_was_replaced(answer.reason),
+		answer.verdict == STANDING_GONE);
+	assert_int_equal(standing_is_reason(answer.reason),
+		answer.verdict == STANDING_GONE);
+	return answer.verdict == STANDING_GONE;
+}
+
+static void
+compares_words(void **state)
+{
+	char asked[520];
+	char seen[520];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(words); i++) {
+		if (is_taken_for_another(words[i].asked, words[i].seen) !=
+			words[i].is_another) {
+			fail_msg("%s and %s", words[i].asked, words[i].seen);
+		}
+	}
+	/* What was too long may have been cut elsewhere. */
+	for (size_t at = 498; at < 502; at++) {
+		memset(asked, 'x', sizeof(asked));
+		asked[sizeof(asked) - 1] = '\0';
+		memcpy(seen, asked, sizeof(seen));
+		seen[at] = 'y';
+		assert_int_equal(is_taken_for_another(asked, seen), at < 500);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(judges),
 		cmocka_unit_test(knows_its_reasons),
+		cmocka_unit_test(moves),
+		cmocka_unit_test(compares_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -57,7 +57,7 @@ begin() {
 			describe --always --dirty 2>/dev/null || echo unknown)"
 		echo "machine: $(nproc) x $(processor), $(awk '/^MemTotal/ {
 			printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), Linux $(uname -r)"
-		echo "load of the machine before: $(cut -d ' ' -f 1 /proc/loadavg)"
+		echo "load of the machine before: $load"
 		echo "built with $(sed -n 's/^S\["CC"\]="\(.*\)"$/\1/p;s/^S\["CFLAGS"\]="\(.*\)"$/\1/p' \
 			"$top_builddir/config.status" | sort -r | tr '\n' ' ')"
 	} | sed 's/^/# /;s/ *$//' >"$table"
@@ -70,6 +70,10 @@ for curve in "$@"; do
 		exit 2
 	}
 done
+load=$(cut -d ' ' -f 1 /proc/loadavg)
+if [ "${load%.*}" -ge 1 ] && [ "${SCALE-}" != smoke ]; then
+	echo "scale.sh: this machine is busy (load $load); times are of use from a quiet one only"
+fi
 for curve in "$@"; do
 	began=$(date +%s)
 	. "$here/$curve.sh"
