@@ -36,8 +36,7 @@ static const char *person;  /* at the keyboard; NULL: not known */
 static time_t pretended_at; /* --at; 0: the clock is as it is */
 static volatile sig_atomic_t interrupted;
 
-/* By write(2) alone; then it ends, whoever sent it.  Of others libc has told.
- */
+/* By write(2) alone; then it ends.  Of other ends libc has told. */
 static void
 on_abort(int signal_number)
 {
