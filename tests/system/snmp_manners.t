@@ -112,6 +112,8 @@ back_soon() { # NAME
 	took=$(($(now_ms) - began))
 	is "$1" "$([ "$took" -lt 2500 ] && echo soon || echo "after $took ms")" soon
 }
+fds() { ls "/proc/$agentx_pid/fd" | wc -l; }
+before=$(fds)
 snmpd_stop
 snmpd_start
 back_soon "back when snmpd was restarted"
@@ -123,6 +125,14 @@ back_soon "back when it was killed three times"
 # The descriptor of the new connection has the number of the old one.
 is "and the contexts, too" "$(snmpget -v2c -c public -Oqv -n contoso "127.0.0.1:$snmpd_port" \
 	mbxSummaryTenants.0 >/dev/null 2>&1; echo $?)" 0
+
+for again in 1 2 3 4 5 6 7 8 9 10; do
+	kill -HUP "$agentx_pid"
+	wait_for 5 agentx_answers
+done
+as_before() { [ "$(fds)" -le "$before" ]; }
+wait_for 5 as_before # a database may be open just now
+is "no descriptor is left behind" "$([ "$(fds)" -le "$before" ] && echo none || fds)" none
 
 kill -STOP "$snmpd_pid"
 sim_clock +21d
