@@ -69,17 +69,18 @@ on_disconnected(int major, int minor, void *session, void *context)
 
 /* Short of memory it says one of these, and goes on with less. */
 static bool
-tells_of_no_memory(const char *text)
+tells_of_no_memory(const char *text, int cause)
 {
 	static const char *const words[] = {"malloc", "failed to clone",
-		"could not inject", "ut of memory"};
+		"could not inject", "ut of memory", "no storage"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (strstr(text, words[i]) != NULL) {
 			return true;
 		}
 	}
-	return false;
+	/* Sent it was not, nor will it be. */
+	return cause == ENOMEM && strstr(text, "Error building ASN.1") != NULL;
 }
 
 static int
@@ -107,7 +108,7 @@ on_log(int major, int minor, void *message, void *context)
 		mem_replace_text(&master->said, line);
 	}
 	free(line);
-	if (tells_of_no_memory(text)) {
+	if (tells_of_no_memory(text, cause)) {
 		mem_exhausted();
 	}
 	return 0;
