@@ -39,6 +39,17 @@ is "$status $size" "0 3" "is not there after the last call"
 bytes NTH_CALL=2 NTH_PROGRAM=other
 is "$status $size" "0 3" "leaves other programs alone"
 
+# The file is made in one place, and its bytes are written in another.
+bytes NTH_PLACES_FILE=places
+is "$(awk '{ n++; calls += $2 } END { print n, calls }' places)" "2 4" "tells places apart"
+writing=$(awk '$2 == 3 { print $1 }' places)
+bytes NTH_PLACE="$writing" NTH_CALL=2 NTH_ACTION=EIO NTH_HIT_FILE=hit
+is "$status $size $(ls hit)" "1 1 hit" "fails the second call of one of them"
+bytes NTH_PLACE=1 NTH_CALL=1+ NTH_ACTION=EIO
+is "$status $size" "0 3" "and none of a place that is not met"
+bytes NTH_CALL=1+ NTH_ACTION=EIO NTH_AFTER=never
+is "$status $size" "0 3" "waits until it is told to begin"
+
 bytes NTH_CALL=2 NTH_ACTION=EIO NTH_KIND=reads NTH_PROGRAM=dd
 is "$([ "$status" != 0 ] && echo failed) $size" "failed 1" "fails what is read"
 (env NTH_CALL=1+ NTH_ACTION=ENOMEM NTH_KIND=memory LD_PRELOAD="${library%/*}/nth_memory.so" \

@@ -24,7 +24,7 @@ for page in README.md contrib/README.md; do
 		# Ours do not begin within another path.
 		grep -oE '(^|[^/[:alnum:]])(contrib|plugin|tests|snmp)/[A-Za-z0-9_./@-]*[A-Za-z0-9_]' $page |
 			sed 's/^[^[:alpha:]]//' | sort -u | while read -r path; do
-			[ -e "$path" ] || echo "$path"
+			[ -e "$path" ] || [ -e "$path.c" ] || echo "$path"
 		done
 	)"
 done

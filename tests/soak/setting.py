@@ -91,6 +91,11 @@ class Setting:
                    for name in ("probe-lag", "index-lag", "provisioning"))
 
     @property
+    def probe_lag(self):
+        """So long a mailbox goes on answering once it is cut off."""
+        return AGES[self.switches["probe-lag"]]
+
+    @property
     def back_lag(self):
         """The same of a mailbox that comes back: it is connected first."""
         return max(self.lag, AGES[self.switches["provisioning"]] +

@@ -200,7 +200,7 @@ class Story:
                 self.look_at_failure(setting, fault, ended)
             self.say(setting.name, fault, disturb, wrong, ended.code,
                      (ended.out + ended.err).strip()[:300])
-            self.settle_looks(setting, ended, disturb)
+            self.settle_looks(setting, ended, disturb, self.now + wrong)
 
     def look_at_failure(self, setting, fault, ended):
         """It fails for a reason, and not for one that is over."""
@@ -211,8 +211,9 @@ class Story:
             self.findings.add(self.now, "collector: without a fault it succeeds",
                               "%s: %s" % (setting.name, text))
 
-    def settle_looks(self, setting, ended, disturb):
-        """Killed behind its commit it has collected all the same."""
+    def settle_looks(self, setting, ended, disturb, at):
+        """Killed behind its commit it has collected all the same, `at` that time
+        by its own clock."""
         if disturb is None or ended.code == 0:
             return
         ended, report = self.programs.report(self.now)
@@ -221,10 +222,9 @@ class Story:
                 continue
             collected = tenant.get("collected_at")
             looks = self.looks[setting.name]
-            if collected and instant(looks.last or 0) < collected <= instant(
-                    self.now + 60):
-                if collected >= instant(self.now):
-                    looks.at.append(self.now)
+            if collected and instant(max(looks.last or 0, at - 1)) < \
+                    collected <= instant(at + 60):
+                looks.at.append(at)
 
     def check(self):
         wrong = self.faults.clock()

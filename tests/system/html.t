@@ -52,7 +52,7 @@ has "that data are simulated" '<p class="simulated">SIMULATED</p>'
 has "how old they are" 'data <b>0s old</b>'
 has "when it is looked at again" 'reloads every 15m'
 has "and that the browser does" '<meta http-equiv="refresh" content="900">'
-has "the soonest" '<p class="left">2d left</p>'
+has "the soonest" '<p class="left">1d 22h left</p>'
 has "how many more there are" '<h2>Most urgent: 10 shown, and 1 more</h2>'
 has "a tenant's days as words" '<title>fabrikam by day: Sat 4 Apr 1 warning</title>'
 has "what may not come back" '<title>Mon 13 Apr: 1 critical, 3 ok, 1 may not come back</title>'
@@ -73,7 +73,7 @@ page eva --mailbox eva@contoso.example
 has "one mailbox alone" '<title>Mon 13 Apr: 1 ok</title>'
 now=2026-04-02T09:00:00Z
 page over
-has "what is over" '<p class="left">23h over</p>'
+has "what is over" '<p class="left">1d 1h over</p>'
 has "is drawn before today" '<title>overdue: 2 critical, 2 may not come back</title>'
 has "and may come back empty" '<td>maybe empty</td>'
 
