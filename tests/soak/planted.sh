@@ -16,6 +16,7 @@ build=$work/tree/${top_builddir#"$top_srcdir"/}
 programs='plugin/check_mailbox_expiry plugin/mailbox_expiry_collect
 plugin/handle_mailbox_expiry snmp/mailbox_expiry_agentx'
 failed=0
+
 # plant BUG RULE FILE SED SOAK-OPTIONS...
 plant() {
 	bug=$1 rule=$2 file=$3 change=$4
@@ -46,6 +47,7 @@ plant() {
 	fi
 	cp "$top_srcdir/$file" "$work/tree/$file"
 }
+
 wanted=$*
 # ---- what is said of mailboxes
 plant deadline-late 'no deadline is later' plugin/core/deadline.c \
