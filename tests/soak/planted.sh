@@ -97,14 +97,7 @@ plant old-acknowledgement 'older than ack_max_age' plugin/core/gate.c \
 	--seed 402 --days 40
 plant clock-ignored 'nothing is written by a wrong clock' plugin/handler/writer.c \
 	's/clock_check(facts.clock_offset_s, err)/facts.has_date/' --seed 402 --days 90
-plant brake-ignored 'events stop in a mass loss' plugin/core/gate.c \
-	's/facts->recent_losses >= brake &&/facts->recent_losses >= 1000 * brake \&\&/' \
-	--seed 402 --days 90
 # ---- what the monitoring systems hear
 plant never-taken-back 'whoever is refused sees it again' plugin/handler/outcome.c \
 	's/^	unacknowledge = unacknowledge && /	unacknowledge = id < 0 \&\& /' --seed 7 --days 12
-plant told-at-once-or-never 'nothing is given up' plugin/handler/tell.c \
-	's/message->tries < TELL_TRIES/message->tries < 0/' --seed 402 --days 60
-plant not-asked-again 'taken back is not done' plugin/core/standing.c \
-	's/STANDING_GONE;/STANDING_STANDS;/' --seed 402 --days 60
 exit $failed
