@@ -39,6 +39,9 @@ on_abort(int signal_number)
 	if (signal_number == SIGABRT && errno == ENOMEM) {
 		(void)!write(STDERR_FILENO, line, sizeof(line) - 1);
 	}
+	/* Sent by somebody else it has to end us, too. */
+	(void)signal(signal_number, SIG_DFL);
+	(void)raise(signal_number);
 }
 
 static int64_t

@@ -67,6 +67,22 @@ on_disconnected(int major, int minor, void *session, void *context)
 	return 0;
 }
 
+/* Short of memory it says one of these, and goes on with less. */
+static bool
+tells_of_no_memory(const char *text, int cause)
+{
+	static const char *const words[] = {"malloc", "failed to clone",
+		"could not inject", "ut of memory", "no storage"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strstr(text, words[i]) != NULL) {
+			return true;
+		}
+	}
+	/* Sent it was not, nor will it be. */
+	return cause == ENOMEM && strstr(text, "Error building ASN.1") != NULL;
+}
+
 static int
 on_log(int major, int minor, void *message, void *context)
 {
@@ -92,6 +108,9 @@ on_log(int major, int minor, void *message, void *context)
 		mem_replace_text(&master->said, line);
 	}
 	free(line);
+	if (tells_of_no_memory(text, cause)) {
+		mem_exhausted();
+	}
 	return 0;
 }
 
@@ -142,6 +161,9 @@ master_open(const struct master_settings *settings, struct master **master,
 			"net-snmp cannot be initialized as a subagent");
 	}
 	set_interval(MASTER_AGAIN_S); /* init_agent() has set another */
+	if (agentx_callback_sess == NULL) {
+		mem_exhausted(); /* it would go on, and never connect */
+	}
 	(void)master_register(opened, NULL);
 	master_begin_patience(opened);
 	init_snmp(MASTER_NAME); /* connects */

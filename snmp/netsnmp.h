@@ -16,4 +16,7 @@
 #include <net-snmp/agent/agent_callbacks.h>
 #include <net-snmp/library/large_fd_set.h>
 
+/* Which no header declares: what requests of the master come by. */
+extern netsnmp_session *agentx_callback_sess;
+
 #endif

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "core/author.h"
+#include "core/clock.h"
 #include "core/text.h"
 
 bool
@@ -61,8 +62,10 @@ gate_age(struct deciding *deciding)
 		    : told		   ? request->made_at
 					   : 0;
 	int64_t age_s = (int64_t)facts->now - (int64_t)at;
-	/* Told, it may be what this handler was started for. */
-	bool is_from_before = !told && at < facts->born_at;
+	/* Told, it may be what this handler was started for; made by a clock
+	 * that ran ahead, nobody knows when it was. */
+	bool is_from_before = !told && at < facts->born_at &&
+			      !clock_is_future(facts->born_at, facts->now);
 	char age[TEXT_DURATION_SIZE];
 
 	if (at == 0) {

@@ -98,7 +98,7 @@ struct remedy_candidate {
 struct remedy_facts {
 	const struct tenant *tenant; /* NULL: pause or resume of all */
 	time_t now;
-	time_t born_at;	  /* of handler.db */
+	time_t born_at;	  /* of handler.db; in the future: nobody knows */
 	time_t looked_at; /* the data's age; 0: none were ever collected */
 	bool paused;
 	bool kill_switch; /* the file exists */

@@ -31,13 +31,12 @@
 
 enum { EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_HELP };
 
-static char program[INSTALLED_SIZE];
-static char collector[INSTALLED_SIZE];
+static char program[INSTALLED_SIZE], collector[INSTALLED_SIZE];
 static const char *person;  /* at the keyboard; NULL: not known */
 static time_t pretended_at; /* --at; 0: the clock is as it is */
 static volatile sig_atomic_t interrupted;
 
-/* By write(2) alone; abort() goes on.  Of any other end libc has told. */
+/* By write(2) alone; then it ends.  Of other ends libc has told. */
 static void
 on_abort(int signal_number)
 {
@@ -48,6 +47,8 @@ on_abort(int signal_number)
 	if (signal_number == SIGABRT && errno == ENOMEM) {
 		(void)!write(STDERR_FILENO, line, sizeof(line) - 1);
 	}
+	(void)signal(signal_number, SIG_DFL);
+	(void)raise(signal_number);
 }
 
 static int
@@ -235,8 +236,7 @@ act(const struct deliver_settings *deliver,
 	const struct handler_options *options, struct config *config)
 {
 	struct error err = {0};
-	bool refused = false;
-	bool ok = false;
+	bool refused = false, ok = false;
 
 	switch (options->command) {
 	case COMMAND_INGEST:

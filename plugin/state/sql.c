@@ -70,7 +70,7 @@ sql_open_to_read(const char *path, sqlite3 **db, struct error *err)
 	}
 	if (is_out_of_files(cause)) {
 		return error_set(
-			err, ERROR_WAIT, TOO_MANY_FILES, strerror(cause));
+			err, ERROR_DISK, TOO_MANY_FILES, strerror(cause));
 	}
 	return error_set(err, ERROR_PERMISSION,
 		"cannot be opened (%s): the user that runs this needs read "
@@ -114,7 +114,7 @@ sql_error(sqlite3 *db, int rc, struct error *err)
 	}
 	if (is_out_of_files(cause)) {
 		return error_set(
-			err, ERROR_WAIT, TOO_MANY_FILES, strerror(cause));
+			err, ERROR_DISK, TOO_MANY_FILES, strerror(cause));
 	}
 	if (rc == SQLITE_READONLY_DBMOVED) {
 		return error_set(err, ERROR_DISK,

@@ -143,8 +143,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	expect(ok == (f.err.code == ERROR_NONE));
 	for (size_t i = 0; i < f.script->request_count; i++) {
 		const char *url = f.script->requests[i].url;
-		expect(strncasecmp(url, "https://graph.test/", 19) == 0 ||
-			strncasecmp(url, "https://login.test/", 19) == 0);
+		expect((strncasecmp(url, "https://graph.test", 18) == 0 ||
+			       strncasecmp(url, "https://login.test", 18) ==
+				       0) &&
+			(url[18] == '\0' || strchr("/?#:", url[18]) != NULL));
 	}
 	directory_free(directory);
 	graph_fixture_close(&f);

@@ -44,6 +44,7 @@ class Core:
         self.alerts = {}    # (system, service) -> Alert
         self.saved = {}     # what a core that is killed finds again
         self.looks = {"icinga2": [], "nagios": []}    # (at, it could be asked)
+        self.just_listed = []
         self.unknown = []   # told of a service nobody has
         self.restarts = {}
         self.folder = os.path.join(programs.work, "core")
@@ -100,6 +101,13 @@ class Core:
     def is_fine(self):
         return self.api.runs and self.api.way == "fine" and self.pipe is not None
 
+    def was_reconciled(self, well):
+        """What it found is put down, if it says so."""
+        for alert in self.just_listed:
+            alert.listed = alert.listed or (
+                well and alert.host in self.programs.tenants)
+        self.just_listed = []
+
     def recover(self, older):
         """What was acknowledged long ago is over, one way or another."""
         for alert in self.alerts.values():
@@ -116,7 +124,8 @@ class Core:
                     wanted == "%s!%s" % (alert.host, name) if wanted
                     else alert.is_acked):
                 continue
-            alert.listed = alert.listed or not wanted
+            if not wanted:
+                self.just_listed.append(alert)
             variables = {"mbx_tenant": alert.host}
             if alert.mailbox:
                 variables["mbx_id"] = alert.mailbox

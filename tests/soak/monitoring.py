@@ -50,6 +50,7 @@ class Monitoring:
         """Every minute, in truth; a worker takes what it finds."""
         wrong = self.story.faults.clock()
         ended = self.programs.reconcile(now + wrong, disturb)
+        self.core.was_reconciled(ended.code == 0)
         self.story.say("reconcile", disturb, ended.code,
                        (ended.out + ended.err)[:300])
         interrupted = os.path.exists(os.path.join(

@@ -80,10 +80,10 @@ plant trap-misnumbered 'what is sent arrives' snmp/notify.c \
 plant request-dropped 'no request is lost' plugin/handler/intake.c \
 	's/^	ok = journal_import(/	ok = work_now(work) % 5 == 0 || journal_import(/' --seed 7 --days 15
 plant leaver-without-word 'a leaver takes a word' plugin/core/guard_asked.c \
-	's/^	switch (on_ack_of(wish)) {/	switch (ON_ACK_RESTORE) {/' --seed 402 --days 40
+	's/^	switch (on_ack_of(wish)) {/	switch (ON_ACK_RESTORE) {/' --seed 31 --days 90
 plant event-unasked 'on_event = none' plugin/core/gate.c \
 	's/if (!deciding->asking.facts->tenant->policy.on_event) {/if (request->kind != REQUEST_EVENT) {/' \
-	--seed 402 --days 40
+	--seed 31 --days 30
 plant dry-run-writes 'dry_run writes nothing' plugin/core/step_move.c \
 	's/^	if (step->tenant->policy.dry_run) {/	if (step->seen->now < 0) {/' --seed 402 --days 40
 plant release-forgotten 'what was let go stays' plugin/core/guard.c \

@@ -28,6 +28,7 @@ class Ended:
 class Programs:
     def __init__(self, builddir, work):
         self.work = work
+        self.tenants = []      # in the configuration
         self.steady = False    # nobody is killed by the clock
         self.conf = os.path.join(work, "conf")
         self.state = os.path.join(work, "state")

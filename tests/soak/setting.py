@@ -182,6 +182,7 @@ class Configuration:
                          "writer" if secret == "reader" else secret)]
         for setting in self.present:
             lines += setting.lines()
+        self.programs.tenants = [setting.name for setting in self.present]
         lines += self.cores
         self._write(self.programs.conf + ".new", "\n".join(lines))
         # It holds no secret, and whoever runs the check reads it.

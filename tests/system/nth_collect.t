@@ -110,12 +110,14 @@ self_testing_learn() { said=$(printf '%s\n' "$output" | grep -c '^OK'); }
 self_testing_act() { disturbed "$collect_program" --config "$conf" --at "$now" --self-test; }
 self_testing_judge() {
 	ended 0 1
-	[ "$code" != 0 ] || [ "$output" = "$undisturbed_output" ] || diff_said
+	[ "$code" != 0 ] || diff_said
 	[ "$(contents)" = "$old" ] || echo "something is written"
 }
+# --at goes on running, the simulator's clock does not.
+without_clock() { printf '%s\n' "$1" | sed 's/clock: [0-9]* s from/clock: 0 s from/'; }
 diff_said() {
-	printf '%s\n' "$undisturbed_output" >"$work/said"
-	printf '%s\n' "$output" | diff "$work/said" - | head -n 4
+	without_clock "$undisturbed_output" >"$work/said"
+	without_clock "$output" | diff "$work/said" - | head -n 4
 }
 [ -z "${FULL-}" ] || {
 	sweep_all self_testing

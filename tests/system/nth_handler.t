@@ -143,7 +143,9 @@ testing_judge() {
 		printf '%s\n' "$undisturbed_output" >"$work/said"
 		printf '%s\n' "$output" | diff "$work/said" - | head -n 4
 	}
-	[ "$code" != 1 ] || printf '%s\n' "$output" | grep -q '^FAIL' || echo "does not say what fails"
+	[ "$code" != 1 ] || cat "$work/stderr" - <<-EOF | grep -qE '^FAIL|cannot read' || echo "does not say what fails"
+		$output
+	EOF
 	[ -z "$(ls -A "$state/inbox")" ] || echo "something is left in the inbox"
 }
 # No worker is started, as there is one: it would take the file.

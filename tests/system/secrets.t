@@ -146,6 +146,15 @@ chmod 600 "$work/wrong-password"
 sed -i "s|^password_file = .*|password_file = $work/wrong-password|" "$conf"
 handle reconcile -v
 like "a wrong password" "$code $output" '^2 .*does not know us: check user and password_file'
+# It started a worker for what is left; from here on one that is watched again.
+end_workers() {
+	for exe in $(find /proc -maxdepth 2 -name exe -lname "$handle_program" 2>/dev/null); do
+		exe=${exe#/proc/}
+		kill "${exe%/exe}" 2>/dev/null
+	done
+	wait_for 20 no_worker
+}
+end_workers
 # What proves who we are, half written.
 head -c 300 "$work/writer.key" >"$work/half.key"
 chmod 600 "$work/half.key"
@@ -167,6 +176,7 @@ wait_for 5 is_back gus
 like "a certificate, with Icinga as well" "$(truth gus)" '"state":"connected"'
 handle reconcile -v
 like "which takes a certificate, too" "$code $output" '^0 '
+end_workers
 
 # ---- secrets in the environment ------------------------------------------------------
 # The worker needs both, the collector that it starts one of them.

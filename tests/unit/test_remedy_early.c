@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "core/clock.h"
 #include "core/guard.h"
 #include "core/mem.h"
 
@@ -117,6 +118,38 @@ test_by_age(void **state)
 	}
 }
 
+/* A database that was made while the clock ran ahead is older than it says. */
+static void
+test_born_tomorrow(void **state)
+{
+	static const struct {
+		int64_t born_in_s;
+		bool settled;
+	} cases[] = {
+		{-7200, false},
+		{-1800, true},
+		{CLOCK_LIMIT_S, true},
+		{40 * 86400, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		const struct scene scene = {"m", "m", .comment = "seen"};
+		struct stage stage;
+		struct remedy_plan plan = {0};
+		stage_build(&stage, &scene);
+		stage.request.reconciled = true;
+		stage.request.acked_at = stage.facts.now - 3600;
+		stage.facts.born_at =
+			(time_t)(stage.facts.now + cases[i].born_in_s);
+		assert_int_equal(remedy_decide_early(
+					 &stage.request, &stage.facts, &plan),
+			cases[i].settled);
+		remedy_plan_release(&plan);
+		stage_release(&stage);
+	}
+}
+
 /* A word is hinted at to whom it would have helped, and to nobody else. */
 static void
 test_hints(void **state)
@@ -216,6 +249,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_early),
 		cmocka_unit_test(test_by_age),
+		cmocka_unit_test(test_born_tomorrow),
 		cmocka_unit_test(test_hints),
 		cmocka_unit_test(test_may_be_blocked),
 	};
