@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "alert/nagios.h"
+#include "core/clock.h"
 #include "core/mem.h"
 #include "handler/monitors.h"
 #include "state/journal.h"
@@ -202,17 +203,48 @@ hold_back(struct wave *wave, struct job *job,
 	standing_move(&job->remedy, answer, move);
 }
 
+static void
+put_off(struct wave *wave, struct job *job)
+{
+	const struct standing_answer later = {.verdict = STANDING_ASK_AGAIN,
+		.again_at = work_now(wave->work) + STANDING_AGAIN_S};
+
+	hold_back(wave, job, &later);
+}
+
+/* Meanwhile somebody may have thrown the switch. */
+static bool
+halt(struct wave *wave, struct error *err)
+{
+	if (!wave_is_halted(
+		    wave->work, wave->writer->tenant, &wave->halted, err)) {
+		return false;
+	}
+	for (size_t i = 0; wave->halted && i < wave->count; i++) {
+		if (is_first_write(&wave->jobs[i])) {
+			put_off(wave, &wave->jobs[i]);
+		}
+	}
+	return true;
+}
+
 bool
 standing_check(struct wave *wave, struct error *err)
 {
 	struct standing_answer *answers =
 		mem_zeroed(wave->count, sizeof(*answers));
+	time_t begun_at = work_now(wave->work);
 	struct monitors monitors;
 	bool ok = true;
 
 	monitors_init(&monitors, wave->work);
 	for (size_t i = 0; ok && i < wave->count; i++) {
 		if (!is_first_write(&wave->jobs[i])) {
+			continue;
+		}
+		if (!clock_is_within(begun_at, STANDING_BUDGET_S,
+			    work_now(wave->work))) {
+			put_off(wave, &wave->jobs[i]);
 			continue;
 		}
 		ok = answer_of(wave, i, &monitors, answers, err);
@@ -222,5 +254,5 @@ standing_check(struct wave *wave, struct error *err)
 	}
 	monitors_release(&monitors);
 	free(answers);
-	return ok;
+	return ok && halt(wave, err);
 }

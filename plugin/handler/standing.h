@@ -15,6 +15,12 @@
 #include "handler/wave.h"
 
 #define STANDING_WAITED_S 60
+/*
+ * Of a wave, by an Icinga that is slow; what was not asked about by then is in
+ * the next, so that what Graph said is fresh when it is written, and the others
+ * have their turn.
+ */
+#define STANDING_BUDGET_S 5
 
 /* Of one request; that nothing could be asked is written into the journal. */
 MUST_CHECK bool standing_ask(struct work *work, int64_t id,
@@ -23,7 +29,8 @@ MUST_CHECK bool standing_ask(struct work *work, int64_t id,
 
 /*
  * Of all jobs of the wave that are about to write for the first time: those
- * that may not wait, or are closed.  Each request is asked about once.
+ * that may not wait, or are closed.  Each request is asked about once.  Where
+ * all was halted meanwhile none of them writes.
  */
 MUST_CHECK bool standing_check(struct wave *wave, struct error *err);
 

@@ -305,5 +305,10 @@ wave_run(struct wave *wave, struct error *err)
 	if (seen) {
 		name_groups(wave);
 	}
-	return standing_check(wave, err) && wave_carry_out(wave, err);
+	if (!standing_check(wave, err)) {
+		return false;
+	}
+	/* Asking took its time, and what is doubtful is so from sending on. */
+	wave->now = work_now(wave->work);
+	return wave_carry_out(wave, err);
 }
