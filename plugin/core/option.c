@@ -58,14 +58,35 @@ option_instant(const char *option, const char *text, time_t *instant,
 		option, text);
 }
 
+/* An unknown letter, after which getopt_long() still stands at its word. */
+static bool
+is_amid_letters(const struct option_syntax *syntax, int option)
+{
+	const struct option *entry = syntax->table;
+
+	while (entry->name != NULL && entry->val != optopt) {
+		entry++;
+	}
+	return option == '?' && optopt != 0 && entry->name == NULL;
+}
+
 /* What getopt_long() has refused, said for people. */
 static bool
-refuse(const struct option_syntax *syntax, int option, const char *text,
+refuse(const struct option_syntax *syntax, int option, char *const *argv,
 	struct error *err)
 {
 	const char short_name[] = {'-', (char)optopt, '\0'};
-	bool is_long = strncmp(text, "--", 2) == 0;
+	const char *text = argv[optind - 1];
+	bool is_long =
+		!is_amid_letters(syntax, option) && strncmp(text, "--", 2) == 0;
 	const char *name = is_long ? text : short_name;
+
+	/* Its word ends with the letter once it has been passed. */
+	if (is_amid_letters(syntax, option) &&
+		(text[0] != '-' || text[1] == '-' ||
+			text[strlen(text) - 1] != (char)optopt)) {
+		optind++;
+	}
 
 	if (option == ':') {
 		return error_set(err, ERROR_USAGE, "%.60s: give a value", name);
@@ -107,10 +128,9 @@ option_parse(const struct option_syntax *syntax, int argc, char **argv,
 	optind = 0; /* also forgets what getopt() kept of another line */
 	while ((option = getopt_long(argc, argv, syntax->letters, syntax->table,
 			NULL)) != -1) {
-		bool ok =
-			option == '?' || option == ':'
-				? refuse(syntax, option, argv[optind - 1], err)
-				: take(syntax, option, options, err);
+		bool ok = option == '?' || option == ':'
+				  ? refuse(syntax, option, argv, err)
+				  : take(syntax, option, options, err);
 		if (!ok) {
 			return false;
 		}

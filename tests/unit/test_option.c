@@ -164,6 +164,8 @@ static const struct {
 		"--at"},
 	{"an unknown letter", {"-lZ"}, false, "list",
 		"-Z: unknown option; see prog --help", NULL},
+	{"an unknown letter before others", {"--list", "-Zl"}, false, "list",
+		"-Z: unknown option; see prog --help", "-Zl"},
 	{"an unknown option", {"--nonsense"}, false, "",
 		"--nonsense: unknown option; see prog --help", "--nonsense"},
 	{"a value for none", {"--list=5"}, false, "",
