@@ -118,6 +118,17 @@ tenant_variable(struct json_object *result, struct json_object *variables)
 	return text;
 }
 
+/* What does not say whether it is acknowledged says nothing. */
+static bool
+is_told(struct json_object *attributes)
+{
+	struct json_object *value =
+		answer_member(attributes, "acknowledgement");
+
+	return json_object_is_type(value, json_type_int) ||
+	       json_object_is_type(value, json_type_double);
+}
+
 /* Icinga itself notices an end only when it looks. */
 static bool
 counts(const struct found_service *found, time_t now)
@@ -161,6 +172,7 @@ read_service(void *context, struct json_object *result, struct error *err)
 	bool ok = true;
 
 	if (found.host != NULL && found.service != NULL &&
+		is_told(attributes) &&
 		(gathering->is_one || counts(&found, gathering->now))) {
 		ok = acknowledged_add(&gathering->all, &found, err);
 	}

@@ -150,7 +150,7 @@ state_is CRITICAL "two days before the end"
 stands twice 'CRITICAL expiring license-removed' "it must be saved"
 stands leaver 'CRITICAL expiring shared-deleted' "so must this one"
 stands quitter 'WARNING expiring user-deleted' "a deleted user is most often meant"
-stands desk 'WARNING expiring shared-deleted unconfirmed' "unconfirmed is a warning at most"
+stands desk 'WARNING overdue shared-deleted unconfirmed' "unconfirmed is a warning at most; it may have gone right after the last look"
 stands halfway 'CRITICAL expiring license-removed' "the desk thinks it is saved"
 is "nobody else alarms" "$(ask_json "select group_concat(u, ' ') from (select
 	substr(m.value->>'upn', 1, instr(m.value->>'upn', '@') - 1) as u

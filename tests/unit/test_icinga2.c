@@ -354,6 +354,12 @@ static const struct {
 		"h!s t - -: -; CRITICAL hard not acknowledged 1799999000 0 "
 		"1799998000\n",
 		ERROR_NONE, NULL},
+	{"whether it is acknowledged is not said",
+		{{.body = RESULTS(SERVICE(",\"acknowledgement\":null"))}}, 1,
+		NULL, ERROR_NONE, NULL},
+	{"or in a way nobody knows",
+		{{.body = RESULTS(SERVICE(",\"acknowledgement\":\"yes\""))}}, 1,
+		NULL, ERROR_NONE, NULL},
 	{"it has ended",
 		{{.body = RESULTS(
 			  SERVICE(",\"acknowledgement_expiry\":1799999999"))},
