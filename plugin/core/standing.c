@@ -80,6 +80,8 @@ judge_seen(const struct request *request, const struct standing_seen *seen,
 			answer->verdict = STANDING_GONE;
 			answer->reason = replaced;
 		}
+	} else if (seen->was_taken_back_by_us) {
+		return;
 	} else if (seen->as_of == 0 && seen->now < settled_at) {
 		answer->verdict = STANDING_ASK_AGAIN;
 		answer->again_at = timestamp_earliest(

@@ -13,6 +13,8 @@
  *   STANDING_SETTLE_S after the request was made: its nodes may take so long to
  *   tell each other.  A status.dat that is no newer than the request knows
  *   nothing of it.
+ * - We took it back ourselves, because a part of it was refused: the rest goes
+ *   on, as whoever acknowledged was told.
  * - Another acknowledgement stands: nothing is done for this one, and that one
  *   is no business of this request.  A satellite dates what it is told late by
  *   when it is told, so the words decide; when they are not known, an
@@ -50,8 +52,9 @@ struct standing_seen {
 	/* STANDING_SEEN */
 	time_t as_of; /* of a file: when it was written; 0: now */
 	bool is_acknowledged;
-	time_t acked_at;   /* 0: not known */
-	time_t expires_at; /* 0: never */
+	bool was_taken_back_by_us; /* a part of the request was refused */
+	time_t acked_at;	   /* 0: not known */
+	time_t expires_at;	   /* 0: never */
 	const char *author;
 	const char *comment; /* either NULL: not known */
 };

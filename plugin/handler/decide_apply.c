@@ -19,6 +19,7 @@ struct applying {
 	struct guid sku;  /* asked for by name; nil: none was */
 	char *told;	  /* what is refused, for its author */
 	size_t told_size; /* as stream_open() keeps it */
+	size_t refused;
 	size_t opened;
 	size_t released;
 };
@@ -142,7 +143,8 @@ explain_one(
 	text = mem_print("%s: %s",
 		work_name(mailbox->upn, &mailbox->user_id, name), each->reason);
 	if (each->verdict == VERDICT_REFUSE) {
-		(void)fprintf(told, "%s%s", ftell(told) == 0 ? "" : "; ", text);
+		(void)fprintf(told, "%s%s",
+			applying->refused++ == 0 ? "" : "; ", text);
 	}
 	ok = note(applying->decision, text, err);
 	free(text);

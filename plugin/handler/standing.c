@@ -130,8 +130,14 @@ ask(struct monitors *monitors, int64_t id, const struct request *request,
 			break;
 		}
 	}
+	if (look.seen.source == STANDING_SEEN && !look.seen.is_acknowledged) {
+		ok = journal_tells(monitors->work->journal, id,
+			ALERT_UNACKNOWLEDGE, &look.seen.was_taken_back_by_us,
+			err);
+	}
 	standing_judge(request, &look.seen, answer);
-	if (answer->verdict == STANDING_STANDS && look.why.code != ERROR_NONE) {
+	if (ok && answer->verdict == STANDING_STANDS &&
+		look.why.code != ERROR_NONE) {
 		ok = note(monitors->work, id, &look, err);
 	}
 	free(look.author);

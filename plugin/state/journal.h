@@ -173,6 +173,9 @@ struct message {
 };
 MUST_CHECK bool journal_tell(struct journal *journal,
 	const struct message *message, time_t now, struct error *err);
+/* Whether something was, or is, to be told for a request. */
+MUST_CHECK bool journal_tells(struct journal *journal, int64_t request, int act,
+	bool *tells, struct error *err);
 /*
  * Due and not told, oldest first, those of one object in their order: one that
  * has to wait holds up what is behind it.  limit 0: all.  A damaged one fails,

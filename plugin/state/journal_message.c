@@ -42,6 +42,24 @@ journal_tell(struct journal *journal, const struct message *message, time_t now,
 		       insert_message(journal, message, now, err), err);
 }
 
+bool
+journal_tells(struct journal *journal, int64_t request, int act, bool *tells,
+	struct error *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	bool ok = journal_statement(journal,
+		"SELECT 1 FROM message WHERE request = ?1 AND act = ?2", &stmt,
+		err);
+
+	if (ok) {
+		sql_bind_integer(stmt, 1, request);
+		sql_bind_integer(stmt, 2, act);
+		ok = sql_step(stmt, tells, err);
+		(void)sqlite3_reset(stmt);
+	}
+	return ok;
+}
+
 /* An earlier one of the same object that is not told yet holds it up. */
 #define MESSAGE_EARLIER                                                        \
 	"SELECT 1 FROM message AS earlier INDEXED BY message_object "          \

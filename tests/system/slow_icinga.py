@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """An Icinga 2 API that takes its time: slow_icinga.py FOLDER SECONDS
 
-Every service is acknowledged by alice, who said "bring back".  FOLDER has cert.pem and
+Every service is acknowledged by alice, who said "bring back", until somebody takes that
+back.  FOLDER has cert.pem and
 key.pem, gets `port`, and `asked` with a line for each question.
 """
 import http.server
@@ -14,10 +15,13 @@ import time
 folder, seconds = sys.argv[1], float(sys.argv[2])
 
 
+taken_back = set()
+
+
 def acknowledged(service):
     return {
         "host_name": "contoso", "name": service, "state": 2, "state_type": 1,
-        "acknowledgement": 1, "vars": {"mbx_tenant": "contoso"},
+        "acknowledgement": 0 if service in taken_back else 1, "vars": {"mbx_tenant": "contoso"},
     }
 
 
@@ -46,6 +50,8 @@ class Answer(http.server.BaseHTTPRequestHandler):
             attributes = comment(question["filter_vars"])
         else:
             attributes = {}
+            if self.path == "/v1/actions/remove-acknowledgement":
+                taken_back.add(question["service"].split("!")[1])
         answer = {"results": [{"code": 200, "status": "", "attrs": attributes}]}
         body = json.dumps(answer).encode()
         self.send_response(200)

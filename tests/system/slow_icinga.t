@@ -14,11 +14,13 @@ sim_start <<EOF
 $(sim_head)
 $(sim_writer)
 sku ENTERPRISEPACK seats=40
-$(printf 'user %s@contoso.example sku=ENTERPRISEPACK location=DE\n' $people)
+$(printf 'user %s@contoso.example sku=ENTERPRISEPACK location=DE\n' $people fay)
+user gus@contoso.example sku=ENTERPRISEPACK location=DE sync=on
 EOF
 handler_conf "kill_switch = $work/stop"
 collect
-for name in $people; do
+sim "delete gus@contoso.example"
+for name in $people fay; do
 	sim "remove-license $name@contoso.example by=admin@contoso.example"
 done
 sim_clock +2d
@@ -69,4 +71,24 @@ is "each was written once" "$(written '[^"]*assignLicense')" 4
 like "but not all of them when the last was asked about" \
 	"$(ask_handler "select max(at) - min(at) from journal where kind = 'intent'")" \
 	'^[1-9]'
+
+# ---- a part of it is refused, and the acknowledgement taken back for it: by ourselves -----
+sim_clock
+cp "$conf" "$work/conf.good"
+sed -i "s#^graph_url = .*#graph_url = https://localhost:1#" "$conf"
+minute_ago=$(($(date -u -d "$now" +%s) - 60))
+ask "comment #restore fay@contoso.example gus@contoso.example"
+sed -i "s/^kind .*/kind acknowledge/
+	s/^made_at .*/made_at $minute_ago\nchecked_at $minute_ago/
+	s/^system hand\$/system icinga2\nhost contoso\nservice all\nstate CRITICAL\nhard yes\nauthor alice/" \
+	"$state/inbox/00000000-0000-4000-8000-$(printf %012d "$asked")"
+work
+is "what is refused is told, the acknowledgement taken back" \
+	"$(ask_handler "select group_concat(act || coalesce(substr(text, 1, 29), ''), ' ')
+		from message where service = 'all' and told_at > 0")" \
+	"1refused: gus@contoso.example: 2 3"
+cp "$work/conf.good" "$conf"
+sim_clock +2m
+work_for 60
+like "the rest is restored all the same" "$(remedy fay)" '^verified'
 done_testing

@@ -263,6 +263,27 @@ one_is_paused_or_all_are(void **state)
 	journal_close(journal);
 }
 
+static void
+what_is_told_is_known(void **state)
+{
+	struct journal *journal = journal_fixture_open();
+	bool tells = true;
+
+	(void)state;
+	(void)journal_fixture_request(journal);
+	DO(journal_tells(journal, 1, 2, &tells, &err));
+	assert_false(tells);
+	tell(journal, "a", 1, FIXTURE_NOW);
+	tell(journal, "a", 2, FIXTURE_NOW);
+	DO(journal_tells(journal, 1, 2, &tells, &err));
+	assert_true(tells);
+	DO(journal_tells(journal, 1, 3, &tells, &err));
+	assert_false(tells);
+	DO(journal_tells(journal, 2, 2, &tells, &err));
+	assert_false(tells);
+	journal_close(journal);
+}
+
 int
 main(void)
 {
@@ -271,6 +292,7 @@ main(void)
 			fixture_forget),
 		cmocka_unit_test_setup(
 			the_visitor_may_tell_them, fixture_forget),
+		cmocka_unit_test_setup(what_is_told_is_known, fixture_forget),
 		cmocka_unit_test_setup(a_damaged_one_fails, fixture_forget),
 		cmocka_unit_test_setup(
 			a_release_is_of_one_loss, fixture_forget),

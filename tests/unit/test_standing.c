@@ -23,7 +23,7 @@ static const struct standing_case {
 	bool undated;
 	enum standing_source source;
 	int now_s, silent_s, not_before_s, as_of_s, acked_s, expires_s;
-	bool is_acknowledged;
+	bool is_acknowledged, is_ours;
 	const char *author, *comment;
 	enum standing_verdict wanted;
 	int again_s;
@@ -38,6 +38,9 @@ static const struct standing_case {
 	{"taken back, as it seems at once", FREE, .now_s = 1, AGAIN(2)},
 	{"taken back, as it seems soon", FREE, .now_s = 9, AGAIN(1)},
 	{"taken back, settled", FREE, .now_s = 10, GONE("taken back")},
+	{"taken back by ourselves", FREE, .is_ours = true, STANDS},
+	{"by ourselves, then another", ACKED, .is_ours = true, .author = "bob",
+		.comment = "#ack", GONE("another")},
 	{"it has expired", ACKED, .expires_s = 60, GONE("expired")},
 	{"it will expire", ACKED, .expires_s = 61, STANDS},
 	{"another's", ACKED, .acked_s = -1, .author = "bob",
@@ -122,6 +125,7 @@ judges(void **state)
 					 ? 0
 					 : MADE + c->as_of_s,
 			.is_acknowledged = c->is_acknowledged,
+			.was_taken_back_by_us = c->is_ours,
 			.acked_at = at(c->acked_s),
 			.expires_at = at(c->expires_s),
 			.author = c->author,
