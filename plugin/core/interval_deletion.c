@@ -82,6 +82,25 @@ may_have_been_lost_unseen(
 	       license->earliest < mailbox->deleted_at;
 }
 
+/*
+ * Its license was gone when it answered last, and that lags: it may have been
+ * cut off before its user was deleted.  One with a license in the bin had it
+ * back, or was a shared one until it got it.
+ */
+static bool
+may_have_been_cut_off(const struct mailbox *mailbox)
+{
+	return mailbox->cause == CAUSE_USER_DELETED &&
+	       mailbox->answered_at != 0 &&
+	       (mailbox->plans == PLANS_NONE ||
+		       mailbox->plans == PLANS_DELETED) &&
+	       !mailbox->has_license &&
+	       mailbox->plan_at <= mailbox->deleted_at &&
+	       !was_silent_before_deletion(mailbox) &&
+	       interval_is_witnessed(mailbox) &&
+	       mailbox->absent_at < mailbox->deleted_at;
+}
+
 struct interval
 interval_of_deletion(const struct mailbox *mailbox, enum tri dates_move,
 	const struct tenant *tenant)
@@ -105,6 +124,9 @@ interval_of_deletion(const struct mailbox *mailbox, enum tri dates_move,
 	} else if (may_have_been_lost_unseen(mailbox, &license)) {
 		interval.earliest = license.earliest;
 		interval.sources |= SOURCE_WITNESSED;
+	} else if (may_have_been_cut_off(mailbox)) {
+		interval.earliest = mailbox->absent_at;
+		interval.sources |= SOURCE_PROBE;
 	}
 	/* Back from the bin, it answered, and then no more. */
 	if (mailbox->answered_at > mailbox->deleted_at) {

@@ -34,7 +34,6 @@ class Exempt:
                  self._was_restored_unseen),
                 ("resiliency, of which nobody told us", self._outlives_unseen),
                 ("synchronized, in a bin that hides", self._is_hidden_synced),
-                ("it answered, which lags", self._answered_late),
                 ("once shared, and nobody may ask", self._was_ever_shared)):
             if holds(setting, looks, user, spell, since):
                 return why
@@ -98,16 +97,6 @@ class Exempt:
             for look in looks.at
             if look < deleted_at[0] and
             (former := self.history.at(user, look - setting.lag)))
-
-    def _answered_late(self, setting, looks, user, spell, since):
-        """Cut off, it still answered when last asked; then its user was deleted,
-        which is taken for the loss."""
-        deleted_at = [s.since for s in self.history.spells[user]
-                      if s.user == "deleted" and s.since > since]
-        if not setting.probe or not deleted_at:
-            return False
-        asked = [look for look in looks.at if since <= look <= deleted_at[0]]
-        return bool(asked) and asked[-1] <= since + setting.probe_lag + SLACK
 
     def _was_ever_shared(self, setting, looks, user, spell, since):
         """A user's again, and without the right to ask nobody knows since when."""

@@ -143,6 +143,29 @@ is_known_lost_before(const struct story *story, bool new_loss)
 		       story, worlds_of_license(story).first);
 }
 
+/*
+ * It answered without its license when last seen, as it does for a while after
+ * it was cut off: that may have been a lag before, but not before the license.
+ */
+static time_t
+cut_off_after(const struct story *story)
+{
+	time_t license = worlds_of_license(story).first;
+	time_t answer = story->answered_at - PROBE_LAG;
+
+	return license > answer ? license : answer;
+}
+
+/* Nothing in the bin shows that it had its license back until it went there. */
+static bool
+may_have_been_cut_off(const struct story *story)
+{
+	return was_connected(story) && !story->license &&
+	       (story->plans == PLANS_NONE ||
+		       (story->plans == PLANS_DELETED &&
+			       story->plan_at <= story->deleted_at));
+}
+
 /* A loss that began after the last look at an active user. */
 static struct clocks
 clocks_of_vanishing(const struct story *story)
@@ -151,6 +174,10 @@ clocks_of_vanishing(const struct story *story)
 			: story->seen_active  ? story->first_at
 					      : story->witness_at;
 
+	if (was_connected(story) && (story->place != PLACE_GONE ||
+					    story->plans != PLANS_SUSPENDED)) {
+		return (struct clocks){cut_off_after(story), story->end_at};
+	}
 	return (struct clocks){
 		before == 0 ? NEVER : before - LAG, story->end_at};
 }
@@ -191,6 +218,8 @@ clocks_of(const struct story *story, enum cause cause)
 	} else if (is_known_lost_before(story, new_loss)) {
 		license = worlds_of_license(story);
 		clocks.first = license.first;
+	} else if (new_loss && may_have_been_cut_off(story)) {
+		clocks.first = cut_off_after(story);
 	} else if (new_loss && worlds_may_have_gone_unseen(story)) {
 		rest = worlds_after_last_look(story);
 		clocks.first = worlds_of_license(&rest).first;

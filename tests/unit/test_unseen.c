@@ -109,7 +109,12 @@ static const struct life known[] = {
 		.looks = {{99, LOST, .plan = 98, .probe = PROBE_USER,
 				  .phase = PHASE_CONNECTED},
 			{100, BIN, .deleted = 99.9, EXPIRING, USER,
-				.earliest = 99.9, .sure = SURE}}},
+				.earliest = 98, .latest = 99.9}}},
+	{"the same, and nobody looked for days",
+		.looks = {{99, LOST, .plan = 98, .probe = PROBE_USER,
+				  .phase = PHASE_CONNECTED},
+			{108, BIN, .deleted = 107, EXPIRING, USER,
+				.earliest = 98, .latest = 107}}},
 };
 
 /* Known of old: what was seen last. */
