@@ -110,7 +110,7 @@ name_actor(void *context, struct mailbox *mailbox)
 
 	shelf_read_whole(naming->shelf, naming->at, naming->lexicon, &row);
 	if (row.actor[0] != '\0') {
-		mem_replace_text(&mailbox->actor, row.actor);
+		mailbox->actor = (char *)row.actor; /* only to be read */
 	}
 }
 
@@ -118,7 +118,8 @@ static void
 judge_shelf(struct job *job, const struct shelf *shelf)
 {
 	const struct seat_list *seats = &facts_of(job)->seats;
-	struct naming naming = {&job->origin->shown->lexicon, shelf, 0};
+	struct naming naming = {
+		.lexicon = &job->origin->shown->lexicon, .shelf = shelf};
 	const struct handler_view *handled = handled_of(job);
 	struct shelf_row row;
 

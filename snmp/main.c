@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/mem.h"
 #include "process/spawn.h"
 #include "snmp/daemon.h"
 #include "snmp/mib_text.h"
@@ -32,10 +33,9 @@ struct wishes {
 static void
 on_abort(int signal_number)
 {
-	static const char line[] = "mailbox_expiry_agentx: out of memory: "
-				   "nothing is half done; run it again when "
-				   "there is more\n";
+	static const char line[] = "mailbox_expiry_agentx: " MEM_EXHAUSTED "\n";
 
+	/* NOLINTNEXTLINE(bugprone-signal-handler): errno is this thread's */
 	if (signal_number == SIGABRT && errno == ENOMEM) {
 		(void)!write(STDERR_FILENO, line, sizeof(line) - 1);
 	}

@@ -80,7 +80,11 @@ tells_of_no_memory(const char *text, int cause)
 		}
 	}
 	/* Sent it was not, nor will it be. */
-	return cause == ENOMEM && strstr(text, "Error building ASN.1") != NULL;
+	if (strstr(text, "Error building ASN.1") != NULL) {
+		return cause == ENOMEM;
+	}
+	/* It is no system call that failed, and no other answer goes out. */
+	return cause == 0 && strstr(text, "send response: ") != NULL;
 }
 
 static int
@@ -146,6 +150,21 @@ set_up_library(struct master *master)
 	}
 }
 
+/* Without it net-snmp would go on, and never connect. */
+static bool
+has_callback_session(struct error *err)
+{
+	if (agentx_callback_sess != NULL) {
+		return true;
+	}
+	if (errno != EMFILE && errno != ENFILE) {
+		mem_exhausted();
+	}
+	return error_set(err, ERROR_CONFIG,
+		"net-snmp cannot begin: %s; raise the limit of open files",
+		strerror(errno));
+}
+
 bool
 master_open(const struct master_settings *settings, struct master **master,
 	struct error *err)
@@ -155,15 +174,17 @@ master_open(const struct master_settings *settings, struct master **master,
 	opened->settings = *settings;
 	netsnmp_large_fd_set_init(&opened->descriptors, FD_SETSIZE);
 	set_up_library(opened);
+	errno = 0;
 	if (init_agent(MASTER_NAME) != 0) {
 		free(opened);
 		return error_set(err, ERROR_INTERNAL,
 			"net-snmp cannot be initialized as a subagent");
 	}
-	set_interval(MASTER_AGAIN_S); /* init_agent() has set another */
-	if (agentx_callback_sess == NULL) {
-		mem_exhausted(); /* it would go on, and never connect */
+	if (!has_callback_session(err)) {
+		free(opened);
+		return false;
 	}
+	set_interval(MASTER_AGAIN_S); /* init_agent() has set another */
 	(void)master_register(opened, NULL);
 	master_begin_patience(opened);
 	init_snmp(MASTER_NAME); /* connects */
@@ -282,6 +303,7 @@ master_wait(struct master *master, int descriptor, int64_t limit_ms)
 		}
 		if (ready > 0) {
 			master->is_deaf = false;
+			errno = 0; /* on_log() tells by it what failed */
 			snmp_read2(set);
 			master_note_taken(master);
 		} else if (ready == 0) {

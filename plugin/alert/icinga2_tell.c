@@ -60,10 +60,13 @@ static void
 take_markdown_off(char *text)
 {
 	for (char *at = text; *at != '\0'; at++) {
-		*at = *at == '['   ? '('
-		      : *at == ']' ? ')'
-		      : *at == '`' ? '\''
-				   : *at;
+		if (*at == '[') {
+			*at = '(';
+		} else if (*at == ']') {
+			*at = ')';
+		} else if (*at == '`') {
+			*at = '\'';
+		}
 	}
 }
 

@@ -31,10 +31,10 @@ static time_t pretended_at; /* --at; 0: the clock is as it is */
 static void
 on_abort(int signal_number)
 {
-	static const char line[] = "mailbox_expiry_collect: out of memory: "
-				   "nothing is half done; run it again when "
-				   "there is more\n";
+	static const char line[] =
+		"mailbox_expiry_collect: " MEM_EXHAUSTED "\n";
 
+	/* NOLINTNEXTLINE(bugprone-signal-handler): errno is this thread's */
 	if (signal_number == SIGABRT && errno == ENOMEM) {
 		(void)!write(STDERR_FILENO, line, sizeof(line) - 1);
 	}

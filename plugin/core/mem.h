@@ -16,6 +16,9 @@
  * main() tells this end from an error of ours.
  */
 void mem_exhausted(void) __attribute__((noreturn));
+/* What programs say of it, behind their name. */
+#define MEM_EXHAUSTED                                                          \
+	"out of memory: nothing is half done; run it again when there is more"
 
 /* `count` zeroed elements of `size` bytes; never NULL, also for zero. */
 void *mem_zeroed(size_t count, size_t size)

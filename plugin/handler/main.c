@@ -40,10 +40,9 @@ static volatile sig_atomic_t interrupted;
 static void
 on_abort(int signal_number)
 {
-	static const char line[] = "handle_mailbox_expiry: out of memory: "
-				   "nothing is half done; run it again when "
-				   "there is more\n";
+	static const char line[] = "handle_mailbox_expiry: " MEM_EXHAUSTED "\n";
 
+	/* NOLINTNEXTLINE(bugprone-signal-handler): errno is this thread's */
 	if (signal_number == SIGABRT && errno == ENOMEM) {
 		(void)!write(STDERR_FILENO, line, sizeof(line) - 1);
 	}

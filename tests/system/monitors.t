@@ -117,7 +117,7 @@ like "one whose comment is gone has no author" "$output" \
 
 ask $me comment "$odd_host" "$odd_service" "done; $hostile"
 is "a comment" "$output$(icinga_comments "$odd_host" "$odd_service" | tail -n 1)" \
-	"1 mailbox-expiry: done; $hostile"
+	"1 mailbox-expiry: done; $(echo "$hostile" | tr '`' "'")"
 rm -f "$work/checked"
 ask $by_certificate unack "$odd_host" "$odd_service"
 is "the acknowledgement is removed, by certificate" \
