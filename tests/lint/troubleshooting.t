@@ -13,7 +13,7 @@ rows >"$scratch/page"
 quoted() { grep -oE '`[^`]*`' | tr -d '`'; }
 
 # All texts of the programs, put together where they are broken.
-cat plugin/*/*.c | tr -d '\n\t' | sed 's/" *"//g; s/\\"/"/g' >"$scratch/texts"
+cat plugin/*/*.[ch] snmp/*.c | tr -d '\n\t' | sed 's/" *"//g; s/\\"/"/g' >"$scratch/texts"
 rows | cut -d'|' -f2 | quoted >"$scratch/said"
 nothing "texts are the programs'" "$(while IFS= read -r text; do
 	grep -qF -e "$text" "$scratch/texts" || echo "$text"
