@@ -111,7 +111,8 @@ begin_loss(struct merge *merge, const struct population *population)
 		after->absent_at =
 			timestamp_latest(after->absent_at, before->restored_at);
 	}
-	if (after->answered_at != 0 && mailbox_is_open(before) &&
+	if (before != NULL && after->answered_at != 0 &&
+		mailbox_is_open(before) &&
 		before->cause == CAUSE_LICENSE_REMOVED) {
 		/* Its license was gone already, and an answer lags. */
 		after->absent_at = timestamp_latest(before->lost_earliest,

@@ -18,11 +18,12 @@
 #define WRITER_SKUS_FRESH_S 30
 /*
  * After a failure: the least, and four times as long as it took, so that one
- * that hangs costs the others a fifth of the time, not all of it.
+ * that hangs leaves the others their time; a minute at most, since it may have
+ * hung just once.
  */
 #define WRITER_REST_S 5
 #define WRITER_REST_FACTOR 4
-#define WRITER_LONGEST_REST_S 120
+#define WRITER_LONGEST_REST_S 60
 
 struct directory;
 struct transport;
