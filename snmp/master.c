@@ -84,7 +84,8 @@ tells_of_no_memory(const char *text, int cause)
 		return cause == ENOMEM;
 	}
 	/* It is no system call that failed, and no other answer goes out. */
-	return cause == 0 && strstr(text, "send response: ") != NULL;
+	return cause == 0 &&
+	       strstr(text, "send response: Failure in sendto") != NULL;
 }
 
 static int

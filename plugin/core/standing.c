@@ -54,15 +54,12 @@ differs(const char *a, const char *b)
 static bool
 is_another(const struct request *request, const struct standing_seen *seen)
 {
-	time_t asked_at =
-		request->acked_at != 0 ? request->acked_at : request->made_at;
-
 	if (request->author != NULL && seen->author != NULL) {
 		return differs(request->author, seen->author) ||
 		       differs(request->comment, seen->comment);
 	}
 	return differs(request->comment, seen->comment) ||
-	       seen->acked_at > asked_at + STANDING_CLOCKS_S;
+	       seen->acked_at > request_asked_at(request) + STANDING_CLOCKS_S;
 }
 
 static void

@@ -42,9 +42,7 @@ author_find(const struct nagios_site *site, struct request *request,
 {
 	struct finding finding = {
 		.request = request,
-		.not_before = (request->acked_at != 0 ? request->acked_at
-						      : request->made_at) -
-			      AUTHOR_SLACK_S,
+		.not_before = request_asked_at(request) - AUTHOR_SLACK_S,
 	};
 	time_t created_at = 0;
 	bool found = false;

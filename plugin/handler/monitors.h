@@ -19,8 +19,11 @@ void monitors_init(struct monitors *monitors, struct work *work);
 void monitors_release(struct monitors *monitors);
 
 /*
- * The one of that name, or the only one.  ERROR_WAIT until `*not_before` (which
- * else stays untouched); ERROR_CONFIG: there is none, or it cannot be opened.
+ * The one of that name, or the only one; open until monitors_release().
+ * ERROR_WAIT: it is let alone until `*not_before`.  ERROR_CONFIG: there is
+ * none,
+ * `*not_before` untouched.  Else it cannot be opened (its password file, most
+ * often), and is tried again at `*not_before`.
  */
 MUST_CHECK bool monitors_reach(struct monitors *monitors, const char *instance,
 	struct icinga2 **icinga2, time_t *not_before, struct error *err);
