@@ -108,14 +108,14 @@ look(struct sight *sight, struct error *err)
 }
 
 static bool
-worker_runs(const struct config *config)
+worker_may_run(const struct config *config)
 {
 	char *path = handler_lock_path(config->state_dir);
 	struct lock_look seen = {0};
 
 	lock_look(path, &seen);
 	free(path);
-	return seen.held;
+	return seen.held || seen.is_hidden;
 }
 
 static void
@@ -134,7 +134,7 @@ print_progress(const struct sight *sight, time_t began_at)
 		(void)fprintf(settings->out,
 			"\r\033[Kwaiting for the worker, %s%s", took,
 			settings->clock() - began_at > NOT_TAKEN_S &&
-					!worker_runs(settings->config)
+					!worker_may_run(settings->config)
 				? ": none runs; start handle_mailbox_expiry "
 				  "worker, or mailbox-expiry-handler.path"
 				: "");

@@ -244,7 +244,9 @@ look_around(const struct config *config, struct overview *overview)
 	struct lock_look look = {0};
 
 	lock_look(lock, &look);
-	overview->worker_runs = look.held;
+	overview->worker_runs = look.is_hidden ? TRI_UNKNOWN
+				: look.held    ? TRI_YES
+					       : TRI_NO;
 	overview->inbox_count = inbox_count(inbox, &overview->inbox_since);
 	for (size_t i = 0; i < config->tenant_count; i++) {
 		const char *file = config->tenants[i].policy.kill_switch;

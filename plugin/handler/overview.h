@@ -54,7 +54,7 @@ struct overview_message {
 
 struct overview {
 	struct handler_facts facts; /* all zero: nothing was ever asked */
-	bool worker_runs;
+	enum tri worker_runs;	    /* unknown: its lock may not be read */
 	size_t inbox_count;
 	time_t inbox_since;
 	struct text_list kill_switches; /* files that exist */

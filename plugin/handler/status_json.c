@@ -171,7 +171,12 @@ status_print_json(const struct overview *overview, FILE *out)
 	json_object *object = owned(json_object_new_object());
 	json_object *switches = NULL;
 
-	add_bool(object, "worker_runs", overview->worker_runs);
+	if (overview->worker_runs == TRI_UNKNOWN) {
+		add(object, "worker_runs", NULL);
+	} else {
+		add_bool(object, "worker_runs",
+			overview->worker_runs == TRI_YES);
+	}
 	add_bool(object, "simulated", overview->facts.simulated);
 	add_instant(object, "born_at", overview->facts.born_at);
 	add_integer(object, "inbox", (int64_t)overview->inbox_count);

@@ -23,6 +23,20 @@ because(const char *reason)
 	return reason == NULL || *reason == '\0' ? "" : ": ";
 }
 
+static const char *
+worker_text(enum tri runs)
+{
+	switch (runs) {
+	case TRI_YES:
+		return "running";
+	case TRI_NO:
+		return "not running";
+	case TRI_UNKNOWN:
+		break;
+	}
+	return "not known whether it runs: handler.lock may not be read";
+}
+
 static void
 print_standing(const struct overview *overview, FILE *out)
 {
@@ -30,8 +44,7 @@ print_standing(const struct overview *overview, FILE *out)
 	char at[TIMESTAMP_TEXT_SIZE];
 	struct field file;
 
-	(void)fprintf(out, "worker: %s%s\n",
-		overview->worker_runs ? "running" : "not running",
+	(void)fprintf(out, "worker: %s%s\n", worker_text(overview->worker_runs),
 		facts->simulated ? " (SIMULATED)" : "");
 	if (overview->inbox_count > 0) {
 		(void)fprintf(out, "inbox: %zu waiting since %s\n",

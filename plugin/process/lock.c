@@ -125,6 +125,7 @@ lock_look(const char *path, struct lock_look *look)
 
 	*look = (struct lock_look){0};
 	if (lock < 0) {
+		look->is_hidden = errno == EACCES || errno == EPERM;
 		return;
 	}
 	if (fstat(lock, &status) == 0 && S_ISREG(status.st_mode) &&

@@ -43,12 +43,14 @@ void lock_leave_word(int lock, const char *text);
 
 /* What a lock looks like to somebody who does not want it. */
 struct lock_look {
+	bool is_hidden; /* it may not be read: whether it is held is not known
+			 */
 	bool held;
 	int64_t word_at_ns; /* another one: an attempt has ended; 0: never */
 	char word[LOCK_WORD_SIZE];
 };
 
-/* Looks at the file at `path`; all zero when there is none to be read. */
+/* Looks at the file at `path`; all zero when there is none. */
 void lock_look(const char *path, struct lock_look *look);
 
 /* Gives it back and closes; LOCK_NONE is fine. */

@@ -83,6 +83,13 @@ core_asks "system hand" "mailbox ada@contoso.example"
 touch "$state/handler.lock" "$state/contoso.lock"
 setpriv --reuid="$other" --regid="$readers" --clear-groups sh -c \
 	"umask 022; echo others >'$inbox/00000000-0000-4000-8000-00000000ffff'"
+stands() { as_user "$core" "$handle_program" status --config "$conf" 2>&1 | sed -n "1s| (SIMULATED)||p"; }
+is "how things stand it may see" "$(stands)" "worker: not running"
+mode=$(stat -c %a "$state/handler.lock")
+chmod 600 "$state/handler.lock"
+is "and where it may not see whether somebody works, that is said" "$(stands)" \
+	"worker: not known whether it runs: handler.lock may not be read"
+chmod "$mode" "$state/handler.lock"
 attempt() { # NAME COMMAND
 	if as_user "$core" sh -c "$2" >"$work/tried" 2>&1 </dev/null; then
 		not_ok "the core's user cannot $1"
