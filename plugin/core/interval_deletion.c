@@ -93,7 +93,7 @@ may_have_been_lost_unseen(const struct mailbox *mailbox,
 static bool
 may_have_been_cut_off(const struct mailbox *mailbox)
 {
-	return mailbox->cause == CAUSE_USER_DELETED &&
+	return mailbox->cause != CAUSE_SHARED_DELETED &&
 	       mailbox->answered_at != 0 &&
 	       (mailbox->plans == PLANS_NONE ||
 		       mailbox->plans == PLANS_DELETED) &&
