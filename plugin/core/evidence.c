@@ -197,12 +197,13 @@ keep_alive(struct merge *merge, const struct population *population)
 			      after->probe != PROBE_NOT_FOUND;
 
 	after->ever_alive = true;
+	/* Its date tells of the next license that comes and goes unseen. */
+	after->plan_at = seen->plan_at;
 	if (never_was_lost || after->cause == CAUSE_SUBSCRIPTION) {
 		after->cause = CAUSE_NONE;
 	}
 	if (after->cause == CAUSE_NONE) {
 		note_probe(merge);
-		after->plan_at = seen->plan_at;
 		/* Shared ones are kept so that they are not asked each time. */
 		return merge->before != NULL || after->probe == PROBE_SHARED;
 	}

@@ -53,18 +53,21 @@ held_license_to_the_last(const struct mailbox *mailbox)
 }
 
 /*
- * The bin does not show that it held its license until it was deleted.  A plan
- * that ended later than that was there.
+ * The bin does not show that it held its license until it was deleted, and
+ * nothing tells when it went: where dates are not known to move, that of a
+ * Deleted plan may be when it was given.  A plan that ended later than that was
+ * there.
  */
 static bool
-may_have_lost_license(
-	const struct mailbox *mailbox, const struct interval *license)
+may_have_lost_license(const struct mailbox *mailbox,
+	const struct interval *license, enum tri dates_move)
 {
 	return (mailbox->plans == PLANS_NONE ||
 		       mailbox->plans == PLANS_DELETED) &&
 	       !held_license_to_the_last(mailbox) &&
 	       mailbox->plan_at <= mailbox->deleted_at &&
-	       !is_dated_before_deletion(mailbox, license);
+	       !(dates_move == TRI_YES &&
+		       is_dated_before_deletion(mailbox, license));
 }
 
 /*
@@ -72,10 +75,10 @@ may_have_lost_license(
  * One that answered without a license had none to lose.
  */
 static bool
-may_have_been_lost_unseen(
-	const struct mailbox *mailbox, const struct interval *license)
+may_have_been_lost_unseen(const struct mailbox *mailbox,
+	const struct interval *license, enum tri dates_move)
 {
-	return may_have_lost_license(mailbox, license) &&
+	return may_have_lost_license(mailbox, license, dates_move) &&
 	       mailbox->answered_at == 0 &&
 	       !was_silent_before_deletion(mailbox) &&
 	       interval_is_witnessed(mailbox) &&
@@ -90,7 +93,7 @@ may_have_been_lost_unseen(
 static bool
 may_have_been_cut_off(const struct mailbox *mailbox)
 {
-	return mailbox->cause == CAUSE_USER_DELETED &&
+	return mailbox->cause != CAUSE_SHARED_DELETED &&
 	       mailbox->answered_at != 0 &&
 	       (mailbox->plans == PLANS_NONE ||
 		       mailbox->plans == PLANS_DELETED) &&
@@ -121,7 +124,7 @@ interval_of_deletion(const struct mailbox *mailbox, enum tri dates_move,
 			interval.latest = license.latest;
 		}
 		interval.sources = license.sources | SOURCE_DELETION;
-	} else if (may_have_been_lost_unseen(mailbox, &license)) {
+	} else if (may_have_been_lost_unseen(mailbox, &license, dates_move)) {
 		interval.earliest = license.earliest;
 		interval.sources |= SOURCE_WITNESSED;
 	} else if (may_have_been_cut_off(mailbox)) {

@@ -137,7 +137,8 @@ cause_of_deleted(const struct population *population)
 	const struct mailbox *now = population->now;
 
 	if (now->plans == PLANS_ALIVE || now->plans == PLANS_SUSPENDED ||
-		now->has_license || is_known_disconnected(population)) {
+		now->has_license || is_known_disconnected(population) ||
+		was_connected(population)) {
 		return CAUSE_USER_DELETED;
 	}
 	/* Its plan was gone, and it answered all the same. */

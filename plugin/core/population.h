@@ -7,7 +7,8 @@
  *
  *   user-deleted: in deletedItems with a living mailbox plan or any license, or
  *     its plan lost within a window before the deletion; so is one that was
- *     there when last looked at, within a window before it
+ *     there when last looked at, within a window before it, and one that
+ *     answered as a user's to the last, whenever its plan went
  *
  *   shared-deleted: in deletedItems with an address and nothing of the above
  *

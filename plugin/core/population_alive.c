@@ -10,8 +10,7 @@ is_unchanged(const struct population *population)
 
 	return before != NULL && before->place == population->now->place &&
 	       before->plans == population->now->plans &&
-	       (before->cause != CAUSE_NONE ||
-		       before->plan_at == population->seen->plan_at);
+	       before->plan_at == population->seen->plan_at;
 }
 
 /*

@@ -86,7 +86,7 @@ class Exempt:
         """A synchronized user may have none here, the bin shows neither plans nor
         licenses, and nobody ever looked while it was lost.  Back from there it
         seems to be lost only now."""
-        if spell.upn not in self.lives[setting.name].synced or \
+        if not spell.synced or \
                 setting.switches["deleted-shows-plans"] == "as-they-were" or \
                 setting.switches["deleted-shows-licenses"] == "yes":
             return False

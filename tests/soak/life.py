@@ -21,7 +21,6 @@ class Life:
         self.count = 0
         self.due = []       # (at, command)
         self.guests = set()
-        self.synced = set()
         self.lapsed = {}    # SKU -> until when it may count as suspended
         self.log = []
 
@@ -66,8 +65,6 @@ class Life:
     def _hire_line(self, word):
         sync = self.random.random() < 0.15
         name = self._next("u")
-        if sync:
-            self.synced.add(name)
         return "%s %s sku=%s%s" % (
             word, name, self.random.choice(SKUS[:2]),
             " sync=on" if sync else "")

@@ -62,7 +62,7 @@ cause_in_bin(const struct story *story)
 	bool ever_alive = story->answered_at != 0;
 
 	if (story->plans == PLANS_ALIVE || story->plans == PLANS_SUSPENDED ||
-		story->license) {
+		story->license || was_connected(story)) {
 		return CAUSE_USER_DELETED;
 	}
 	if (was_shared(story)) {

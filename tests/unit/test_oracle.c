@@ -13,12 +13,14 @@
 #include "story.h"
 
 /* When things happen in a story, in days. */
-#define WITNESS 90.0
+#define LONG_AGO 50.0
+#define GIVEN_SINCE 60.0
 #define FIRST 100.0
 #define SECOND 103.0
 #define END 110.0
 
-static const double plan_days[] = {0, 95, 3, 100.5};
+static const double plan_days[] = {0, 95, 3, GIVEN_SINCE, 100.5};
+static const double witness_days[] = {0, 90, LONG_AGO};
 static const double audit_days[] = {0, 95.2, 89};
 /* In the bin from the first; or there after it was seen active. */
 static const double deleted_days[][2] = {{0, 0}, {94, 106}, {99.99, 109.99}};
@@ -68,12 +70,13 @@ complain(struct run *run, const char *what, double day)
 		return;
 	}
 	print_error("# %s at %g: place %d active %d plans %d license %d "
-		    "plan %g asked %d audit %g witness %d deleted %g move %d "
+		    "plan %g asked %d audit %g witness %g deleted %g move %d "
 		    "synced %d onprem %d grace %d\n",
 		what, day, (int)s->place, s->seen_active, (int)s->plans,
 		s->license, day_of(s->plan_at), (int)s->asked,
-		day_of(s->audit_at), s->witness_at != 0, day_of(s->deleted_at),
-		(int)s->dates_move, s->synced, s->onpremises, s->grace_s != 0);
+		day_of(s->audit_at), day_of(s->witness_at),
+		day_of(s->deleted_at), (int)s->dates_move, s->synced,
+		s->onpremises, s->grace_s != 0);
 }
 
 /* The core may be milder than no world and stricter than none. */
@@ -227,6 +230,20 @@ tell(struct story told, struct run *total)
 	mailbox_release(&run.told.mailbox);
 }
 
+/*
+ * A look long ago, and a license given since: what else there may be is told of
+ * looks that are closer.
+ */
+static bool
+is_worth_telling(const struct story *story)
+{
+	bool looked_long_ago = story->witness_at == life_at(LONG_AGO);
+	bool given_since = story->plan_at == life_at(GIVEN_SINCE);
+
+	return looked_long_ago ? given_since && story->audit_at == 0
+			       : !given_since;
+}
+
 /* Everything but where the user is and what the plans show. */
 static void
 vary_evidence(struct story story, struct run *total)
@@ -234,7 +251,8 @@ vary_evidence(struct story story, struct run *total)
 	enum {
 		PLAN = COUNT_OF(plan_days),
 		AUDIT = COUNT_OF(audit_days),
-		COMBINATIONS = PLAN * AUDIT * 2 * 3 * 3 * 2 * 2,
+		WITNESS = COUNT_OF(witness_days),
+		COMBINATIONS = PLAN * AUDIT * WITNESS * 3 * 3 * 2 * 2,
 	};
 
 	for (unsigned code = 0; code < COMBINATIONS; code++) {
@@ -244,8 +262,8 @@ vary_evidence(struct story story, struct run *total)
 		rest /= PLAN;
 		story.audit_at = life_at(audit_days[rest % AUDIT]);
 		rest /= AUDIT;
-		story.witness_at = rest % 2 != 0 ? life_at(WITNESS) : 0;
-		rest /= 2;
+		story.witness_at = life_at(witness_days[rest % WITNESS]);
+		rest /= WITNESS;
 		story.dates_move = (enum tri)(rest % 3);
 		rest /= 3;
 		sync = rest % 3;
@@ -255,7 +273,9 @@ vary_evidence(struct story story, struct run *total)
 		story.license = rest % 2 != 0;
 		rest /= 2;
 		story.grace_s = rest % 2 != 0 ? 30 * 86400 : 0;
-		tell(story, total);
+		if (is_worth_telling(&story)) {
+			tell(story, total);
+		}
 	}
 }
 

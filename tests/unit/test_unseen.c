@@ -13,11 +13,14 @@
 #define BACK .plans = PLANS_ALIVE, .license = true
 #define SILENT .probe = PROBE_NOT_FOUND
 #define EXPIRING .phase = PHASE_EXPIRING
+#define OVERDUE .phase = PHASE_OVERDUE
 #define USER .cause = CAUSE_USER_DELETED
 #define SHARED .cause = CAUSE_SHARED_DELETED
 /* The gap: looked at on day 99, not again until day 100. */
 #define GAP .ran_before = 99
 #define UNSEEN .earliest = 99 - LIFE_LAG, .latest = 99.9
+/* Not for more than a window. */
+#define LONG .ran_before = 20
 
 /* Nobody knew the user: a mailbox with its license is not kept. */
 static const struct life never_seen[] = {
@@ -49,6 +52,20 @@ static const struct life never_seen[] = {
 		.looks = {{100, BIN, .deleted = 99.9, EXPIRING, SHARED,
 			.state = CHECK_WARNING, .earliest = 80 - LIFE_LAG,
 			.latest = 99.9}}},
+	{"given its license meanwhile, long before its user went", LONG,
+		.dates_move = TRI_NO,
+		.looks = {{100, BIN, LOST, .plan = 60, .deleted = 99.9, OVERDUE,
+			.state = CHECK_CRITICAL, SHARED, .earliest = 60,
+			.latest = 99.9}}},
+	{"the same, and nobody knows what the date means", LONG,
+		.looks = {{100, BIN, LOST, .plan = 60, .deleted = 99.9, OVERDUE,
+			.state = CHECK_CRITICAL, SHARED, .earliest = 60,
+			.latest = 99.9}}},
+	{"the same, and the bin shows some other license", LONG,
+		.dates_move = TRI_NO,
+		.looks = {{100, BIN, LOST, .license = true, .plan = 60,
+			.deleted = 99.9, OVERDUE, .state = CHECK_WARNING, USER,
+			.earliest = 60, .latest = 99.9}}},
 	{"the filter showed nothing for as long", GAP, .ran_whole = 93,
 		.looks = {{100, BIN, .only_whole = true, .deleted = 99.9,
 			EXPIRING, SHARED, UNSEEN}}},
@@ -84,6 +101,10 @@ static const struct life known[] = {
 	{"dates move, and it went long before", GAP, .dates_move = TRI_YES,
 		.looks = {{100, BIN, LOST, .plan = 3, .deleted = 99.9, EXPIRING,
 			SHARED, .earliest = 99.9}}},
+	{"dates move, and it went meanwhile, long before", LONG,
+		.dates_move = TRI_YES,
+		.looks = {{100, BIN, LOST, .plan = 60, .deleted = 99.9,
+			EXPIRING, SHARED, .earliest = 99.9}}},
 	{"the audit tells", GAP,
 		.looks = {{100, BIN, .removed = 99.4, .deleted = 99.9, EXPIRING,
 			USER, .earliest = 99.4, .latest = 99.9}}},
@@ -110,6 +131,27 @@ static const struct life known[] = {
 				  .phase = PHASE_CONNECTED},
 			{100, BIN, .deleted = 99.9, EXPIRING, USER,
 				.earliest = 98, .latest = 99.9}}},
+	{"the same, and its license had gone more than a window before",
+		.looks = {{68, LOST, .plan = 67, .probe = PROBE_USER,
+				  .phase = PHASE_CONNECTED},
+			{99, LOST, .plan = 67, .probe = PROBE_USER,
+				.phase = PHASE_CONNECTED,
+				.state = CHECK_WARNING, .latest = 68},
+			{100, BIN, LOST, .plan = 67, .deleted = 99.9, EXPIRING,
+				USER, .earliest = 98, .latest = 99.9,
+				.loss = 2},
+			{101, BIN, LOST, .plan = 67, .deleted = 99.9, EXPIRING,
+				USER, .earliest = 98, .latest = 99.9,
+				.loss = 2}}},
+	{"the same, restored without a license",
+		.looks = {{99, LOST, .plan = 98.5, .probe = PROBE_USER,
+				  .phase = PHASE_CONNECTED},
+			{100, BIN, LOST, .plan = 98.5, .deleted = 99.9,
+				EXPIRING, USER, .earliest = 98.5,
+				.latest = 99.9},
+			{110, LOST, .plan = 98.5, SILENT, EXPIRING,
+				.cause = CAUSE_LICENSE_REMOVED,
+				.earliest = 98.5, .latest = 99.9}}},
 	{"the same, and nobody looked for days",
 		.looks = {{99, LOST, .plan = 98, .probe = PROBE_USER,
 				  .phase = PHASE_CONNECTED},

@@ -211,7 +211,8 @@ worlds_may_have_gone_unseen(const struct story *story)
 	bool is_dated = rest.plans == PLANS_DELETED &&
 			(rest.plan_at > rest.deleted_at ||
 				(worlds_date_is_credible(&rest) &&
-					!worlds_witness_counts(&rest)));
+					rest.dates_move == TRI_YES &&
+					rest.plan_at < rest.deleted_at - SAME));
 
 	return is_hidden && !is_dated && rest.answered_at == 0 &&
 	       rest.silent_at == 0 && worlds_witness_counts(&rest) &&
