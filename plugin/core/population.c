@@ -55,18 +55,45 @@ audited_removal_at(const struct population *population)
 	return record == NULL ? 0 : record->at;
 }
 
+/* A plan that is suspended was there, too. */
+static bool
+had_suspended_plan(const struct population *population)
+{
+	const struct mailbox *before = population->before;
+
+	return before != NULL && before->place == PLACE_ACTIVE &&
+	       before->cause == CAUSE_SUBSCRIPTION;
+}
+
 /* The last look at which its plan was there; 0: none, or it was not its own. */
 static time_t
 plan_seen_until(const struct population *population)
 {
 	const struct mailbox *before = population->before;
+	bool had_plan = before != NULL && before->place == PLACE_ACTIVE &&
+			before->plans == PLANS_ALIVE &&
+			before->probe != PROBE_SHARED &&
+			!mailbox_is_open(before);
 
-	return before != NULL && before->place == PLACE_ACTIVE &&
-			       before->plans == PLANS_ALIVE &&
-			       before->probe != PROBE_SHARED &&
-			       !mailbox_is_open(before)
+	return had_plan || had_suspended_plan(population)
 		       ? population_absent_until(population)
 		       : 0;
+}
+
+/*
+ * It had a plan when last looked at, or was given one since: then even that of
+ * a synchronized user was a mailbox here.
+ */
+static bool
+had_plan_since_last_look(const struct population *population)
+{
+	time_t looked_at = population_absent_until(population);
+
+	return population->before == NULL
+		       ? population->now->plans == PLANS_DELETED &&
+				 looked_at != 0 &&
+				 looked_at < deleted_by(population)
+		       : had_suspended_plan(population);
 }
 
 /* Its plan was lost within a window before the deletion, not long before. */
@@ -148,7 +175,10 @@ cause_of_deleted(const struct population *population)
 	if (lost_shortly_before_deletion(population)) {
 		return CAUSE_USER_DELETED;
 	}
-	if (!now->ever_alive && (now->mail == NULL || now->synced == TRI_YES)) {
+	if (!now->ever_alive &&
+		(now->mail == NULL ||
+			(now->synced == TRI_YES &&
+				!had_plan_since_last_look(population)))) {
 		return population_was_lost(population)
 			       ? population->before->cause
 			       : CAUSE_NONE;

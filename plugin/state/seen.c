@@ -157,7 +157,7 @@ collection_unconfirmed(struct collection *collection,
 		    "SELECT user_id FROM mailbox WHERE (place <> 2 OR"
 		    "  (gone_at > ?2 AND gone_at < lost_latest + ?3)) AND"
 		    " ((cause <> 0 AND restored_at = 0) OR"
-		    "  (cause = 0 AND probe = 2 AND plans = 3)) AND"
+		    "  (plans = 3 AND (probe = 2 OR restored_at <> 0))) AND"
 		    " NOT EXISTS (SELECT 1 FROM temp.seen"
 		    "  WHERE seen.user_id = mailbox.user_id) "
 		    "UNION ALL SELECT user_id FROM temp.seen"

@@ -185,9 +185,10 @@ class CheckJudge:
         """Its user was purged before its time: lost, for a week."""
         gone = self.history.since(user, lambda s: s.user == "purged")
         seen = looks.after(spell.deleted_at + setting.lag + SLACK)
+        first = looks.after(gone)    # which may have noticed already
         noticed = looks.after(gone + setting.lag + SLACK)
         if seen is None or seen >= gone or noticed is None or \
-                now > noticed + 6 * DAY or gone > spell.purge_at - 2 * DAY:
+                now > first + 6 * DAY or gone > spell.purge_at - 2 * DAY:
             return
         if mailbox is None or mailbox["state"] != "CRITICAL":
             yield "gone before its time is CRITICAL", ""

@@ -74,8 +74,9 @@ class EventJudge:
                             (setting.critical, "critical")):
             if event == "critical" and leaver and setting.leavers != "critical":
                 continue
-            window = [look for look in looks.at
-                      if at - days * DAY + HOUR < look < at - HOUR]
+            # By hand it may end before its time, which nobody could know.
+            window = [look for look in looks.at if
+                      spell.purge_at - days * DAY + HOUR < look < at - HOUR]
             if not window:
                 continue
             worse = {"expiring": ("expiring", "critical", "overdue"),

@@ -48,11 +48,24 @@ was_lost_shortly_before(const struct story *story)
 	if (story->plans == PLANS_DELETED) {
 		shown = story->plan_at;
 	}
-	if (story->seen_active && story->asked != ASKED_SHARED) {
+	if (story->suspended) {
+		time_t there = story->witness_at - LAG;
+		shown = there > shown ? there : shown;
+	} else if (story->seen_active && story->asked != ASKED_SHARED) {
 		time_t known = worlds_of_license(story).first;
 		shown = known > NEVER ? known : shown;
 	}
 	return worlds_shortly_before_deletion(story, shown);
+}
+
+/* A plan that was there at the last look, or was given since. */
+static bool
+had_plan(const struct story *story)
+{
+	return story->suspended ||
+	       (!story->seen_active && story->plans == PLANS_DELETED &&
+		       story->witness_at != 0 &&
+		       story->witness_at - LAG < worlds_deleted_by(story));
 }
 
 /* The table of populations, for one in the bin. */
@@ -72,7 +85,7 @@ cause_in_bin(const struct story *story)
 		was_lost_shortly_before(story)) {
 		return CAUSE_USER_DELETED;
 	}
-	if (story->synced && !ever_alive) {
+	if (story->synced && !ever_alive && !had_plan(story)) {
 		return story->seen_active ? CAUSE_LICENSE_REMOVED : CAUSE_NONE;
 	}
 	return CAUSE_SHARED_DELETED;
@@ -353,8 +366,8 @@ state_of(const struct opinion *opinion, time_t now)
 	return CHECK_OK;
 }
 
-struct opinion
-oracle_ask(const struct story *story, time_t now)
+static struct opinion
+opinion_of(const struct story *story, time_t now)
 {
 	struct opinion opinion = {.cause = cause_of(story)};
 	struct clocks clocks = {0, 0};
@@ -383,4 +396,16 @@ oracle_ask(const struct story *story, time_t now)
 	opinion.phase = phase_of(story, &opinion, clocks.first, now);
 	opinion.state = state_of(&opinion, now);
 	return opinion;
+}
+
+struct opinion
+oracle_ask(const struct story *story, time_t now)
+{
+	struct story rest = *story;
+
+	/* A loss of its own: all before it is that it was there till then. */
+	if (story->suspended) {
+		rest = worlds_after_last_look(story);
+	}
+	return opinion_of(&rest, now);
 }

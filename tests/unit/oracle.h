@@ -25,6 +25,7 @@ enum asked {
 struct story {
 	enum place place; /* at the end */
 	bool seen_active; /* there before it was in the bin */
+	bool suspended;	  /* then, its plan; else Deleted */
 	enum plans plans; /* at the end; Deleted when seen active before */
 	bool license;	  /* some license, at the end */
 	time_t plan_at;	  /* date on the Deleted plan; 0: null */

@@ -53,8 +53,9 @@ static void
 look_at_active(struct telling *telling)
 {
 	const struct story *story = telling->story;
-	enum plans plans =
-		story->place == PLACE_DELETED ? PLANS_DELETED : story->plans;
+	enum plans plans = story->suspended		   ? PLANS_SUSPENDED
+			   : story->place == PLACE_DELETED ? PLANS_DELETED
+							   : story->plans;
 	static const enum probe_answer first[] = {
 		[ASKED_NEVER] = PROBE_NEVER,
 		[ASKED_USER] = PROBE_USER,

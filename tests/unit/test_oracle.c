@@ -69,14 +69,14 @@ complain(struct run *run, const char *what, double day)
 	if (!is_worth_printing(what)) {
 		return;
 	}
-	print_error("# %s at %g: place %d active %d plans %d license %d "
+	print_error("# %s at %g: place %d active %d%s plans %d license %d "
 		    "plan %g asked %d audit %g witness %g deleted %g move %d "
 		    "synced %d onprem %d grace %d\n",
-		what, day, (int)s->place, s->seen_active, (int)s->plans,
-		s->license, day_of(s->plan_at), (int)s->asked,
-		day_of(s->audit_at), day_of(s->witness_at),
-		day_of(s->deleted_at), (int)s->dates_move, s->synced,
-		s->onpremises, s->grace_s != 0);
+		what, day, (int)s->place, s->seen_active,
+		s->suspended ? " suspended" : "", (int)s->plans, s->license,
+		day_of(s->plan_at), (int)s->asked, day_of(s->audit_at),
+		day_of(s->witness_at), day_of(s->deleted_at),
+		(int)s->dates_move, s->synced, s->onpremises, s->grace_s != 0);
 }
 
 /* The core may be milder than no world and stricter than none. */
@@ -240,6 +240,11 @@ is_worth_telling(const struct story *story)
 	bool looked_long_ago = story->witness_at == life_at(LONG_AGO);
 	bool given_since = story->plan_at == life_at(GIVEN_SINCE);
 
+	/* Where dates move, it was not there at a look after its end. */
+	if (story->suspended && story->dates_move == TRI_YES &&
+		story->plan_at != 0 && story->plan_at < life_at(FIRST)) {
+		return false;
+	}
 	return looked_long_ago ? given_since && story->audit_at == 0
 			       : !given_since;
 }
@@ -314,6 +319,9 @@ run_place(enum place place)
 				bin.seen_active = false;
 				bin.deleted_at = life_at(deleted_days[i][0]);
 				vary_plans(bin, &total);
+				story.suspended = true;
+				vary_plans(story, &total);
+				story.suspended = false;
 			}
 		}
 	}

@@ -271,7 +271,11 @@ who_enters_or_leaves_is_asked_for_by_id(void **state)
 	fixture_put(collection, 1, 2);
 	fixture_execute("UPDATE mailbox SET restored_at = 0 WHERE id = 1");
 	assert_true(unconfirmed_has(collection, false, 1));
+	fixture_execute("UPDATE mailbox SET plans = 1 WHERE id = 2");
 	assert_false(unconfirmed_has(collection, false, 2)); /* it is back */
+	fixture_execute("UPDATE mailbox SET plans = 3 WHERE id = 2");
+	/* It was, without a plan; that no listing shows it, one may be. */
+	assert_true(unconfirmed_has(collection, false, 2));
 	fixture_execute(
 		"UPDATE mailbox SET place = 2, gone_at = " FIXTURE_NOW_TEXT
 		", lost_latest = " FIXTURE_NOW_TEXT " - 50 WHERE id = 1");
