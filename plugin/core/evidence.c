@@ -69,7 +69,9 @@ answered_without_plan(const struct merge *merge)
 	const struct mailbox *before = merge->before;
 	time_t asked_at = 0;
 
-	if (before == NULL || before->plans == PLANS_ALIVE) {
+	if (before == NULL || before->plans == PLANS_ALIVE ||
+		(before->plans == PLANS_SUSPENDED &&
+			before->probe != PROBE_SHARED)) {
 		return 0;
 	}
 	if (before->place != PLACE_ACTIVE) {
@@ -117,6 +119,13 @@ begin_loss(struct merge *merge, const struct population *population)
 		/* Its license was gone already, and an answer lags. */
 		after->absent_at = timestamp_latest(before->lost_earliest,
 			after->answered_at - EVIDENCE_PROBE_LAG_S);
+	}
+	if (before != NULL && after->answered_at == 0 &&
+		mailbox_is_open(before) &&
+		before->cause == CAUSE_SHARED_DELETED) {
+		/* It may be a user's: restored without a license it stays lost.
+		 */
+		after->absent_at = before->lost_earliest;
 	}
 }
 

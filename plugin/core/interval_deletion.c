@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/interval_impl.h"
 
+#include "core/observation.h"
+#include "core/timestamp.h"
+
 static bool
 was_silent_before_deletion(const struct mailbox *mailbox)
 {
@@ -38,9 +41,11 @@ was_lost_before_deletion(const struct mailbox *mailbox,
 		mailbox->plans == PLANS_SUSPENDED) {
 		return false;
 	}
-	return (is_dated_before_deletion(mailbox, license) ||
-		       mailbox->first_seen_at < mailbox->deleted_at) &&
-	       license->earliest != 0 &&
+	/* Known before, it is that loss: else this were a new one. */
+	if (mailbox->first_seen_at < mailbox->deleted_at) {
+		return license->earliest != 0;
+	}
+	return is_dated_before_deletion(mailbox, license) &&
 	       license->earliest >= mailbox->deleted_at - tenant->retention_s;
 }
 
@@ -97,11 +102,21 @@ may_have_been_cut_off(const struct mailbox *mailbox)
 	       mailbox->answered_at != 0 &&
 	       (mailbox->plans == PLANS_NONE ||
 		       mailbox->plans == PLANS_DELETED) &&
-	       !mailbox->has_license &&
+	       !(mailbox->has_license && mailbox->place == PLACE_DELETED) &&
 	       mailbox->plan_at <= mailbox->deleted_at &&
 	       !was_silent_before_deletion(mailbox) &&
 	       interval_is_witnessed(mailbox) &&
 	       mailbox->absent_at < mailbox->deleted_at;
+}
+
+/* Restored it is silent: it was a user's then, since it answered last. */
+static bool
+was_made_a_users(const struct mailbox *mailbox)
+{
+	return mailbox->cause == CAUSE_SHARED_DELETED &&
+	       mailbox->answered_at != 0 &&
+	       mailbox->answered_at < mailbox->deleted_at &&
+	       mailbox->silent_at > mailbox->deleted_at;
 }
 
 struct interval
@@ -129,6 +144,11 @@ interval_of_deletion(const struct mailbox *mailbox, enum tri dates_move,
 		interval.sources |= SOURCE_WITNESSED;
 	} else if (may_have_been_cut_off(mailbox)) {
 		interval.earliest = mailbox->absent_at;
+		interval.sources |= SOURCE_PROBE;
+	}
+	if (was_made_a_users(mailbox)) {
+		interval.earliest = timestamp_earliest(interval.earliest,
+			mailbox->answered_at - EVIDENCE_PROBE_LAG_S);
 		interval.sources |= SOURCE_PROBE;
 	}
 	/* Back from the bin, it answered, and then no more. */

@@ -71,7 +71,8 @@ plan_seen_until(const struct population *population)
 {
 	const struct mailbox *before = population->before;
 	bool had_plan = before != NULL && before->place == PLACE_ACTIVE &&
-			before->plans == PLANS_ALIVE &&
+			(before->plans == PLANS_ALIVE ||
+				before->plans == PLANS_SUSPENDED) &&
 			before->probe != PROBE_SHARED &&
 			!mailbox_is_open(before);
 
@@ -96,6 +97,27 @@ had_plan_since_last_look(const struct population *population)
 		       : had_suspended_plan(population);
 }
 
+/*
+ * Until when its license may have gone, by what was known of it; 0: nothing.
+ * What was lost before anybody looked may be a shared one, so that is taken for
+ * as long ago as it may be.
+ */
+static time_t
+known_lost_until(const struct population *population)
+{
+	const struct mailbox *before = population->before;
+
+	if (!population_was_lost(population) ||
+		before->cause != CAUSE_LICENSE_REMOVED ||
+		before->lost_earliest == 0) {
+		return 0;
+	}
+	return (before->sources & SOURCE_WITNESSED) != 0
+		       ? before->lost_latest
+		       : timestamp_latest(
+				 before->lost_earliest, before->deleted_at);
+}
+
 /* Its plan was lost within a window before the deletion, not long before. */
 static bool
 lost_shortly_before_deletion(const struct population *population)
@@ -109,12 +131,7 @@ lost_shortly_before_deletion(const struct population *population)
 	if (now->plans == PLANS_DELETED) {
 		lost_at = population->seen->plan_at;
 	}
-	/* What was known still holds, whatever the bin shows. */
-	if (population_was_lost(population) &&
-		population->before->cause == CAUSE_LICENSE_REMOVED &&
-		population->before->lost_earliest != 0) {
-		lost_at = population->before->lost_earliest;
-	}
+	lost_at = timestamp_latest(lost_at, known_lost_until(population));
 	lost_at = timestamp_latest(lost_at, audited_removal_at(population));
 	lost_at = timestamp_latest(lost_at, plan_seen_until(population));
 	return lost_at != 0 &&

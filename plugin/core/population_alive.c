@@ -15,7 +15,8 @@ is_unchanged(const struct population *population)
 
 /*
  * One that never had a plan, or lost it long before it was deleted, was shared.
- * The date of any other plan may be that of its license being given.
+ * The date of any other plan may be that of its license being given, and one
+ * that has moved since is that of a plan that was there.
  */
 static bool
 was_shared_by_plan(const struct population *population)
@@ -24,7 +25,8 @@ was_shared_by_plan(const struct population *population)
 
 	return population->now->plans != PLANS_DELETED ||
 	       (population->history->dates_move == TRI_YES &&
-		       before->plans == PLANS_DELETED && before->plan_at != 0);
+		       before->plans == PLANS_DELETED && before->plan_at != 0 &&
+		       before->plan_at == population->seen->plan_at);
 }
 
 /* A mailbox without a plan goes on as it was last known. */

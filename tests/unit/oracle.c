@@ -30,6 +30,17 @@ was_confirmed_active(const struct story *story)
 	return story->answered_at != 0 || story->silent_at != 0;
 }
 
+/* Who was lost before anybody looked may be a shared one. */
+static time_t
+known_lost_until(const struct story *story)
+{
+	struct clocks known = worlds_of_license(story);
+
+	return known.first > NEVER && worlds_witness_counts(story)
+		       ? known.last
+		       : known.first;
+}
+
 /* The look that dates "shortly before": what bin, audit and looks tell. */
 static bool
 was_lost_shortly_before(const struct story *story)
@@ -52,8 +63,8 @@ was_lost_shortly_before(const struct story *story)
 		time_t there = story->witness_at - LAG;
 		shown = there > shown ? there : shown;
 	} else if (story->seen_active && story->asked != ASKED_SHARED) {
-		time_t known = worlds_of_license(story).first;
-		shown = known > NEVER ? known : shown;
+		time_t known = known_lost_until(story);
+		shown = known > shown ? known : shown;
 	}
 	return worlds_shortly_before_deletion(story, shown);
 }
@@ -150,7 +161,11 @@ is_known_lost_before(const struct story *story, bool new_loss)
 		(new_loss && story->seen_active)) {
 		return false;
 	}
-	return (story->seen_active || (dated && story->plans != PLANS_NONE) ||
+	if (story->seen_active) {
+		return worlds_shortly_before_deletion(
+			story, known_lost_until(story));
+	}
+	return ((dated && story->plans != PLANS_NONE) ||
 		       worlds_audit_counts(story)) &&
 	       worlds_shortly_before_deletion(
 		       story, worlds_of_license(story).first);

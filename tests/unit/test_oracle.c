@@ -245,7 +245,9 @@ is_worth_telling(const struct story *story)
 		story->plan_at != 0 && story->plan_at < life_at(FIRST)) {
 		return false;
 	}
-	return looked_long_ago ? given_since && story->audit_at == 0
+	return looked_long_ago ? given_since && story->audit_at == 0 &&
+					 (story->place != PLACE_DELETED ||
+						 story->deleted_at != 0)
 			       : !given_since;
 }
 

@@ -172,7 +172,9 @@ static const struct life known[] = {
 				.latest = 99.9},
 			{110, LOST, .plan = 98.5, SILENT, EXPIRING,
 				.cause = CAUSE_LICENSE_REMOVED,
-				.earliest = 98.5, .latest = 99.9}}},
+				.earliest = 98.5, .latest = 99.9},
+			{111, LOST, .plan = 98.5, .license = true, SILENT,
+				EXPIRING, .earliest = 98.5, .latest = 99.9}}},
 	{"the same, and nobody looked for days",
 		.looks = {{99, LOST, .plan = 98, .probe = PROBE_USER,
 				  .phase = PHASE_CONNECTED},
@@ -217,6 +219,75 @@ static const struct life seen[] = {
 				.state = CHECK_WARNING, .needs_force = true},
 			{100, BIN, .deleted = 99.9, EXPIRING, SHARED, UNSEEN,
 				.loss = 2}}},
+	{"shared, as it seemed: restored it is silent",
+		.looks = {{90, LOST, .plan = 80, .probe = PROBE_SHARED,
+				  .phase = PHASE_ALIVE},
+			{97, BIN, LOST, .plan = 80, .deleted = 96.9, EXPIRING,
+				SHARED, .earliest = 96.9},
+			{98, LOST, .plan = 80, SILENT, EXPIRING, SHARED,
+				.earliest = 89, .latest = 96.9},
+			{98.1, LOST, .plan = 80, .probe = PROBE_SHARED,
+				.phase = PHASE_RESTORED, .latest = -1}}},
+	{"it answered as a user's while its subscription had lapsed",
+		.looks = {{90, BIN, .deleted = 89, EXPIRING, SHARED},
+			{91, .plans = PLANS_SUSPENDED, .license = true,
+				.probe = PROBE_USER, .phase = PHASE_RESTORED,
+				.earliest = 89},
+			{99, .plans = PLANS_SUSPENDED, .license = true,
+				.probe = PROBE_USER, .phase = PHASE_ALIVE},
+			{100, BIN, .deleted = 99.9, EXPIRING, USER, UNSEEN,
+				.loss = 2}}},
+};
+
+/*
+ * Nobody may ask.  What was lost goes on to be lost, for as long as it may be:
+ * a deletion begins no clock that is later.
+ */
+static const struct life unasked[] = {
+	{"lost within weeks that nobody looked at", .no_probe = true,
+		.dates_move = TRI_NO, .ran_before = 60,
+		.looks = {{95, LOST, .plan = 3, OVERDUE,
+				  .state = CHECK_CRITICAL,
+				  .earliest = 60 - LIFE_LAG, .latest = 95},
+			{100, BIN, LOST, .plan = 3, .deleted = 99.9, OVERDUE,
+				.state = CHECK_WARNING, USER, .loss = 1,
+				.earliest = 60 - LIFE_LAG, .latest = 99.9},
+			{101, BIN, LOST, .plan = 3, .deleted = 99.9, OVERDUE,
+				.state = CHECK_WARNING, USER, .loss = 1,
+				.earliest = 60 - LIFE_LAG, .latest = 99.9}}},
+	{"its license came and went since", .no_probe = true,
+		.dates_move = TRI_YES, .ran_before = 65,
+		.looks = {{66, LOST, .plan = 65.8, EXPIRING, .earliest = 65.8},
+			{95, LOST, .plan = 94, EXPIRING,
+				.state = CHECK_CRITICAL, .earliest = 65.8},
+			{100, BIN, LOST, .plan = 94, .deleted = 99.9, OVERDUE,
+				.state = CHECK_WARNING, USER, .loss = 1,
+				.earliest = 65.8, .latest = 99.9}}},
+	{"lost before it was deleted, or by that, and deleted again",
+		.no_probe = true, .dates_move = TRI_NO,
+		.looks = {{61, BIN, LOST, .plan = 40, .deleted = 60, EXPIRING,
+				  .state = CHECK_WARNING, USER, .earliest = 40,
+				  .latest = 60},
+			{62, LOST, .plan = 40, EXPIRING, .earliest = 40,
+				.state = CHECK_WARNING, .latest = 60},
+			{85, BIN, LOST, .plan = 40, .deleted = 84.9, OVERDUE,
+				.state = CHECK_WARNING, USER, .earliest = 40,
+				.latest = 60, .loss = 1}}},
+	{"in the bin, and there again: it may be a user's", .no_probe = true,
+		.ran_before = 70,
+		.looks = {{91, BIN, .deleted = 90, EXPIRING, SHARED,
+				  .state = CHECK_WARNING,
+				  .earliest = 70 - LIFE_LAG, .latest = 90},
+			{95, BIN, .deleted = 94, EXPIRING, SHARED,
+				.state = CHECK_WARNING,
+				.earliest = 70 - LIFE_LAG, .latest = 94,
+				.loss = 2}}},
+	{"back from the bin its plan has another date: it was there",
+		.no_probe = true, .dates_move = TRI_YES,
+		.looks = {{91, BIN, LOST, .plan = 3, .deleted = 90, EXPIRING,
+				  SHARED, .earliest = 90},
+			{92, LOST, .plan = 91.5, EXPIRING, .earliest = 90,
+				.cause = CAUSE_SHARED_DELETED}}},
 };
 
 /* Back from the bin without a license, and nobody may ask. */
@@ -285,6 +356,13 @@ test_restored(void **state)
 }
 
 static void
+test_unasked(void **state)
+{
+	(void)state;
+	life_run_all(unasked, COUNT_OF(unasked));
+}
+
+static void
 test_young(void **state)
 {
 	(void)state;
@@ -299,6 +377,7 @@ main(void)
 		cmocka_unit_test(test_known),
 		cmocka_unit_test(test_seen),
 		cmocka_unit_test(test_restored),
+		cmocka_unit_test(test_unasked),
 		cmocka_unit_test(test_young),
 	};
 
