@@ -82,7 +82,8 @@ gather_facts(const struct decision *decision,
 		.is_trusted =
 			decision->owner == 0 || decision->owner == geteuid(),
 	};
-	if (!journal_born_at(journal, &facts->born_at, err)) {
+	if (!journal_born_at(journal, &facts->born_at, err) ||
+		!journal_is_paused(journal, NULL, &facts->all_paused, err)) {
 		return false;
 	}
 	if (tenant == NULL) {
@@ -154,19 +155,24 @@ ask_policy(const struct decision *decision, const struct candidates *candidates,
 	struct remedy_facts facts = {0};
 	struct remedy_plan plan = {0};
 	char *sender = owner == NULL ? NULL : mem_text(owner->pw_name);
+	char *paused_alone = NULL;
 	const struct candidates nothing = {0};
 	const struct candidates *known =
 		candidates == NULL ? &nothing : candidates;
-	bool ok = gather_facts(decision, known, &facts, err);
+	bool ok = journal_paused_alone(
+			  decision->work->journal, &paused_alone, err) &&
+		  gather_facts(decision, known, &facts, err);
 
 	*settled = true;
 	if (ok) {
 		facts.sender = sender;
+		facts.paused_alone = paused_alone;
 		*settled = plan_what_to_do(decision, candidates, &facts, &plan);
 		ok = !*settled ||
 		     carry_out(decision, known, &plan, readiness, err);
 	}
 	remedy_plan_release(&plan);
+	free(paused_alone);
 	free(sender);
 	return ok;
 }
