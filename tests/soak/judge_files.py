@@ -74,8 +74,10 @@ class EventJudge:
                             (setting.critical, "critical")):
             if event == "critical" and leaver and setting.leavers != "critical":
                 continue
+            # Somebody may have purged it before its time.
+            due = spell.purge_at or at
             window = [look for look in looks.at
-                      if at - days * DAY + HOUR < look < at - HOUR]
+                      if due - days * DAY + HOUR < look < at - HOUR]
             if not window:
                 continue
             worse = {"expiring": ("expiring", "critical", "overdue"),
