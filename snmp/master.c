@@ -10,6 +10,9 @@
 #define MASTER_NAME "mailbox_expiry_agentx"
 /* Before anything else is done; a request takes three. */
 #define MASTER_STEPS 24
+/* To be set up and to connect net-snmp takes a third; short of it there are
+ * dozens of ways in which it goes on without a word, unheard or unseen. */
+#define MASTER_BEGIN_BYTES ((size_t)1 << 20)
 
 /* ---- the session --------------------------------------------------------- */
 
@@ -174,6 +177,7 @@ master_open(const struct master_settings *settings, struct master **master,
 
 	opened->settings = *settings;
 	netsnmp_large_fd_set_init(&opened->descriptors, FD_SETSIZE);
+	mem_reserve(MASTER_BEGIN_BYTES);
 	set_up_library(opened);
 	errno = 0;
 	if (init_agent(MASTER_NAME) != 0) {
@@ -241,6 +245,7 @@ connect_again(struct master *master)
 	try = alarm->thecallback;
 	context = alarm->clientarg;
 	snmp_alarm_unregister_all();
+	mem_reserve(MASTER_BEGIN_BYTES);
 	master_begin_patience(master);
 	try(snmp_alarm_register(MASTER_AGAIN_S, SA_REPEAT, try, context),
 		context);

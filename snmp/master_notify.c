@@ -8,6 +8,8 @@
 #include "core/mem.h"
 
 #define MASTER_NEVER_US (365L * 24 * 60 * 60 * 1000000)
+/* Short of memory net-snmp sends part of a notification, or none. */
+#define MASTER_NOTIFY_BYTES ((size_t)1 << 18)
 
 static void
 add_object(
@@ -50,6 +52,7 @@ master_notify(struct master *master, const struct notification *notification)
 	}
 	if (master->session != NULL) {
 		master->session->timeout = MASTER_NEVER_US;
+		mem_reserve(MASTER_NOTIFY_BYTES);
 		send_v2trap(variables);
 	}
 	if (master->session != NULL) {

@@ -10,29 +10,36 @@
 const oid master_objects[] = {SNMP_ROOT, 1};
 const size_t master_objects_length = OID_LENGTH(master_objects);
 
+/* One registration takes a hundredth, if there are not thousands already. */
+#define MASTER_REGISTER_BYTES ((size_t)1 << 18)
+
 void
 master_set_value(netsnmp_variable_list *variable, const struct value *value)
 {
 	long number = (long)value->number;
+	int failed = 0;
 
 	switch (value->type) {
 	case VALUE_INTEGER:
-		(void)snmp_set_var_typed_value(
+		failed = snmp_set_var_typed_value(
 			variable, ASN_INTEGER, &number, sizeof(number));
-		return;
+		break;
 	case VALUE_UNSIGNED:
-		(void)snmp_set_var_typed_value(
+		failed = snmp_set_var_typed_value(
 			variable, ASN_UNSIGNED, &number, sizeof(number));
-		return;
+		break;
 	case VALUE_COUNTER:
-		(void)snmp_set_var_typed_value(
+		failed = snmp_set_var_typed_value(
 			variable, ASN_COUNTER, &number, sizeof(number));
-		return;
+		break;
 	case VALUE_OCTETS:
+		failed = snmp_set_var_typed_value(
+			variable, ASN_OCTET_STR, value->octets, value->length);
 		break;
 	}
-	(void)snmp_set_var_typed_value(
-		variable, ASN_OCTET_STR, value->octets, value->length);
+	if (failed != 0) {
+		mem_exhausted();
+	}
 }
 
 /*
@@ -72,7 +79,9 @@ set_name(netsnmp_variable_list *variable, const uint32_t *below, size_t length)
 	for (size_t i = 0; i < length; i++) {
 		name[root + i] = below[i];
 	}
-	(void)snmp_set_var_objid(variable, name, root + length);
+	if (snmp_set_var_objid(variable, name, root + length) != 0) {
+		mem_exhausted();
+	}
 }
 
 static int
@@ -116,11 +125,13 @@ on_request(netsnmp_mib_handler *handler,
 bool
 master_register(struct master *master, const char *context)
 {
-	netsnmp_handler_registration *registration =
-		netsnmp_create_handler_registration("mailboxExpiryObjects",
-			on_request, master_objects, master_objects_length,
-			HANDLER_CAN_RONLY);
+	netsnmp_handler_registration *registration = NULL;
 
+	/* Short of it they go on without a name, or unseen. */
+	mem_reserve(MASTER_REGISTER_BYTES);
+	registration = netsnmp_create_handler_registration(
+		"mailboxExpiryObjects", on_request, master_objects,
+		master_objects_length, HANDLER_CAN_RONLY);
 	if (registration == NULL) {
 		mem_exhausted();
 	}

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "collect/listings.h"
 #include "collect/sources.h"
@@ -84,14 +83,14 @@ recall_history(struct gather *gather)
 {
 	const struct state_facts *facts = &gather->facts;
 	char *plans = plan_set_text(&gather->tenant->plans);
-	bool same_tenant =
-		facts->tenant_id != NULL &&
-		strcasecmp(facts->tenant_id, gather->tenant->tenant_id) == 0;
+	bool other_tenant =
+		tenant_was_another(gather->tenant, facts->tenant_id);
+	bool same_tenant = facts->tenant_id != NULL && !other_tenant;
 	bool same_plans =
 		facts->plans != NULL && strcmp(facts->plans, plans) == 0;
 
 	free(plans);
-	gather->other_tenant = facts->tenant_id != NULL && !same_tenant;
+	gather->other_tenant = other_tenant;
 	gather->is_first =
 		facts->complete.id == 0 || !same_tenant || !same_plans;
 	/* It proves only what would have been found by reading it then. */

@@ -140,7 +140,7 @@ put_tenant(const struct store *store, const char *plans, struct error *err)
 	const struct gather *gather = store->gather;
 	const struct tenant_row row = {
 		.dates_move = gather->history.dates_move,
-		.tenant_id = gather->tenant->tenant_id,
+		.tenant_id = tenant_directory(gather->tenant),
 		.plans = plans,
 		.mass_announced = store->told_mass,
 		.audit_covers_from = gather->audit_covers_from,

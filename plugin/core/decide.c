@@ -20,6 +20,26 @@ struct tally {
 };
 
 static void
+settle_resume(struct deciding *deciding)
+{
+	const struct remedy_facts *facts = deciding->asking.facts;
+
+	if (facts->tenant != NULL && facts->all_paused) {
+		(void)gate_settle(deciding, VERDICT_REFUSE,
+			"everything is paused, %s with it: "
+			"handle_mailbox_expiry resume, without --tenant",
+			facts->tenant->name);
+	} else if (facts->tenant == NULL && facts->paused_alone != NULL) {
+		(void)gate_settle(deciding, VERDICT_RESUME,
+			"no longer paused, but for %.200s: "
+			"handle_mailbox_expiry resume --tenant NAME",
+			facts->paused_alone);
+	} else {
+		(void)gate_settle(deciding, VERDICT_RESUME, "no longer paused");
+	}
+}
+
+static void
 decide_pause(struct deciding *deciding)
 {
 	const struct asking *asking = &deciding->asking;
@@ -29,10 +49,11 @@ decide_pause(struct deciding *deciding)
 	if (author_ask(asking->request, asking->facts,
 		    pause ? "pause" : "resume", reason) != AUTHOR_MAY) {
 		(void)gate_settle(deciding, VERDICT_REFUSE, "%s", reason);
-		return;
+	} else if (pause) {
+		(void)gate_settle(deciding, VERDICT_PAUSE, "paused");
+	} else {
+		settle_resume(deciding);
 	}
-	(void)gate_settle(deciding, pause ? VERDICT_PAUSE : VERDICT_RESUME,
-		pause ? "paused" : "no longer paused");
 }
 
 static void

@@ -211,7 +211,9 @@ gate_switches(struct deciding *deciding)
 	if (facts->paused) {
 		return gate_settle(deciding, VERDICT_REFUSE,
 			"the handler is paused; ask again after "
-			"handle_mailbox_expiry resume");
+			"handle_mailbox_expiry resume%s%s",
+			facts->all_paused ? "" : " --tenant ",
+			facts->all_paused ? "" : facts->tenant->name);
 	}
 	return facts->kill_switch &&
 	       gate_settle(deciding, VERDICT_REFUSE,

@@ -100,13 +100,19 @@ mem_grow(void *array, size_t count, size_t *capacity, size_t size)
 }
 
 void
-mem_reserve_for_json(size_t length)
+mem_reserve(size_t bytes)
 {
 	/* A compiler may leave out what nobody looks at. */
-	void *volatile block = malloc(4096 + length * TREE_OF_BYTE);
+	void *volatile block = malloc(bytes);
 
 	if (block == NULL) {
 		mem_exhausted();
 	}
 	free(block);
+}
+
+void
+mem_reserve_for_json(size_t length)
+{
+	mem_reserve(4096 + length * TREE_OF_BYTE);
 }

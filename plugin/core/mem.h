@@ -53,6 +53,12 @@ void *mem_grow(void *array, size_t count, size_t *capacity, size_t size)
 	__attribute__((returns_nonnull));
 
 /*
+ * Makes sure that there are `bytes` more, before something that takes them and
+ * would tell nobody that it could not.
+ */
+void mem_reserve(size_t bytes);
+
+/*
  * Makes sure that there is memory to parse `length` bytes of JSON: short of it
  * json-c 0.16 leaves members out, and tells nobody.
  */

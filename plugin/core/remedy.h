@@ -100,7 +100,10 @@ struct remedy_facts {
 	time_t now;
 	time_t born_at;	  /* of handler.db; in the future: nobody knows */
 	time_t looked_at; /* the data's age; 0: none were ever collected */
-	bool paused;
+	bool paused;	  /* the tenant, or everything */
+	bool all_paused;  /* everything */
+	/* For people, the tenants paused by themselves; NULL: none. */
+	const char *paused_alone;
 	bool kill_switch; /* the file exists */
 	int64_t done_this_hour;
 	int64_t recent_losses; /* within mass_period */
@@ -184,7 +187,9 @@ struct remedy_plan {
  * - Whoever acknowledged, or "local:NAME" who sent it by hand, has to be in
  *   authors ("*" is everybody); trusted senders need not.  Else refused: an
  *   author that is not allowed must not silence an alert unheard.
- * - A pause and the kill switch refuse remedies, not releases.
+ * - A pause and the kill switch refuse remedies, not releases.  The pause of
+ *   everything is another than that of a tenant: a resume that leaves the other
+ *   one says so, and is refused where nothing would go on.
  * - More than max_per_ack, or more than max_per_hour has left, refuses all;
  *   trusted senders are not counted.  Events alone: mass_brake.
  * dry_run plans like any other: what is done about it is the worker's business.

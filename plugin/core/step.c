@@ -235,6 +235,14 @@ verify(struct step *step)
 	}
 }
 
+/* It may be gone at the next look, and must not be given again then. */
+static bool
+assignment_took(const struct step *step)
+{
+	return step_is_doubtful(&step->remedy->writes[WRITE_ASSIGN]) &&
+	       (plan_is_alive(step) || step_count_licenses(step) > 0);
+}
+
 void
 remedy_next(const struct remedy *remedy, const struct tenant *tenant,
 	const struct remedy_seen *seen, struct remedy_move *move)
@@ -259,6 +267,7 @@ remedy_next(const struct remedy *remedy, const struct tenant *tenant,
 		next_of_deleted(&step);
 		return;
 	case PLACE_ACTIVE:
+		move->took = assignment_took(&step);
 		break;
 	}
 	if (block(&step)) {

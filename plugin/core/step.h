@@ -54,6 +54,7 @@ struct remedy_move {
 	struct choice choice; /* of WRITE_ASSIGN; owned, but for its sku */
 	time_t wait_until;
 	enum remedy_state state; /* also while waiting: OPEN or VERIFYING */
+	bool took; /* the license whose assignment was in doubt is there */
 	char reason[REASON_SIZE];
 	/* With REMEDY_VERIFIED: "relicensed" beside two SKUs, a group that
 	 * should get the license back, ...: told in the comment.  */

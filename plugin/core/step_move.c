@@ -304,6 +304,9 @@ void
 remedy_moved(struct remedy *remedy, const struct remedy_move *move, time_t now)
 {
 	assert(move->what == DO_WAIT || move->what == DO_CLOSE);
+	if (move->took) {
+		remedy->writes[WRITE_ASSIGN].result = WRITE_DONE;
+	}
 	remedy->state = move->state;
 	mem_replace_text(&remedy->reason, move->reason);
 	if (move->what == DO_CLOSE) {

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/mem.h"
 #include "core/timestamp.h"
@@ -29,6 +30,19 @@ tenant_name_is_valid(const char *name)
 	/* What does not begin at all does not begin right: its end is found. */
 	return length <= TENANT_NAME_LIMIT && name[length] == '\0' &&
 	       strchr("._-", name[0]) == NULL;
+}
+
+const char *
+tenant_directory(const struct tenant *tenant)
+{
+	return tenant->tenant_id == NULL ? "" : tenant->tenant_id;
+}
+
+bool
+tenant_was_another(const struct tenant *tenant, const char *directory)
+{
+	return directory != NULL &&
+	       strcasecmp(directory, tenant_directory(tenant)) != 0;
 }
 
 void

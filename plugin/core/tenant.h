@@ -60,7 +60,7 @@ struct credential {
 struct tenant {
 	char *name; /* the section's; [A-Za-z0-9][A-Za-z0-9._-]{0,62} */
 	bool enabled;
-	char *tenant_id;
+	char *tenant_id; /* NULL: a managed identity knows */
 	char *graph_url; /* no slash at the end; from `cloud` unless given */
 	char *login_url;
 	char *identity_url; /* managed identity endpoint; NULL: the platform's
@@ -109,6 +109,18 @@ void credential_release(struct credential *credential);
 
 /* Whether a tenant, or a section, may be called that: it names a file, too. */
 bool tenant_name_is_valid(const char *name);
+
+/*
+ * What its database calls the directory it was collected of: tenant_id, or ""
+ * where there is none.
+ */
+const char *tenant_directory(const struct tenant *tenant);
+
+/*
+ * Whether data are of another directory than the configuration names now;
+ * `directory` as the database says it, NULL before the first collection.
+ */
+bool tenant_was_another(const struct tenant *tenant, const char *directory);
 
 /* Defaults of every key; the name is copied. */
 void tenant_init(struct tenant *tenant, const char *name);

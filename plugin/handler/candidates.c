@@ -146,6 +146,9 @@ is_usable(struct reading *reading)
 						  : "its data are simulated");
 	} else if (facts->complete.id == 0) {
 		all->problem = mem_text("it was never collected to the end");
+	} else if (tenant_was_another(reading->tenant, facts->tenant_id)) {
+		all->problem = mem_text(
+			"its data are of another tenant_id than it has now");
 	} else if (clock_is_future(facts->complete.started_at,
 			   reading->settings->now)) {
 		all->problem = mem_text("its data are from the future: this "

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "core/clock.h"
 #include "core/mem.h"
 #include "core/text.h"
 #include "core/timestamp.h"
@@ -14,8 +15,9 @@
 #include "state/journal.h"
 
 #define LOOK_AGAIN_S 2
-/* So many, then mailboxes have their turn. */
+/* So many, or for so long, then mailboxes have their turn. */
 #define DECIDE_LIMIT 20
+#define DECIDE_BUDGET_S 5
 
 static bool
 is_about_all(const struct request *request)
@@ -80,7 +82,8 @@ gather_facts(const struct decision *decision,
 		.is_trusted =
 			decision->owner == 0 || decision->owner == geteuid(),
 	};
-	if (!journal_born_at(journal, &facts->born_at, err)) {
+	if (!journal_born_at(journal, &facts->born_at, err) ||
+		!journal_is_paused(journal, NULL, &facts->all_paused, err)) {
 		return false;
 	}
 	if (tenant == NULL) {
@@ -152,19 +155,24 @@ ask_policy(const struct decision *decision, const struct candidates *candidates,
 	struct remedy_facts facts = {0};
 	struct remedy_plan plan = {0};
 	char *sender = owner == NULL ? NULL : mem_text(owner->pw_name);
+	char *paused_alone = NULL;
 	const struct candidates nothing = {0};
 	const struct candidates *known =
 		candidates == NULL ? &nothing : candidates;
-	bool ok = gather_facts(decision, known, &facts, err);
+	bool ok = journal_paused_alone(
+			  decision->work->journal, &paused_alone, err) &&
+		  gather_facts(decision, known, &facts, err);
 
 	*settled = true;
 	if (ok) {
 		facts.sender = sender;
+		facts.paused_alone = paused_alone;
 		*settled = plan_what_to_do(decision, candidates, &facts, &plan);
 		ok = !*settled ||
 		     carry_out(decision, known, &plan, readiness, err);
 	}
 	remedy_plan_release(&plan);
+	free(paused_alone);
 	free(sender);
 	return ok;
 }
@@ -278,14 +286,26 @@ decide_one(struct decision *decision, bool *settled, struct error *err)
 	return true;
 }
 
+/* A slow Icinga that has to be asked of each leaves the next to another round.
+ */
+static bool
+has_time_left(const struct work *work, time_t begun_at, int settled_count)
+{
+	return settled_count == 0 ||
+	       (settled_count < DECIDE_LIMIT &&
+		       clock_is_within(
+			       begun_at, DECIDE_BUDGET_S, work_now(work)));
+}
+
 bool
 decide_requests(struct work *work, struct error *err)
 {
+	time_t begun_at = work_now(work);
 	int64_t after = 0;
 	int settled_count = 0;
 
 	work->ask_again_at = 0;
-	while (settled_count < DECIDE_LIMIT) {
+	while (has_time_left(work, begun_at, settled_count)) {
 		struct request request = {0};
 		struct decision decision = {.work = work,
 			.request = &request,

@@ -40,6 +40,7 @@ ask_past(void *context, const char *tenant, const struct mailbox *mailbox,
 struct pausing {
 	const char *tenant;
 	bool paused;
+	bool all_paused;
 };
 
 static bool
@@ -48,6 +49,7 @@ visit_pause(void *context, const struct pause_row *row, struct error *err)
 	struct pausing *pausing = context;
 
 	(void)err;
+	pausing->all_paused |= row->tenant == NULL;
 	pausing->paused |= row->tenant == NULL ||
 			   strcmp(row->tenant, pausing->tenant) == 0;
 	return true;
@@ -78,6 +80,7 @@ gather_facts(const struct preview_settings *settings,
 		return false;
 	}
 	facts->paused = pausing.paused;
+	facts->all_paused = pausing.all_paused;
 	return handler_opened_since(reader, tenant->name,
 		settings->now - TIMESTAMP_HOUR_S, &facts->done_this_hour, err);
 }

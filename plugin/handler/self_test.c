@@ -165,13 +165,17 @@ tell_overview(const struct overview *overview, struct findings *findings)
 
 	for (size_t i = 0; i < overview->pause_count; i++) {
 		const char *tenant = overview->pauses[i].tenant;
+		char *advice = NULL;
 
-		finding_add(findings, FINDING_WARN, "pause",
-			"handle_mailbox_expiry resume",
+		(void)text_clean(tenant == NULL ? "everything" : tenant, true,
+			name, sizeof(name));
+		advice = mem_print("handle_mailbox_expiry resume%s%s",
+			tenant == NULL ? "" : " --tenant ",
+			tenant == NULL ? "" : name);
+		finding_add(findings, FINDING_WARN, "pause", advice,
 			"%s is paused: every acknowledgement will be refused",
-			tenant == NULL
-				? "everything"
-				: text_clean(tenant, true, name, sizeof(name)));
+			name);
+		free(advice);
 	}
 	for (size_t i = 0; i < overview->kill_switches.count; i++) {
 		finding_add(findings, FINDING_WARN, "kill_switch",

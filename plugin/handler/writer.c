@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "handler/writer.h"
 
+#include <stdlib.h>
+
 #include "core/clock.h"
 #include "core/step.h"
 #include "core/timestamp.h"
 #include "graph/directory.h"
 #include "graph/retry_after.h"
 #include "graph/route.h"
+#include "state/state.h"
 
 #define WRITER_CONNECT_LIMIT_S 10
 #define WRITER_STALL_S 30
@@ -27,6 +30,35 @@ writer_release(struct writer *writer)
 		writer->transport->ops->free(writer->transport);
 	}
 	*writer = (struct writer){0};
+}
+
+/*
+ * Whoever is not in the directory that tenant_id names now would be called gone
+ * for good.  What cannot be read says nothing, and is said elsewhere.
+ */
+static bool
+check_directory(const struct writer *writer, struct error *err)
+{
+	const struct tenant *tenant = writer->tenant;
+	char *path = state_database_path(
+		writer->settings->config->state_dir, tenant->name);
+	enum state_condition condition = STATE_ABSENT;
+	struct state_reader *reader = NULL;
+	struct state_facts facts = {0};
+	struct error ignored = {0};
+	bool is_another =
+		state_open(path, &condition, &reader, &ignored) &&
+		reader != NULL && state_read_facts(reader, &facts, &ignored) &&
+		tenant_was_another(tenant, facts.tenant_id);
+
+	state_facts_release(&facts);
+	state_close(reader);
+	free(path);
+	return !is_another ||
+	       error_set(err, ERROR_CONFIG,
+		       "the data of %s are of another tenant_id than it has "
+		       "now; see whether mailbox_expiry_collect runs",
+		       tenant->name);
 }
 
 static bool
@@ -51,7 +83,8 @@ open_session(struct writer *writer, struct error *err)
 		.seed = (uint64_t)settings->clock(),
 	};
 
-	if (!config_credential_check(tenant, &tenant->writer, "writer", err)) {
+	if (!config_credential_check(tenant, &tenant->writer, "writer", err) ||
+		!check_directory(writer, err)) {
 		return false;
 	}
 	if (writer->transport == NULL &&

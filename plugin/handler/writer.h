@@ -49,7 +49,8 @@ void writer_release(struct writer *writer);
 
 /*
  * Makes ready for the next questions: their time starts now.  Fails where the
- * configuration is not complete, while Graph wants to be left alone, and for
+ * configuration is not complete, or names another directory than the data are
+ * of, while Graph wants to be left alone, and for
  * a while after a failure: thousands may want the same of one that is
  * away.
  */

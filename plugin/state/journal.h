@@ -158,6 +158,9 @@ MUST_CHECK bool journal_pause(struct journal *journal, const char *tenant,
 	struct error *err);
 MUST_CHECK bool journal_is_paused(struct journal *journal, const char *tenant,
 	bool *paused, struct error *err);
+/* Those that are paused by themselves, for people, to be freed; NULL: none. */
+MUST_CHECK bool journal_paused_alone(
+	struct journal *journal, char **tenants, struct error *err);
 
 /* ---- what monitoring is to be told */
 

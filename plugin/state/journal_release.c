@@ -115,6 +115,9 @@ static const char pause_sql[] =
 static const char resume_sql[] = "DELETE FROM pause WHERE tenant = ?1";
 static const char is_paused_sql[] =
 	"SELECT count(*) FROM pause WHERE tenant IN ('', ?1)";
+static const char paused_alone_sql[] =
+	"SELECT group_concat(tenant, ', ') FROM "
+	"(SELECT tenant FROM pause WHERE tenant <> '' ORDER BY tenant)";
 
 bool
 journal_pause(struct journal *journal, const char *tenant, bool pause,
@@ -158,5 +161,23 @@ journal_is_paused(struct journal *journal, const char *tenant, bool *paused,
 	}
 	(void)sqlite3_reset(stmt);
 	(void)sqlite3_clear_bindings(stmt);
+	return ok;
+}
+
+bool
+journal_paused_alone(struct journal *journal, char **tenants, struct error *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	bool row = false;
+	bool ok = false;
+
+	if (!journal_statement(journal, paused_alone_sql, &stmt, err)) {
+		return false;
+	}
+	ok = sql_step(stmt, &row, err);
+	if (ok) {
+		*tenants = sql_column_copy(stmt, 0);
+	}
+	(void)sqlite3_reset(stmt);
 	return ok;
 }

@@ -82,7 +82,7 @@ struct state_facts {
 	time_t born_at;
 	enum tri dates_move;
 	time_t history_accepted_at;
-	char *tenant_id; /* as the newest complete run was configured */
+	char *tenant_id; /* tenant_directory() of the newest complete run */
 	char *plans;
 	bool mass_announced;
 	time_t audit_covers_from;      /* 0: it never could be read */

@@ -144,6 +144,20 @@ write_text(const char *path, const char *text, int flags)
 	(void)syscall(SYS_close, file);
 }
 
+static void
+write_way_here(const char *path)
+{
+	void *frames[FRAMES_LIMIT];
+	int file = (int)syscall(SYS_openat, AT_FDCWD, path,
+		O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	if (file >= 0) {
+		backtrace_symbols_fd(
+			frames, backtrace(frames, FRAMES_LIMIT), file);
+		(void)syscall(SYS_close, file);
+	}
+}
+
 /* The error to answer with; does not return when the action is to kill. */
 static int
 act(void)
@@ -195,7 +209,7 @@ nth_fails(enum nth_kind kind)
 		return false;
 	}
 	if (getenv("NTH_HIT_FILE") != NULL) {
-		write_text(getenv("NTH_HIT_FILE"), "", 0);
+		write_way_here(getenv("NTH_HIT_FILE"));
 	}
 	errno = act();
 	return true;

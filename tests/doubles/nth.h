@@ -14,7 +14,7 @@
  *	NTH_AFTER=	not before this file is there
  *	NTH_COUNT_FILE=	where to write, at exit, how many calls there were
  *	NTH_PLACES_FILE=	where to append, at exit, "ID CALLS" a place
- *	NTH_HIT_FILE=	is made when a call fails
+ *	NTH_HIT_FILE=	where to write, when a call fails, the way to it
  *
  * A place is a way through the program, that is a stack: of allocations all
  * frames of the program itself and the innermost of the libraries, else all.

@@ -27,6 +27,23 @@ struct json_tokener;
 struct json_object *json_tokener_parse_ex(
 	struct json_tokener *tokener, const char *text, int length);
 
+/* net-snmp's, of which a program that has nothing to do with it knows nothing.
+ */
+typedef int snmp_call_fn(int major, int minor, void *sent, void *context);
+int init_agent(const char *name);
+void init_snmp(const char *name);
+int snmp_register_callback(
+	int major, int minor, snmp_call_fn *call, void *context);
+int netsnmp_ds_set_string(int store, int which, const char *value);
+struct variable_list;
+void send_v2trap(struct variable_list *variables);
+struct netsnmp_handler_registration_s;
+struct netsnmp_handler_registration_s *netsnmp_create_handler_registration(
+	const char *name, void *handler, const unsigned long *objects,
+	size_t length, int modes);
+int netsnmp_register_handler(
+	struct netsnmp_handler_registration_s *registration);
+
 static main_fn *real_main;
 static bool is_counting;
 
@@ -36,17 +53,95 @@ fails(void)
 	return is_counting && nth_fails(NTH_MEMORY);
 }
 
+static bool
+stop_counting(void)
+{
+	bool was_counting = is_counting;
+
+	is_counting = false;
+	return was_counting;
+}
+
 /* It cannot be told, which is why mem_reserve_for_json() comes before it. */
 struct json_object *
 json_tokener_parse_ex(
 	struct json_tokener *tokener, const char *text, int length)
 {
-	struct json_object *value = NULL;
+	bool was_counting = stop_counting();
+	struct json_object *value =
+		NEXT(json_tokener_parse_ex)(tokener, text, length);
 
-	is_counting = false;
-	value = NEXT(json_tokener_parse_ex)(tokener, text, length);
-	is_counting = true;
+	is_counting = was_counting;
 	return value;
+}
+
+/* Nor can these, which is why mem_reserve() comes before them. */
+int
+init_agent(const char *name)
+{
+	bool was_counting = stop_counting();
+	int failed = NEXT(init_agent)(name);
+	is_counting = was_counting;
+	return failed;
+}
+
+void
+init_snmp(const char *name)
+{
+	bool was_counting = stop_counting();
+
+	NEXT(init_snmp)(name);
+	is_counting = was_counting;
+}
+
+int
+snmp_register_callback(int major, int minor, snmp_call_fn *call, void *context)
+{
+	bool was_counting = stop_counting();
+	int failed = NEXT(snmp_register_callback)(major, minor, call, context);
+	is_counting = was_counting;
+	return failed;
+}
+
+int
+netsnmp_ds_set_string(int store, int which, const char *value)
+{
+	bool was_counting = stop_counting();
+	int failed = NEXT(netsnmp_ds_set_string)(store, which, value);
+	is_counting = was_counting;
+	return failed;
+}
+
+struct netsnmp_handler_registration_s *
+netsnmp_create_handler_registration(const char *name, void *handler,
+	const unsigned long *objects, size_t length, int modes)
+{
+	bool was_counting = stop_counting();
+	struct netsnmp_handler_registration_s *made =
+		NEXT(netsnmp_create_handler_registration)(
+			name, handler, objects, length, modes);
+
+	is_counting = was_counting;
+	return made;
+}
+
+int
+netsnmp_register_handler(struct netsnmp_handler_registration_s *registration)
+{
+	bool was_counting = stop_counting();
+	int answer = NEXT(netsnmp_register_handler)(registration);
+
+	is_counting = was_counting;
+	return answer;
+}
+
+void
+send_v2trap(struct variable_list *variables)
+{
+	bool was_counting = stop_counting();
+
+	NEXT(send_v2trap)(variables);
+	is_counting = was_counting;
 }
 
 /* Whose code it was that followed NULL: OpenSSL does, where it is set up. */

@@ -103,7 +103,8 @@ write_truth(
 	write_time(mailbox->purge_due, out);
 	text_put(out, ",\"user_deleted_at\":");
 	write_time(user->state == USER_ACTIVE ? 0 : user->deleted_at, out);
-	text_put(out, "}");
+	text_printf(out, ",\"synced\":%s}",
+		user->sync == SYNC_ON ? "true" : "false");
 }
 
 /* Everyone who has or had a mailbox; `tenant=` and `upn=` narrow it down. */

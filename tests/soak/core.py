@@ -16,6 +16,7 @@ ACTS = {"ADD_SVC_COMMENT": "comment", "REMOVE_SVC_ACKNOWLEDGEMENT":
         "unacknowledge", "SCHEDULE_FORCED_SVC_CHECK": "check"}
 NUMBERS = {1: "comment", 2: "unacknowledge", 3: "check"}
 TOLD_WITHIN = 30 * 3600    # of virtual time, while everything is up
+SERVICE_LASTS = 5 * 86400   # then status.dat shows it no more
 
 
 class Alert:
@@ -196,8 +197,10 @@ class Core:
         self._write_status()
 
     def _write_status(self):
+        """Every service it has, acknowledged or not."""
         mine = [alert for (system, _), alert in sorted(self.alerts.items())
-                if system == "nagios" and alert.is_acked]
+                if system == "nagios" and
+                alert.acked_at > self.now - SERVICE_LASTS]
         lines = ["info {", "\tcreated=%d" % self.now, "\tversion=4.4.6", "\t}"]
         for alert in mine:
             lines += ["servicestatus {", "\thost_name=" + alert.host,
@@ -205,12 +208,14 @@ class Core:
                       "\tcurrent_state=2", "\tstate_type=1",
                       "\tlast_check=%d" % alert.acked_at, "\tlast_time_ok=0",
                       "\tscheduled_downtime_depth=0",
-                      "\tproblem_has_been_acknowledged=1",
+                      "\tproblem_has_been_acknowledged=%d" % alert.is_acked,
                       "\t_MBX_TENANT=0;" + alert.host]
             if alert.mailbox:
                 lines.append("\t_MBX_ID=0;" + alert.mailbox)
             lines.append("\t}")
         for number, alert in enumerate(mine):
+            if not alert.is_acked:
+                continue
             lines += ["servicecomment {", "\thost_name=" + alert.host,
                       "\tservice_description=" + alert.name,
                       "\tentry_type=4", "\tcomment_id=%d" % (number + 1),

@@ -13,6 +13,7 @@ class Spell:
         self.upn = fact["upn"]
         self.user = fact["user"]
         self.enabled = fact["enabled"]
+        self.synced = fact["synced"]
         self.state = fact["state"]
         self.purpose = fact["purpose"]
         self.generation = fact["generation"]
@@ -27,9 +28,10 @@ class Spell:
         return facts
 
     def text(self):
-        return "%s %s %s%s%s%s" % (
+        return "%s %s %s%s%s%s%s" % (
             self.state, self.purpose, self.user,
             "" if self.enabled else " blocked",
+            " synchronized" if self.synced else "",
             " generation %d" % self.generation if self.generation > 1 else "",
             " until " + instant(self.leaves_at) if self.leaves_at else "")
 

@@ -29,6 +29,7 @@ class Exempt:
         """Why what is said of somebody lost at `since` may be wrong; or None."""
         for why, holds in (
                 ("it was shared until then", self._was_shared),
+                ("it was shared, and nobody looked", self._was_shared_unseen),
                 ("back in between, and nobody looked", self._came_back_unseen),
                 ("restored without a license, and nobody looked",
                  self._was_restored_unseen),
@@ -54,6 +55,18 @@ class Exempt:
         # In the bin nobody can be asked any more.
         return asked is None or looks.last < asked + HOUR or \
             self.history.at(user, asked).user != "active"
+
+    def _was_shared_unseen(self, setting, looks, user, spell, since):
+        """Made shared, then without a license and then a user's again, all between
+        two looks: it seems to have been lost with its license."""
+        before = [s for s in self.history.spells[user] if s.since < since]
+        if not before or not before[-1].alive or before[-1].purpose == "user":
+            return False
+        went = [at for at, command, why in self.lives[setting.name].log
+                if at < since and not why and command.split()[0:2] ==
+                ["remove-license", user]]
+        seen = looks.after(went[-1]) if went else since
+        return seen is None or seen > since
 
     def _came_back_unseen(self, setting, looks, user, spell, since):
         """Lost, back and lost again between two looks: who should know."""
@@ -106,7 +119,7 @@ class Exempt:
         now."""
         deleted_at = [s.since for s in self.history.spells[user]
                       if s.user == "deleted" and s.since >= since]
-        if spell.upn not in self.lives[setting.name].synced or not deleted_at:
+        if not spell.synced or not deleted_at:
             return False
         if looks.first < deleted_at[0] and (
                 setting.switches["deleted-shows-plans"] != "none" or

@@ -74,9 +74,10 @@ class EventJudge:
                             (setting.critical, "critical")):
             if event == "critical" and leaver and setting.leavers != "critical":
                 continue
-            # By hand it may end before its time, which nobody could know.
-            window = [look for look in looks.at if
-                      spell.purge_at - days * DAY + HOUR < look < at - HOUR]
+            # Somebody may have purged it before its time.
+            due = spell.purge_at or at
+            window = [look for look in looks.at
+                      if due - days * DAY + HOUR < look < at - HOUR]
             if not window:
                 continue
             worse = {"expiring": ("expiring", "critical", "overdue"),

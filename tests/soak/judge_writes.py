@@ -152,8 +152,7 @@ class WritesJudge:
             self.counts["restores"] += 1
             if spell.user != "deleted":
                 return "only who is deleted is restored"
-            if setting.name in self.lives and \
-                    spell.upn in self.lives[setting.name].synced:
+            if spell.synced:
                 return "deleted and synchronized users are refused"
         elif what == "assignLicense":
             self.counts["licenses"] += 1

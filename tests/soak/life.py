@@ -21,7 +21,6 @@ class Life:
         self.count = 0
         self.due = []       # (at, command)
         self.guests = set()
-        self.synced = set()
         self.lapsed = {}    # SKU -> until when it may count as suspended
         self.dead = set()   # SKUs that cannot be given to anybody
         self.log = []
@@ -67,8 +66,6 @@ class Life:
     def _hire_line(self, word):
         sync = self.random.random() < 0.15
         name = self._next("u")
-        if sync:
-            self.synced.add(name)
         return "%s %s sku=%s%s" % (
             word, name, self.random.choice(SKUS[:2]),
             " sync=on" if sync else "")
@@ -110,9 +107,11 @@ class Life:
 
     def _is_refused(self, command):
         """A license of a subscription that has lapsed is given to nobody."""
-        words = command.split()
-        gives = {"assign-license": 2, "swap-license": 3, "add-group-license": 2}
-        return words[0] in gives and words[gives[words[0]]] in self.dead
+        word, *rest = command.split()
+        at = {"assign-license": 1, "swap-license": 2, "add-group-license": 1}
+        return word in at and rest[at[word]] in self.dead or \
+            word in ("hire", "rehire") and any(
+                "sku=" + sku in rest for sku in self.dead)
 
     def later(self, least, most, command):
         self.due.append((

@@ -308,7 +308,8 @@ class Story:
         for setting in self.settings.values():
             self.event_judge.judge(self.now, setting, self.looks[setting.name],
                                    self.programs, self.releases)
-        self.master.settle(self.now, list(self.settings.values()), self.findings)
+        self.master.settle(self.now, list(self.settings.values()), self.findings,
+                           self.check_judge.exempt)
         integrity(self.programs, self.now, self.findings)
         self.became = self.writes_judge.became()
         self.reasons = self.writes_judge.reasons()

@@ -135,8 +135,19 @@ handle resume --tenant contoso --wait
 like "resumed" "$code $output" '^0 done: no longer paused'
 handle pause --wait
 like "everything" "$code $output" '^0 done: paused'
+handle resume --tenant contoso --wait
+like "one of them does not go on by itself" "$code $output" \
+	'^1 refused: everything is paused, contoso with it: handle_mailbox_expiry resume, without --tenant'
 handle resume --wait
-like "and nothing any more" "$code $output" '^0 done: no longer paused'
+is "and nothing any more" "$code $output" '0 done: no longer paused'
+handle pause --tenant contoso --wait
+handle resume --wait
+is "nor is one paused by itself forgotten" "$code $output" \
+	'0 done: no longer paused, but for contoso: handle_mailbox_expiry resume --tenant NAME'
+handle restore --tenant contoso --mailbox dan@contoso.example --yes
+like "it says how to go on" "$code $output" '^1 .*ask again after handle_mailbox_expiry resume --tenant contoso$'
+handle resume --tenant contoso --wait
+is "and so it does" "$code $output" '0 done: no longer paused'
 wait_for 20 no_worker
 
 # ---- an interrupt ends the watching alone -----------------------------------------

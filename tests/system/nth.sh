@@ -13,6 +13,8 @@
 # each place, and for one in the middle of its calls.  $points of these are taken, all
 # with FULL=1, or POINTS of them.  ONLY="NAME memory" leaves out all that does not begin
 # so, SWEPT=FILE the places that are in it; those of this sweep are added.
+# PLACES="ID ID" runs these alone.  Of what goes wrong the way to the call is told: an
+# offset without a name is for `addr2line -fe PROGRAM`.
 
 for library in nth_call nth_memory; do
 	cp "$top_builddir/tests/doubles/$library.so" "$work/" ||
@@ -108,6 +110,10 @@ sweep() { # STORY KIND ACTION
 			mv "$work/rest" "$work/places"
 		}
 	fi
+	[ -z "${PLACES-}" ] || {
+		grep -E "^($(echo $PLACES | tr ' ' '|')) " "$work/places" >"$work/rest"
+		mv "$work/rest" "$work/places"
+	}
 	awk '{ print 1, $1 } $2 > 1 { print int($2 / 2) + 1, $1 }' "$work/places" >"$work/all"
 	places=$count
 	[ "$(wc -l <"$work/places")" = "$places" ] || places="$(wc -l <"$work/places") new of $places"
@@ -142,6 +148,7 @@ sweep_one() {
 	[ -s "$work/wrong" ] || return 0
 	{
 		echo "$kind $nth $stack $action: $code"
+		sed 's,^[^ (]*/,,; /^nth_/d' "$work/hit" 2>/dev/null | head -n 6
 		head -n 4 "$work/wrong"
 		printf '%s\n' "$output" | head -n 2
 	} >"$work/one"

@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # What was learned under another configuration is no witness: another tenant_id
-# under the same name, and mailbox plans added after the audit was last read.
+# under the same name, and mailbox plans added after the audit was last read.  A
+# managed identity needs no tenant_id: what it learned is a witness all the same.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
 
-plan 11
+plan 16
 
 fabrikam=99999999-1111-4111-8111-111111111111
 own_plan=aaaaaaaa-0000-4000-8000-000000000001
@@ -83,3 +84,43 @@ is "an audit of long ago proves nothing about other plans" "$(judged mia)" \
 state_is WARNING "five days before the end"
 is "every collection went well" \
 	"$(query "select count(*) from run where outcome <> 'complete'")" 0
+sim_stop
+
+# The platform knows the tenant.
+sim_start <<EOF
+$(sim_head)
+app machine client_id=55555555-5555-4555-8555-555555555555 managed-identity=yes roles=$all_roles
+switch audit no
+switch assigned-date-moves null
+sku ENTERPRISEPACK seats=40
+user ada@contoso.example sku=ENTERPRISEPACK
+user bob@contoso.example sku=ENTERPRISEPACK
+EOF
+state=$work/managed
+conf_write
+collect
+sim 'remove-license bob@contoso.example'
+sim_clock +1h
+collect
+sed -i -e '/^tenant_id/d' -e '/^reader_client/d' "$conf"
+cat >>"$conf" <<EOF
+reader_managed_identity = yes
+identity_url = $(cat "$sim_dir/plain_url")
+EOF
+collect
+like "a secret gives way to a managed identity: it collects" "$code $output" '^0 OK: contoso: .*whole listing'
+sim_clock +1h
+collect
+like "it is no other tenant the next time" "$output" 'filtered listing'
+sim 'remove-license ada@contoso.example'
+sim_clock +1h
+collect
+sim_clock +2h
+collect_and_judge
+is "what it saw before is a witness" "$(judged ada)" 'OK expiring license-removed'
+conf_write
+collect
+like "and back to a secret" "$code $output" '^0 OK: contoso: 2 in .*whole listing'
+conf_set "tenant_id = $fabrikam"
+collect
+is "another tenant is refused as ever" "$code" 3

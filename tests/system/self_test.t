@@ -409,7 +409,7 @@ sqlite3 "$state/handler.db" "insert into pause (tenant, since, author) values ('
 touch "$work/stop"
 ours "kill_switch = $work/stop"
 handler_tested
-found "a pause" warn pause 'contoso is paused' 'handle_mailbox_expiry resume'
+found "a pause" warn pause 'contoso is paused' 'handle_mailbox_expiry resume --tenant contoso'
 found "a kill switch" warn kill_switch "$work/stop is there" 'remove the file'
 ours
 sqlite3 "$state/handler.db" "delete from pause; pragma user_version = 99"

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """An Icinga 2 API that takes its time: slow_icinga.py FOLDER SECONDS
 
-Every service is acknowledged by alice, who said "bring back", until somebody takes that
-back.  FOLDER has cert.pem and
-key.pem, gets `port`, and `asked` with a line for each question.
+Every service is acknowledged by alice, who said what is in FOLDER/said, until somebody
+takes that back.  FOLDER has cert.pem and key.pem, gets `port`, and `asked` with a line
+for each question.
 """
 import http.server
 import json
@@ -26,10 +26,11 @@ def acknowledged(service):
 
 
 def comment(variables):
-    return {
-        "host_name": "contoso", "service_name": variables["mbx_service"],
-        "author": "alice", "text": "bring back", "entry_type": 4,
-    }
+    with open(folder + "/said") as said:
+        return {
+            "host_name": "contoso", "service_name": variables["mbx_service"],
+            "author": "alice", "text": said.read().strip(), "entry_type": 4,
+        }
 
 
 class Answer(http.server.BaseHTTPRequestHandler):

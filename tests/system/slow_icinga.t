@@ -27,6 +27,7 @@ sim_clock +2d
 collect
 
 mkdir "$icinga"
+echo "bring back" >"$icinga/said"
 openssl req -x509 -newkey rsa:2048 -nodes -keyout "$icinga/key.pem" \
 	-out "$icinga/cert.pem" -days 3000 -subj /CN=localhost \
 	-addext subjectAltName=DNS:localhost 2>/dev/null
@@ -42,14 +43,20 @@ user = mailbox-expiry
 password_file = $icinga/password
 ca_file = $icinga/cert.pem
 EOF
-sim_clock
-minute_ago=$(($(date -u -d "$now" +%s) - 60))
-for name in $people; do
-	ask "mailbox $name@contoso.example" "comment bring back"
+# A minute ago alice acknowledged SERVICE, and said what she said.
+acknowledged() { # SERVICE COMMENT [FIELD...]
+	service=$1 comment=$2
+	shift 2
+	minute_ago=$(($(date -u -d "$now" +%s) - 60))
+	ask "$@" "comment $comment"
 	sed -i "s/^kind .*/kind acknowledge/
 		s/^made_at .*/made_at $minute_ago\nchecked_at $minute_ago/
-		s/^system hand\$/system icinga2\nhost contoso\nservice mbx-$name\nstate CRITICAL\nhard yes\nauthor alice/" \
+		s/^system hand\$/system icinga2\nhost contoso\nservice $service\nstate CRITICAL\nhard yes\nauthor alice/" \
 		"$state/inbox/00000000-0000-4000-8000-$(printf %012d "$asked")"
+}
+sim_clock
+for name in $people; do
+	acknowledged "mbx-$name" "bring back" "mailbox $name@contoso.example"
 done
 count_of() { ask_handler "select count(*) from remedy where state = '$1'"; }
 
@@ -76,12 +83,7 @@ like "but not all of them when the last was asked about" \
 sim_clock
 cp "$conf" "$work/conf.good"
 sed -i "s#^graph_url = .*#graph_url = https://localhost:1#" "$conf"
-minute_ago=$(($(date -u -d "$now" +%s) - 60))
-ask "comment #restore fay@contoso.example gus@contoso.example"
-sed -i "s/^kind .*/kind acknowledge/
-	s/^made_at .*/made_at $minute_ago\nchecked_at $minute_ago/
-	s/^system hand\$/system icinga2\nhost contoso\nservice all\nstate CRITICAL\nhard yes\nauthor alice/" \
-	"$state/inbox/00000000-0000-4000-8000-$(printf %012d "$asked")"
+acknowledged all "#restore fay@contoso.example gus@contoso.example"
 work
 is "what is refused is told, the acknowledgement taken back" \
 	"$(ask_handler "select group_concat(act || coalesce(substr(text, 1, 29), ''), ' ')
@@ -91,4 +93,21 @@ cp "$work/conf.good" "$conf"
 sim_clock +2m
 work_for 60
 like "the rest is restored all the same" "$(remedy fay)" '^verified'
+
+# ---- four are let go, of which each has to be asked about -----------------------------
+for name in $people fay; do
+	sim "remove-license $name@contoso.example by=admin@contoso.example"
+done
+sim_clock +2d
+collect
+echo "#release" >"$icinga/said"
+ask "mailbox fay@contoso.example"
+for name in $people; do
+	acknowledged "mbx-$name" "#release" "mailbox $name@contoso.example"
+done
+work
+is "all of them are" "$(ask_handler "select count(*) from release")" 4
+is "who was to be restored did not wait for that" "$(ask_handler "
+	select max(id) < (select max(id) from journal where kind = 'decision')
+	from journal where kind = 'intent'")" 1
 done_testing

@@ -23,11 +23,12 @@ user ian@contoso.example name="Ian Example" sku=ENTERPRISEPACK location=DE
 user joy@contoso.example name="Joy Example" location=DE
 user kim@contoso.example name="Kim Example" sku=ENTERPRISEPACK location=DE
 user lea@contoso.example name="Lea Example" sku=ENTERPRISEPACK location=DE
+user max@contoso.example name="Max Example" sku=ENTERPRISEPACK location=DE
 EOF
 admin=by=admin@contoso.example
 handler_conf
 collect
-for name in ada ben dan eve fay gus ian kim lea; do
+for name in ada ben dan eve fay gus ian kim lea max; do
 	sim "remove-license $name@contoso.example $admin"
 done
 sim "delete cyd@contoso.example $admin" "delete hal@contoso.example $admin"
@@ -126,6 +127,7 @@ writer_client_id = $writer_id
 writer_client_secret_file = $work/writer-secret
 EOF
 cp "$state/contoso.db" "$state/fabrikam.db"
+sqlite3 "$state/fabrikam.db" "update tenant set tenant_id = '44444444-4444-4444-8444-444444444444'"
 ask "mailbox kim@contoso.example"
 sed -i 's/^tenant contoso/tenant fabrikam/' "$state/inbox"/0*
 ask "mailbox lea@contoso.example"
@@ -146,6 +148,31 @@ like "and is refused after a while" "$(ask_handler \
 	"select state || ': ' || reason from request order by id desc limit 1")" \
 	'^refused: contoso: it was never collected: nothing can be decided; see whether mailbox_expiry_collect'
 mv "$state/contoso.away" "$state/contoso.db"
+
+# ---- another tenant_id ------------------------------------------------------------------
+sim "app writer roles=$writer_roles" 'expire-tokens' 'switch provisioning 1h'
+conf_now() { # TENANT_ID
+	sed -i "s/^tenant_id = .*/tenant_id = $1/" "$conf"
+}
+handler_conf
+ask "mailbox max@contoso.example"
+work
+sim "tenant fabrikam id=99999999-1111-4111-8111-111111111111 domain=fabrikam.example" \
+	"app reader client_id=$client_id secret=$secret roles=$all_roles" \
+	"app writer client_id=$writer_id secret=$writer_secret roles=$writer_roles" \
+	'sku ENTERPRISEPACK seats=40'
+conf_now 99999999-1111-4111-8111-111111111111
+work_for 2
+like "the users of one tenant are not gone because another has not got them" "$(remedy max)" \
+	'^(open|verifying): Graph cannot be asked: the data of contoso are of another tenant_id'
+ask "mailbox dan@contoso.example"
+work
+is "and nothing is decided" "$(ask_handler \
+	"select state from request order by id desc limit 1")" new
+conf_now "$tenant_id"
+work_for 60 31
+like "corrected, it goes on" "$(remedy max)" '^verifying: the mailbox does not answer yet'
+sim "tenant contoso" 'switch provisioning 0'
 
 # ---- what monitoring is told ------------------------------------------------------------
 # acknowledge SERVICE COMMENT [LINE...]: as ingest writes it down, for Nagios

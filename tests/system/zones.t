@@ -42,7 +42,7 @@ services() { # TENANT NAME...
 object Service "mailbox-$name" {
   import "mailbox-expiry-mailbox"
   host_name = "$tenant"
-  vars.mbx_tenant = "$tenant"
+  vars.mbx_tenant = "$([ "$name" = dan ] && echo '$host.vars.mbx_tenant$' || echo "$tenant")"
   vars.mbx_id = "$(id_of "$name")"
   check_interval = $([ "$name" = gus ] && echo 1h || echo 3s)
   retry_interval = 1s

@@ -304,13 +304,15 @@ stage_build(struct stage *stage, const struct scene *scene)
 		cast(stage, i, scene->cast[i]);
 	}
 	stage->facts = (struct remedy_facts){
-		.tenant = &stage->tenant,
+		.tenant = scene->of_all ? NULL : &stage->tenant,
 		.now = SCENE_NOW,
 		.born_at = SCENE_NOW -
 			   (scene->born_ago_s == 0 ? 365 * DAY
 						   : (time_t)scene->born_ago_s),
 		.looked_at = scene->never_looked ? 0 : SCENE_NOW - 300,
-		.paused = scene->paused,
+		.paused = scene->paused || scene->all_paused,
+		.all_paused = scene->all_paused,
+		.paused_alone = scene->paused_alone,
 		.kill_switch = scene->killed,
 		.done_this_hour = scene->done,
 		.recent_losses = scene->recent,

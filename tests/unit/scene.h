@@ -54,6 +54,9 @@ struct scene {
 	int64_t born_ago_s; /* 0: a year */
 	bool never_looked;
 	bool paused;
+	bool all_paused;
+	const char *paused_alone;
+	bool of_all; /* of no tenant: pause and resume */
 	bool killed;
 	int64_t done;
 	int64_t recent;

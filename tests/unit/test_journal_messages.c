@@ -5,6 +5,7 @@
 #include "test.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "journal_fixture.h"
@@ -241,14 +242,35 @@ is_paused(struct journal *journal, const char *tenant)
 }
 
 static void
+paused_alone_are(struct journal *journal, const char *wanted)
+{
+	char *tenants = NULL;
+
+	DO(journal_paused_alone(journal, &tenants, &err));
+	if (wanted == NULL) {
+		assert_null(tenants);
+	} else {
+		assert_string_equal(tenants, wanted);
+	}
+	free(tenants);
+}
+
+static void
 one_is_paused_or_all_are(void **state)
 {
 	struct journal *journal = journal_fixture_open();
 
 	(void)state;
 	assert_false(is_paused(journal, "contoso"));
+	paused_alone_are(journal, NULL);
+	pause_it(journal, "fabrikam", true);
 	pause_it(journal, "contoso", true);
 	pause_it(journal, "contoso", true);
+	pause_it(journal, NULL, true);
+	paused_alone_are(journal, "contoso, fabrikam");
+	pause_it(journal, "fabrikam", false);
+	pause_it(journal, NULL, false);
+	paused_alone_are(journal, "contoso");
 	assert_true(is_paused(journal, "contoso"));
 	assert_false(is_paused(journal, "fabrikam"));
 	pause_it(journal, NULL, true);

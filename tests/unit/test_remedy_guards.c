@@ -167,7 +167,11 @@ test_author_of_a_file(void **state)
 
 static const struct scene limits[] = {
 	{"paused", "m", .paused = true, REFUSE, .each = "X",
-		.reason = "the handler is paused"},
+		.reason = "the handler is paused; ask again after "
+			  "handle_mailbox_expiry resume --tenant contoso"},
+	{"everything is paused", "m", .all_paused = true, REFUSE, .each = "X",
+		.reason = "the handler is paused; ask again after "
+			  "handle_mailbox_expiry resume"},
 	{"paused, and nothing would be done", "l", .paused = true, LEAVE,
 		.each = "-"},
 	{"the kill switch", "m", .killed = true, REFUSE, .each = "X",

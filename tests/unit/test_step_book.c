@@ -110,6 +110,31 @@ test_what_is_written_down(void **state)
 	free(remedy.reason);
 }
 
+/*
+ * Seen to have been carried out it is in doubt no more: gone again later, it is
+ * another loss, and not given once more.
+ */
+static void
+test_took(void **state)
+{
+	struct remedy remedy = {.state = REMEDY_OPEN,
+		.writes = {[WRITE_ASSIGN] = {WRITE_SENT, NOW, 1},
+			[WRITE_BLOCK] = {WRITE_LOST, NOW, 1}}};
+	struct remedy_move move = {.what = DO_WAIT,
+		.state = REMEDY_VERIFYING,
+		.wait_until = NOW + 150};
+
+	(void)state;
+	remedy_moved(&remedy, &move, NOW + 120);
+	assert_int_equal(remedy.writes[WRITE_ASSIGN].result, WRITE_SENT);
+	move.took = true;
+	remedy_moved(&remedy, &move, NOW + 120);
+	assert_int_equal(remedy.writes[WRITE_ASSIGN].result, WRITE_DONE);
+	assert_int_equal(remedy.writes[WRITE_ASSIGN].sent_at, NOW);
+	assert_int_equal(remedy.writes[WRITE_BLOCK].result, WRITE_LOST);
+	free(remedy.reason);
+}
+
 /* Which write is the last, so that what is left is to see it. */
 static const struct {
 	const char *name;
@@ -149,6 +174,7 @@ main(void)
 		cmocka_unit_test(test_unreachable),
 		cmocka_unit_test(test_hold),
 		cmocka_unit_test(test_what_is_written_down),
+		cmocka_unit_test(test_took),
 		cmocka_unit_test(test_last_write),
 	};
 

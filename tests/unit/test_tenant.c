@@ -147,6 +147,38 @@ test_states(void **state)
 	assert_string_equal(check_state_text(CHECK_UNKNOWN), "UNKNOWN");
 }
 
+static void
+test_directory(void **state)
+{
+	static const struct {
+		const char *tenant_id;
+		const char *directory;
+		bool was_another;
+	} cases[] = {
+		{"contoso.example", NULL, false},
+		{"contoso.example", "Contoso.Example", false},
+		{"contoso.example", "fabrikam.example", true},
+		{"contoso.example", "", true},
+		{NULL, NULL, false},
+		{NULL, "", false},
+		{NULL, "contoso.example", true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct tenant tenant;
+
+		tenant_init(&tenant, "contoso");
+		tenant.tenant_id = mem_text(cases[i].tenant_id);
+		assert_string_equal(tenant_directory(&tenant),
+			cases[i].tenant_id == NULL ? "" : cases[i].tenant_id);
+		assert_int_equal(
+			tenant_was_another(&tenant, cases[i].directory),
+			cases[i].was_another);
+		tenant_release(&tenant);
+	}
+}
+
 int
 main(void)
 {
@@ -156,6 +188,7 @@ main(void)
 		cmocka_unit_test(test_causes),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_states),
+		cmocka_unit_test(test_directory),
 	};
 
 	return cmocka_run_group_tests_name("tenant", tests, NULL, NULL);

@@ -144,6 +144,7 @@ is_as_expected(const struct remedy_move *move, const struct turn *row)
 	enum remedy_state state = row->state != 0 ? row->state : REMEDY_OPEN;
 
 	if (move->what != row->what || move->state != state ||
+		move->took != row->took ||
 		(row->says != NULL &&
 			strstr(move->reason, row->says) == NULL) ||
 		(row->notes != NULL && *row->notes == '\0' &&

@@ -53,6 +53,7 @@ struct turn {
 	enum remedy_state state; /* 0: OPEN */
 	time_t wait_s;
 	const char *says, *notes;
+	bool took;
 };
 
 /* Takes each, and fails the running test where one is not met. */
