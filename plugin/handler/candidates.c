@@ -2,6 +2,8 @@
 #include "handler/candidates.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 #include "core/address.h"
 #include "core/clock.h"
@@ -223,4 +225,23 @@ candidates_read(const struct candidates_settings *settings,
 	state_close(reader);
 	free(path);
 	return candidates->problem != NULL || add_past(&reading, request, err);
+}
+
+bool
+candidates_find_sku(const struct candidates *candidates, const char *asked,
+	struct guid *sku)
+{
+	const struct seat_list *seats = &candidates->facts.seats;
+
+	if (asked == NULL || guid_parse(asked, strlen(asked), sku)) {
+		return true;
+	}
+	for (size_t i = 0; i < seats->count; i++) {
+		const char *name = seats->seats[i].part_number;
+		if (name != NULL && strcasecmp(name, asked) == 0) {
+			*sku = seats->seats[i].sku;
+			return true;
+		}
+	}
+	return false;
 }

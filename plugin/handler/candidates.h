@@ -45,4 +45,14 @@ MUST_CHECK bool candidates_read(const struct candidates_settings *settings,
 	struct error *err);
 void candidates_release(struct candidates *candidates);
 
+#define CANDIDATES_NO_SUCH_SKU                                                 \
+	"the tenant has no product of the name that was asked for"
+
+/*
+ * The product that was asked for, by the part number the collector saw, or by
+ * its id; untouched where `asked` is NULL.  False: there is none of that name.
+ */
+bool candidates_find_sku(const struct candidates *candidates, const char *asked,
+	struct guid *sku);
+
 #endif
