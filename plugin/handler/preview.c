@@ -99,7 +99,7 @@ decide(const struct preview_settings *settings, struct handler_reader *reader,
 	struct preview *preview, struct error *err)
 {
 	const struct candidates_settings wanted = {
-		.state_dir = settings->config->state_dir,
+		.config = settings->config,
 		.tenant = settings->tenant,
 		.now = settings->now,
 		.simulated = settings->simulated,
