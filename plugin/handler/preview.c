@@ -85,12 +85,21 @@ gather_facts(const struct preview_settings *settings,
 		settings->now - TIMESTAMP_HOUR_S, &facts->done_this_hour, err);
 }
 
+/* The worker will say so once it has it. */
+static void
+refuse_sku(struct remedy_plan *plan)
+{
+	plan->verdict = VERDICT_REFUSE;
+	plan->remedies = 0;
+	(void)snprintf(plan->reason, REASON_SIZE, "%s", CANDIDATES_NO_SUCH_SKU);
+}
+
 static bool
 decide(const struct preview_settings *settings, struct handler_reader *reader,
 	struct preview *preview, struct error *err)
 {
 	const struct candidates_settings wanted = {
-		.state_dir = settings->config->state_dir,
+		.config = settings->config,
 		.tenant = settings->tenant,
 		.now = settings->now,
 		.simulated = settings->simulated,
@@ -116,6 +125,11 @@ decide(const struct preview_settings *settings, struct handler_reader *reader,
 	facts.sender = account == NULL ? NULL : account->pw_name;
 	remedy_decide(settings->request, &facts, candidates->items,
 		candidates->count, &preview->plan);
+	if (preview->plan.verdict == VERDICT_REMEDY &&
+		!candidates_find_sku(
+			candidates, settings->request->sku, &preview->sku)) {
+		refuse_sku(&preview->plan);
+	}
 	return true;
 }
 

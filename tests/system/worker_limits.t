@@ -24,6 +24,7 @@ user joy@contoso.example name="Joy Example" location=DE
 user kim@contoso.example name="Kim Example" sku=ENTERPRISEPACK location=DE
 user lea@contoso.example name="Lea Example" sku=ENTERPRISEPACK location=DE
 user max@contoso.example name="Max Example" sku=ENTERPRISEPACK location=DE
+user max2@contoso.example name="Max Example" sku=ENTERPRISEPACK location=DE
 EOF
 admin=by=admin@contoso.example
 handler_conf
@@ -173,6 +174,22 @@ conf_now "$tenant_id"
 work_for 60 31
 like "corrected, it goes on" "$(remedy max)" '^verifying: the mailbox does not answer yet'
 sim "tenant contoso" 'switch provisioning 0'
+
+# ---- one directory, watched twice ----------------------------------------------------------
+sed -n '/^\[tenant/,$p' "$conf" | sed 's/^\[tenant contoso\]/[tenant twin]/' >"$work/twin"
+cat "$work/twin" >>"$conf"
+sim "delete max2@contoso.example $admin"
+sim_clock +1h
+collect
+sim 'fault drop path=*/restore'
+sim_forget_requests
+ask "mailbox max2@contoso.example"
+ask "mailbox max2@contoso.example"
+sed -i 's/^tenant contoso/tenant twin/' "$state/inbox"/*"$asked"
+work_for 2 30 60
+is "no restore is sent a second time under another name" \
+	"$(ask_handler "select count(*), sum(restore_count) from remedy where upn like '%max2@%'")" "1|1"
+handler_conf
 
 # ---- what monitoring is told ------------------------------------------------------------
 # acknowledge SERVICE COMMENT [LINE...]: as ingest writes it down, for Nagios
