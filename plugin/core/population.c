@@ -134,9 +134,11 @@ lost_shortly_before_deletion(const struct population *population)
 	lost_at = timestamp_latest(lost_at, known_lost_until(population));
 	lost_at = timestamp_latest(lost_at, audited_removal_at(population));
 	lost_at = timestamp_latest(lost_at, plan_seen_until(population));
+	/* A resilient mailbox outlives its license. */
 	return lost_at != 0 &&
 	       lost_at >= deleted_by(population) -
-				  (time_t)population->tenant->retention_s;
+				  (time_t)(population->tenant->retention_s +
+					   population->tenant->extra_grace_s);
 }
 
 /* Answering without a plan when last asked; not known to have stopped. */
@@ -288,6 +290,23 @@ is_shared_deleted_again(const struct population *population)
 		       before->deleted_at + EVIDENCE_RUN_S;
 }
 
+/*
+ * Its license was back, and is gone again.  Whether that brought the mailbox
+ * back was not seen: that it did not answer may be a lag.
+ */
+static bool
+may_have_come_back(const struct population *population)
+{
+	const struct mailbox *before = population->before;
+
+	return before->place == PLACE_ACTIVE &&
+	       population->seen->place == PLACE_ACTIVE &&
+	       (before->plans == PLANS_ALIVE ||
+		       before->plans == PLANS_SUSPENDED) &&
+	       (population->now->plans == PLANS_DELETED ||
+		       population->now->plans == PLANS_NONE);
+}
+
 /* Whether what is seen now is another loss than the one that was known. */
 bool
 population_is_new_loss(const struct population *population, enum cause cause)
@@ -308,7 +327,8 @@ population_is_new_loss(const struct population *population, enum cause cause)
 	if (before->cause == CAUSE_SUBSCRIPTION) {
 		return cause != CAUSE_SUBSCRIPTION;
 	}
-	if (is_shared_deleted_again(population)) {
+	if (is_shared_deleted_again(population) ||
+		may_have_come_back(population)) {
 		return true;
 	}
 	if (before->place != PLACE_ACTIVE ||

@@ -180,7 +180,8 @@ worlds_deleted_by(const struct story *story)
 bool
 worlds_shortly_before_deletion(const struct story *story, time_t at)
 {
-	return at > NEVER && at >= worlds_deleted_by(story) - WINDOW;
+	return at > NEVER &&
+	       at >= worlds_deleted_by(story) - WINDOW - (time_t)story->grace_s;
 }
 
 struct story
