@@ -9,6 +9,7 @@
 
 #include "core/mem.h"
 #include "core/timestamp.h"
+#include "handler/kill_switch.h"
 #include "state/handler.h"
 
 void
@@ -61,15 +62,13 @@ gather_facts(const struct preview_settings *settings,
 	struct remedy_facts *facts, struct error *err)
 {
 	const struct tenant *tenant = settings->tenant;
-	const char *kill_switch = tenant->policy.kill_switch;
 	struct pausing pausing = {.tenant = tenant->name};
 
 	*facts = (struct remedy_facts){
 		.tenant = tenant,
 		.now = settings->now,
 		.looked_at = candidates->looked_at,
-		.kill_switch =
-			kill_switch != NULL && access(kill_switch, F_OK) == 0,
+		.kill_switch = kill_switch_is_set(tenant),
 		.recent_losses = candidates->recent,
 		.is_trusted = is_trusted(settings->config),
 	};

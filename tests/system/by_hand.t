@@ -156,6 +156,19 @@ handle resume --tenant contoso --wait
 is "and so it does" "$code $output" '0 done: no longer paused'
 wait_for 20 no_worker
 
+# ---- a switch nobody can look at -----------------------------------------------------
+ln -s loop "$work/loop"
+ln -s nowhere "$work/dangling"
+for switch in loop/stop dangling; do
+	sed -i '/^kill_switch/d' "$conf"
+	echo "kill_switch = $work/$switch" >>"$conf"
+	handle restore --tenant contoso --mailbox dan@contoso.example --yes
+	like "$switch: counts as thrown, and a preview knows" "$code $output" '^1 .*the kill switch is set'
+	handle status
+	like "$switch: status says so" "$output" "^kill switch.*$work/$switch"
+done
+sed -i '/^kill_switch/d' "$conf"
+
 # ---- an interrupt ends the watching alone -----------------------------------------
 sim 'fault slow count=1 path=*/token delay=4'
 "$handle_program" restore --tenant contoso --mailbox dan@contoso.example --yes --wait \

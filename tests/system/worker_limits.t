@@ -253,6 +253,18 @@ like "a release" "$(ask_handler "select upn || revoked_at from release")" '^ian@
 timeout 1 cat <&9 >"$work/heard" 2>/dev/null
 like "is confirmed" "$(cat "$work/heard")" 'ADD_SVC_COMMENT;h1;ian;'
 
+sed -i 's/^authors.*/&\non_ack_user_deleted = none/' "$conf"
+acknowledge ben 'we need this #restore' 'mailbox ben@contoso.example'
+work
+timeout 1 cat <&9 >"$work/heard" 2>/dev/null
+like "asked for in so many words, and not by this policy: it is heard" "$(cat "$work/heard")" \
+	'ADD_SVC_COMMENT;h1;ben;.*nothing is done: user-deleted: .* by the configuration, handle_mailbox_expiry restore would do'
+unlike "and stays acknowledged" "$(cat "$work/heard")" REMOVE_SVC_ACKNOWLEDGEMENT
+acknowledge ben2 'on it' 'mailbox ben@contoso.example'
+work
+timeout 1 cat <&9 >"$work/heard" 2>/dev/null
+is "just an acknowledgement is just that" "$(cat "$work/heard")" ""
+
 # ---- who it was ---------------------------------------------------------------------------
 acknowledge lea2 x 'mailbox lea@contoso.example'
 sed -i -e '/^author/d' -e '/^comment/d' "$state/inbox"/0*
