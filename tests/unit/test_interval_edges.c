@@ -263,6 +263,44 @@ static const struct {
 			.deleted_at = 105 * D},
 		TRI_UNKNOWN, 105 * D - 1, 105 * D,
 		SOURCE_WITNESSED | SOURCE_DELETION, false},
+	{"it answered without a license, and its plan went with its user",
+		{.plans = PLANS_DELETED,
+			.first_seen_at = 106 * D,
+			.absent_at = 103 * D,
+			.answered_at = 104 * D,
+			.deleted_at = 105 * D,
+			.plan_at = 105 * D},
+		TRI_UNKNOWN, 103 * D, 105 * D, SOURCE_PROBE | SOURCE_DELETION,
+		true},
+	{"it was there until the second of the deletion",
+		{.plans = PLANS_DELETED,
+			.first_seen_at = 106 * D,
+			.absent_at = 105 * D,
+			.answered_at = 104 * D,
+			.deleted_at = 105 * D},
+		TRI_UNKNOWN, 105 * D, 105 * D, SOURCE_DELETION, false},
+	{"shared, and silent once it is restored",
+		{.cause = CAUSE_SHARED_DELETED,
+			.first_seen_at = 106 * D,
+			.answered_at = 104 * D,
+			.deleted_at = 105 * D,
+			.silent_at = 107 * D},
+		TRI_UNKNOWN, 103 * D, 105 * D, SOURCE_PROBE | SOURCE_DELETION,
+		false},
+	{"shared, and answered in the second of the deletion",
+		{.cause = CAUSE_SHARED_DELETED,
+			.first_seen_at = 106 * D,
+			.answered_at = 105 * D,
+			.deleted_at = 105 * D,
+			.silent_at = 107 * D},
+		TRI_UNKNOWN, 105 * D, 105 * D, SOURCE_DELETION, false},
+	{"shared, and silent in that second",
+		{.cause = CAUSE_SHARED_DELETED,
+			.first_seen_at = 106 * D,
+			.answered_at = 104 * D,
+			.deleted_at = 105 * D,
+			.silent_at = 105 * D},
+		TRI_UNKNOWN, 105 * D, 105 * D, SOURCE_DELETION, false},
 	{"nobody dates the deletion, the plan went a window before",
 		{.plans = PLANS_DELETED,
 			.first_seen_at = 100 * D,
@@ -316,7 +354,9 @@ test_deletions(void **state)
 		struct mailbox mailbox = deletions[i].mailbox;
 		const time_t ends[] = {
 			deletions[i].earliest, deletions[i].latest};
-		mailbox.cause = CAUSE_USER_DELETED;
+		if (mailbox.cause == CAUSE_NONE) {
+			mailbox.cause = CAUSE_USER_DELETED;
+		}
 		interval_settle(&mailbox, deletions[i].dates_move, &tenant);
 		expect(deletions[i].name, mailbox, deletions[i].dates_move,
 			ends, deletions[i].sources);
