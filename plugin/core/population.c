@@ -108,8 +108,7 @@ known_lost_until(const struct population *population)
 	const struct mailbox *before = population->before;
 
 	if (!population_was_lost(population) ||
-		before->cause != CAUSE_LICENSE_REMOVED ||
-		before->lost_earliest == 0) {
+		before->cause != CAUSE_LICENSE_REMOVED) {
 		return 0;
 	}
 	return (before->sources & SOURCE_WITNESSED) != 0
