@@ -108,6 +108,14 @@ ours "reader_clinet_id = x"
 tested
 found "an unknown key" FAIL configuration 'line [0-9]+: unknown key.*clinet' 'mailbox-expiry.conf\(5\)'
 ours
+printf '[tenant fabrikam]\nenabled = no\ntenant_id = %s\n' "$tenant_id" >>"$conf"
+tested
+unlike "one that is not enabled is nobody's twin" "$output" 'has the tenant_id of'
+sed -i '/^enabled = no/d' "$conf"
+tested
+found "a section that was copied" warn configuration '\[tenant fabrikam\] has the tenant_id of \[tenant contoso\]' \
+	'nothing, if both are to watch it; else correct it'
+ours
 chmod 666 "$conf"
 tested
 found "a configuration that all may write" FAIL configuration "$conf" 'correct it'
