@@ -98,6 +98,8 @@ is "the state is as it was" "$(cd "$state" && cksum ./* && stat -c '%n %Y %i' ./
 is "nothing was sent but a token and a batch of questions" \
 	"$(sim_requests | tr '{' '\n' | grep '"method":"\(POST\|PATCH\|DELETE\)"' |
 		grep -vc '"path":"[^"]*\(/token\|/\$batch\)"')" 0
+as_user "$owner" "$collect_program" --config "$conf" --at "$now" --self-test >/dev/full 2>&1
+is "what nobody can read is not fine" "$?" 1
 tested --tenant nobody
 found "a tenant that is not there" FAIL configuration 'no \[tenant nobody\]' 'name one that is there'
 output=$("$collect_program" --self-test --backup "$work" 2>&1)
