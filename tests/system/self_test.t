@@ -245,6 +245,16 @@ if [ -n "$is_root" ] && unshare -m mount -t tmpfs none /run 2>/dev/null; then
 		found "$unit" warn "mailbox-expiry-$unit" 'not enabled' \
 			"systemctl enable --now mailbox-expiry-$unit"
 	done
+	for switch in /tmp/stop /var/tmp/stop /home/op/stop /run/stop; do
+		echo "kill_switch = $switch" >>"$conf"
+		under_systemd "$handle_program" self-test --config "$conf" --at "$now"
+		case $switch in
+		/run/*) unlike "a switch that the unit sees" "$output" '^warn +kill_switch' ;;
+		/home/*) found "a switch in $switch" warn kill_switch "$switch: .*takes it as set" 'name one elsewhere' ;;
+		*) found "a switch in $switch" warn kill_switch "$switch: .*would go on writing" 'name one elsewhere' ;;
+		esac
+		sed -i '/^kill_switch/d' "$conf"
+	done
 	: >"$work/systemd/no"
 	under_systemd "$handle_program" self-test --config "$conf" --at "$now"
 	found "handler.path that runs" ok mailbox-expiry-handler.path 'enabled and active'
