@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/clock.h"
 #include "core/timestamp.h"
 
 /* So many are compared: what was too long may have been cut elsewhere. */
@@ -67,6 +68,9 @@ judge_seen(const struct request *request, const struct standing_seen *seen,
 	struct standing_answer *answer)
 {
 	time_t settled_at = request->made_at + STANDING_SETTLE_S;
+	/* Made by a clock that ran ahead, it is older than it says. */
+	bool is_settled = seen->as_of != 0 || seen->now >= settled_at ||
+			  clock_is_future(request->made_at, seen->now);
 
 	if (seen->as_of != 0 && seen->as_of <= request->made_at) {
 		return;
@@ -79,7 +83,7 @@ judge_seen(const struct request *request, const struct standing_seen *seen,
 		}
 	} else if (seen->was_taken_back_by_us) {
 		return;
-	} else if (seen->as_of == 0 && seen->now < settled_at) {
+	} else if (!is_settled) {
 		answer->verdict = STANDING_ASK_AGAIN;
 		answer->again_at = timestamp_earliest(
 			settled_at, seen->now + STANDING_AGAIN_S);
@@ -104,7 +108,8 @@ standing_judge(const struct request *request, const struct standing_seen *seen,
 		break;
 	case STANDING_SILENT:
 		if (seen->now < since + STANDING_PATIENCE_S &&
-			seen->now < request->made_at + STANDING_LIMIT_S) {
+			clock_is_within(request->made_at, STANDING_LIMIT_S,
+				seen->now)) {
 			answer->verdict = STANDING_ASK_AGAIN;
 			answer->again_at = timestamp_latest(
 				seen->not_before, seen->now + STANDING_AGAIN_S);

@@ -11,8 +11,8 @@
  *   same words by the same person: that is the same wish.
  * - Not acknowledged, or ended: nothing is done.  Icinga is believed only
  *   STANDING_SETTLE_S after the request was made: its nodes may take so long to
- *   tell each other.  A status.dat that is no newer than the request knows
- *   nothing of it.
+ *   tell each other; one that was made in the future is older than it says.  A
+ *   status.dat that is no newer than the request knows nothing of it.
  * - We took it back ourselves, because a part of it was refused: the rest goes
  *   on, as whoever acknowledged was told.
  * - Another acknowledgement stands: nothing is done for this one, and that one
@@ -20,7 +20,8 @@
  *   when it is told, so the words decide; when they are not known, an
  *   acknowledgement more than STANDING_CLOCKS_S younger is another.
  * - No answer for now: asked again until it was silent for STANDING_PATIENCE_S,
- *   or the request is STANDING_LIMIT_S old, then it goes on.  Whoever
+ *   or the request is STANDING_LIMIT_S old, or nobody knows how old as it was
+ *   made in the future, then it goes on.  Whoever
  * acknowledged was allowed to and had reason to think that it is done; the
  * alert is silent, the window closes, and a refusal could be told to nobody.
  * - It cannot be asked (no API, no right), or shows no such service: it goes

@@ -10,6 +10,17 @@
 #include "handler/writer.h"
 #include "state/journal.h"
 
+/* It may have come by a clock that was ahead: that is not waited for. */
+static bool
+may_still_be_written(const struct decision *decision)
+{
+	time_t since = clock_is_future(decision->received_at, decision->now)
+			       ? decision->request->made_at
+			       : decision->received_at;
+
+	return clock_is_within(since, DECIDE_AUTHOR_WAIT_S, decision->now);
+}
+
 bool
 ready_complete_author(const struct decision *decision,
 	enum readiness *readiness, struct error *err)
@@ -28,8 +39,7 @@ ready_complete_author(const struct decision *decision,
 		return journal_complete_request(decision->work->journal,
 			decision->id, request->author, request->comment, err);
 	}
-	if (answer == AUTHOR_NOT_YET &&
-		decision->now < decision->received_at + DECIDE_AUTHOR_WAIT_S) {
+	if (answer == AUTHOR_NOT_YET && may_still_be_written(decision)) {
 		*readiness = NOT_YET;
 		return true;
 	}

@@ -101,6 +101,18 @@ class History:
             since = spell.since
         return since
 
+    def doomed_since(self, user, when):
+        """Since when, at `when`, it had been lost without a break; None: it was not."""
+        since = None
+        for spell in self.spells.get(user, ()):
+            if spell.since > when:
+                break
+            if not spell.doomed:
+                since = None
+            elif since is None:
+                since = spell.since
+        return since
+
     def unsafe_since(self, user, when):
         """Since when, at `when`, its license or its user had been missing."""
         since = when

@@ -25,11 +25,13 @@ class CoreJudge:
             self.findings.add(now, "core: only what exists is told of", str(what))
 
     def _retracted(self, now):
+        """It is asked about before the first write; what was begun is ended."""
         rows = self.writes_judge.ask(
-            "select request.system, request.service, remedy.*, "
-            "max(restore_sent_at, assign_sent_at) as written_at from remedy join "
-            "request on request.id = remedy.request where request.service "
-            "is not null and restore_count + assign_count > 0") or ()
+            "select request.system, request.service, remedy.*, (select min(at) "
+            "from journal where remedy = remedy.id and kind = 'intent') as "
+            "written_at from remedy join request on request.id = "
+            "remedy.request where request.service is not null and "
+            "restore_count + assign_count > 0") or ()
         for row in rows:
             alert = self.core.alerts.get((row["system"], row["service"]))
             if alert is None or alert.retracted_at is None or (

@@ -45,20 +45,9 @@ class PolicyJudge:
         count = 0
         for user, spells in self.history.spells.items():
             spell = self.history.at(user, at)
-            since = self._since(user, at)
+            since = self.history.doomed_since(user, at)
             count += spell is not None and spell.tenant == setting.name and \
                 spell.doomed and spell.user == "active" and \
                 spell.purpose == "user" and spell.upn[0] != "g" and \
                 since is not None and at - DAY + MARGIN < since < until
         return count
-
-    def _since(self, user, at):
-        since = None
-        for spell in self.history.spells[user]:
-            if spell.since > at:
-                break
-            if not spell.doomed:
-                since = None
-            elif since is None:
-                since = spell.since
-        return since

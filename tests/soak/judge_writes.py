@@ -192,7 +192,8 @@ class WritesJudge:
     def _is_released(self, user, at):
         rows = self.ask("select * from release where user_id = ? and at < ? and "
                         "(revoked_at = 0 or revoked_at > ?)", user, at - SLACK, at)
-        since = self.history.since(user, lambda s: s.doomed)
+        # Before the write: now it is back.
+        since = self.history.doomed_since(user, at - 1)
         return bool(rows) and since is not None and any(
             row["at"] > since for row in rows)
 
@@ -268,9 +269,11 @@ class WritesJudge:
             if len(opened) > limit[0]:
                 self.findings.add(now, "max_per_ack", "request %d: %d" % (
                     request, len(opened)))
+            # By number: what is done by hand in that second is not counted.
             recent = [row for row in rows if row["tenant"] == opened[0]["tenant"]
                       and opened[0]["opened_at"] - HOUR + SLACK <
-                      row["opened_at"] <= opened[-1]["opened_at"]]
+                      row["opened_at"] <= opened[-1]["opened_at"]
+                      and row["id"] <= opened[-1]["id"]]
             if len(recent) > limit[1]:
                 self.findings.add(now, "max_per_hour", "request %d: %d" % (
                     request, len(recent)))

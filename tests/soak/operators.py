@@ -5,6 +5,7 @@ Each wish goes one of the ways there are: the monitoring system's ingest, a comm
 by hand, or a file in the inbox.  It is found again by its number, in the name of
 the service or in the comment."""
 import os
+import random as randoms
 
 from world import DAY
 
@@ -51,6 +52,8 @@ class Wish:
 class Operators:
     def __init__(self, random, programs, history, faults, core):
         self.random = random
+        # Of its own: who asks in vain changes nobody else's lots.
+        self.urge = randoms.Random(random.getstate()[1][0])
         self.programs = programs
         self.history = history
         self.faults = faults
@@ -69,6 +72,9 @@ class Operators:
                 ("release", "unrelease"))
             self._wish(now, setting, kind, self._whom(setting, kind, report))
         self._tell_events(now, settings, report)
+        for setting in settings:
+            self._insist(now, setting, report)
+            self._regret(now, setting, report)
         self._pause(now, settings)
 
     def _pause(self, now, settings):
@@ -85,6 +91,34 @@ class Operators:
                 continue
             for user in listed[:8]:
                 self._wish(now, setting, "event", user)
+
+    def _insist(self, now, setting, report):
+        """On somebody who was let go, or who has to be restored on-premises."""
+        whom = [mailbox["user_id"] for mailbox in (report or {}).get(
+            "mailboxes", ()) if mailbox["tenant"] == setting.name and
+            mailbox["phase"] == "released"]
+        whom += [user for user, spell in self.history.current(setting.name)
+                 if spell.synced and spell.user == "deleted" and spell.doomed]
+        if whom and self.urge.random() < 0.6:
+            wish = Wish(len(self.wishes) + 1, now, setting.name, "restore",
+                        self.urge.choice(whom))
+            self.wishes.append(wish)
+            self._file(now, wish)
+
+    def _regret(self, now, setting, report):
+        """Acknowledges, and takes that back before anything came of it."""
+        listed = self._listed(setting, report)
+        systems = [name for name in ("icinga2", "icinga2", "nagios")
+                   if self.core.is_up(name)]
+        if not listed or not systems or self.urge.random() >= 0.1:
+            return
+        wish = Wish(len(self.wishes) + 1, now, setting.name, "acknowledge",
+                    self.urge.choice(listed), "alice", "#restore")
+        wish.system = self.urge.choice(systems)
+        self.wishes.append(wish)
+        self.core.know(now, wish)
+        self._file(now, wish)
+        self.core.retract(wish)
 
     def _wish(self, now, setting, kind, user):
         if user is NOBODY:

@@ -94,7 +94,7 @@ plant leaver-without-word 'a leaver takes a word' plugin/core/guard_asked.c \
 	's/^	switch (on_ack_of(wish)) {/	switch (ON_ACK_RESTORE) {/' --seed 2003 --days 18
 plant event-unasked 'on_event = none' plugin/core/gate.c \
 	's/if (!deciding->asking.facts->tenant->policy.on_event) {/if (request->kind != REQUEST_EVENT) {/' \
-	--seed 31 --days 30
+	--seed 54 --days 25
 plant brake-ignored 'events stop in a mass loss' plugin/core/gate.c \
 	's/facts->recent_losses >= brake &&/facts->recent_losses < -brake \&\&/' \
 	--seed 1001 --days 38
@@ -102,28 +102,30 @@ plant dry-run-writes 'dry_run writes nothing' plugin/core/step_move.c \
 	's/^	if (step->tenant->policy.dry_run) {/	if (step->seen->now < 0) {/' --seed 402 --days 40
 plant release-forgotten 'what was let go stays' plugin/handler/candidates.c \
 	's/^	candidate->released = handling.released;/	candidate->released = handling.released = false;/' \
-	--seed 2003 --days 18
+	--seed 2003 --days 21
 # It is looked after where it is decided, and again before it is written.
 plant synced-restored 'deleted and synchronized' 'plugin/core/guard.c plugin/core/step.c' \
 	's/\(wish->mailbox\|step->seen->user\)->synced == TRI_YES &&/\1->synced > 99 \&\&/' \
-	--seed 2003 --days 18
+	--seed 83 --days 5
 plant too-many 'max_per_ack' plugin/core/gate.c \
 	's/if (wanted > policy->max_per_ack) {/if (wanted < 0) {/' --seed 736 --days 40
 plant too-many-an-hour 'max_per_hour' plugin/core/gate.c \
 	's/return wanted > policy->max_per_hour - facts->done_this_hour &&/return wanted < 0 \&\&/' \
-	--seed 736 --days 40
+	--seed 83 --days 31
 plant old-acknowledgement 'older than ack_max_age' plugin/core/gate.c \
 	's/return age_s > facts->tenant->policy.ack_max_age_s &&/return age_s < -99999999 \&\&/' \
-	--seed 1001 --days 8
+	--seed 83 --days 5
 # That nothing is written twice is looked after by what was written down, and by
 # what is seen of the user.
-plant assigned-twice 'nothing is written twice' plugin/core/step_license.c \
-	's/^	switch (last->result) {/	switch (last->result == WRITE_DONE ? WRITE_NONE : last->result) {/;
+plant assigned-twice 'nothing is written twice' \
+	'plugin/core/step.c plugin/core/step_license.c' \
+	's/^	if (!needs_plan(remedy) || plan_is_alive(&step)) {/	if (!needs_plan(remedy)) {/;
+	s/^	switch (last->result) {/	switch (last->result == WRITE_DONE ? WRITE_NONE : last->result) {/;
 	s/^	if (step_count_licenses(step) > 0) {/	if (step_count_licenses(step) > 99) {/' \
-	--seed 2003 --days 18
+	--seed 402 --days 12
 plant not-asked-again 'what was taken back is not done' plugin/handler/standing.c \
 	's/^	if (!job->has_move || job->move.what != DO_WRITE) {/	if (job != NULL) {/' \
-	--seed 402 --days 45
+	--seed 54 --days 20
 plant clock-ignored 'nothing is written by a wrong clock' plugin/handler/writer.c \
 	's/clock_check(facts.clock_offset_s, err)/facts.has_date/' --seed 402 --days 90
 # ---- what the monitoring systems hear

@@ -7,7 +7,7 @@
 command -v sqlite3 >/dev/null || skip_all "needs sqlite3"
 handler_alone
 
-names="ada ben cyd dan eve fay"
+names="ada ben cyd dan eve fay gil"
 sim_start <<EOF
 $(sim_head)
 $(sim_writer)
@@ -125,6 +125,19 @@ sim_clock +1s
 status eve 1 1 0 alice "$(head -c 9000 /dev/zero | tr '\0' x)"
 work
 like "a comment too long refuses" "$(state_of eve)" '^refused: .*unknown word "#comment-too-long"'
+
+# Gil's is taken by a worker whose clock is far ahead: by a right one it is no longer
+# waited for than any other.
+acknowledged gil
+"$handle_program" worker --config "$conf" --once \
+	--at "$(date -u -d "$now + 40 days" +%Y-%m-%dT%H:%M:%SZ)" >"$work/ahead" 2>&1
+is "taken by a clock that is ahead" "$(state_of gil)" new
+sim_clock +30s
+work
+is "by a right one it is waited for" "$(state_of gil)" new
+sim_clock +61s
+work
+like "as long as for any other" "$(state_of gil)" '^refused: who acknowledged could not be found out'
 
 sed -i '/^status_file/d' "$conf"
 heard >/dev/null

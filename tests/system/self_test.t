@@ -98,6 +98,8 @@ is "the state is as it was" "$(cd "$state" && cksum ./* && stat -c '%n %Y %i' ./
 is "nothing was sent but a token and a batch of questions" \
 	"$(sim_requests | tr '{' '\n' | grep '"method":"\(POST\|PATCH\|DELETE\)"' |
 		grep -vc '"path":"[^"]*\(/token\|/\$batch\)"')" 0
+as_user "$owner" "$collect_program" --config "$conf" --at "$now" --self-test >/dev/full 2>&1
+is "what nobody can read is not fine" "$?" 1
 tested --tenant nobody
 found "a tenant that is not there" FAIL configuration 'no \[tenant nobody\]' 'name one that is there'
 output=$("$collect_program" --self-test --backup "$work" 2>&1)
@@ -107,6 +109,14 @@ like "not with --backup" "$?$output" '^3UNKNOWN: --self-test and --backup: one a
 ours "reader_clinet_id = x"
 tested
 found "an unknown key" FAIL configuration 'line [0-9]+: unknown key.*clinet' 'mailbox-expiry.conf\(5\)'
+ours
+printf '[tenant fabrikam]\nenabled = no\ntenant_id = %s\n' "$tenant_id" >>"$conf"
+tested
+unlike "one that is not enabled is nobody's twin" "$output" 'has the tenant_id of'
+sed -i '/^enabled = no/d' "$conf"
+tested
+found "a section that was copied" warn configuration '\[tenant fabrikam\] has the tenant_id of \[tenant contoso\]' \
+	'nothing, if both are to watch it; else correct it'
 ours
 chmod 666 "$conf"
 tested

@@ -172,6 +172,7 @@ test_hints(void **state)
 		{"on it", "m", "none", VERDICT_LEAVE, false},
 		{"#restore", "m", "none", VERDICT_LEAVE, true},
 		{"#force", "m", "none", VERDICT_LEAVE, true},
+		{"bring m0@x back", "m", "none", VERDICT_LEAVE, true},
 		{"#ack", "m", "none", VERDICT_LEAVE, false},
 	};
 
