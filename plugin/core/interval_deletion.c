@@ -131,13 +131,6 @@ interval_of_deletion(const struct mailbox *mailbox, enum tri dates_move,
 
 	if (was_silent) {
 		interval_apply_probe(mailbox, tenant, &license);
-	} else if (mailbox->cause != CAUSE_SHARED_DELETED &&
-		   license.earliest != 0 &&
-		   license.earliest <
-			   mailbox->deleted_at - (time_t)tenant->retention_s) {
-		/* A resilient one, if any, has outlived its license. */
-		license.earliest = timestamp_earliest(mailbox->deleted_at,
-			license.earliest + (time_t)tenant->extra_grace_s);
 	}
 	if (was_lost_before_deletion(mailbox, &license, tenant)) {
 		interval.earliest = license.earliest;

@@ -133,11 +133,9 @@ lost_shortly_before_deletion(const struct population *population)
 	lost_at = timestamp_latest(lost_at, known_lost_until(population));
 	lost_at = timestamp_latest(lost_at, audited_removal_at(population));
 	lost_at = timestamp_latest(lost_at, plan_seen_until(population));
-	/* A resilient mailbox outlives its license. */
 	return lost_at != 0 &&
 	       lost_at >= deleted_by(population) -
-				  (time_t)(population->tenant->retention_s +
-					   population->tenant->extra_grace_s);
+				  (time_t)population->tenant->retention_s;
 }
 
 /* Answering without a plan when last asked; not known to have stopped. */

@@ -210,19 +210,6 @@ clocks_of_vanishing(const struct story *story)
 		before == 0 ? NEVER : before - LAG, story->end_at};
 }
 
-/* Of a resilient tenant: what went so long before was cut off that much later.
- */
-static time_t
-outlived(const struct story *story, time_t license)
-{
-	time_t cut = license + (time_t)story->grace_s;
-
-	if (license >= story->deleted_at - WINDOW) {
-		return license;
-	}
-	return cut < story->deleted_at ? cut : story->deleted_at;
-}
-
 static struct clocks
 clocks_of(const struct story *story, enum cause cause)
 {
@@ -258,12 +245,12 @@ clocks_of(const struct story *story, enum cause cause)
 							  : license.last;
 	} else if (is_known_lost_before(story, new_loss)) {
 		license = worlds_of_license(story);
-		clocks.first = outlived(story, license.first);
+		clocks.first = license.first;
 	} else if (new_loss && may_have_been_cut_off(story)) {
 		clocks.first = cut_off_after(story);
 	} else if (new_loss && worlds_may_have_gone_unseen(story)) {
 		rest = worlds_after_last_look(story);
-		clocks.first = outlived(story, worlds_of_license(&rest).first);
+		clocks.first = worlds_of_license(&rest).first;
 	}
 	return clocks;
 }

@@ -180,8 +180,7 @@ worlds_deleted_by(const struct story *story)
 bool
 worlds_shortly_before_deletion(const struct story *story, time_t at)
 {
-	return at > NEVER &&
-	       at >= worlds_deleted_by(story) - WINDOW - (time_t)story->grace_s;
+	return at > NEVER && at >= worlds_deleted_by(story) - WINDOW;
 }
 
 struct story
