@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/address.h"
 #include "core/option.h"
 
 enum {
@@ -200,7 +201,11 @@ apply(void *context, int option, const char *name, const char *value,
 		return true;
 	case 'm':
 		options->mailbox = value;
-		return true;
+		return address_is_name(value) ||
+		       error_set(err, ERROR_USAGE,
+			       "--mailbox \"%.60s\": give an object id or an "
+			       "address",
+			       value);
 	case 'w':
 		return parse_range("--warning", value, &options->warning, err);
 	case 'c':

@@ -239,7 +239,11 @@ test_all(const struct collect_options *options, const struct config *config)
 			self_test_tenant(&settings, tenant, &findings);
 		}
 	}
-	return findings.failures == 0 ? EXIT_COLLECTED : EXIT_NOT_FINE;
+	/* What nobody can read is not fine either. */
+	return findings.failures == 0 && fflush(stdout) == 0 &&
+			       ferror(stdout) == 0
+		       ? EXIT_COLLECTED
+		       : EXIT_NOT_FINE;
 }
 
 static int

@@ -315,9 +315,7 @@ self_test_host(
 	char *handler = handler_database_path(path);
 	struct stat status = {0};
 
-	finding_ok(findings, "configuration", "%s: %zu tenant%s",
-		settings->config_path, settings->config->tenant_count,
-		settings->config->tenant_count == 1 ? "" : "s");
+	self_test_config(settings, findings);
 	if (stat(path, &status) == 0) {
 		tell_owner(path, &status, findings);
 		tell_mode(path, &status, findings);

@@ -20,7 +20,11 @@ struct self_test_settings {
 	bool simulated; /* --at was given */
 };
 
-/* What all tenants share: the directory, the handler's database. */
+/* The configuration: that it is one, and what in it looks like a slip. */
+void self_test_config(
+	const struct self_test_settings *settings, struct findings *findings);
+
+/* What all tenants share: that, the directory, the handler's database. */
 void self_test_host(
 	const struct self_test_settings *settings, struct findings *findings);
 

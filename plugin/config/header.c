@@ -18,8 +18,9 @@ static const struct {
 };
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
 
-/* Their databases lie beside those of the tenants, TENANT.db. */
-static const char *const reserved_names[] = {"handler", "agentx"};
+/* Their databases and locks lie beside TENANT.db and TENANT.lock. */
+static const char *const reserved_names[] = {"handler", "agentx", "sync"};
+#define RESERVED_COUNT (sizeof(reserved_names) / sizeof(reserved_names[0]))
 
 const char *
 header_section_text(enum section section)
@@ -94,7 +95,8 @@ check_name(const struct header *header, struct error *err)
 			"(not first), at most 63",
 			name);
 	}
-	for (size_t i = 0; header->section == SECTION_TENANT && i < 2; i++) {
+	for (size_t i = 0;
+		header->section == SECTION_TENANT && i < RESERVED_COUNT; i++) {
 		if (strcmp(name, reserved_names[i]) == 0) {
 			return error_set(err, ERROR_CONFIG,
 				"a tenant cannot be called \"%s\": a file of "

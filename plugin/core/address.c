@@ -29,6 +29,23 @@ address_is_filtered(const struct mailbox *mailbox,
 }
 
 bool
+address_is_name(const char *name)
+{
+	struct guid id = {0};
+	const char *at = strchr(name, '@');
+
+	if (guid_parse(name, strlen(name), &id)) {
+		return true;
+	}
+	for (const char *c = name; *c != '\0'; c++) {
+		if ((unsigned char)*c <= ' ' || *c == 0x7f) {
+			return false;
+		}
+	}
+	return at != NULL && at != name && at[1] != '\0';
+}
+
+bool
 address_names(const struct mailbox *mailbox, const char *name)
 {
 	char id[GUID_TEXT_SIZE];

@@ -18,6 +18,12 @@
 bool address_is_filtered(const struct mailbox *mailbox,
 	const struct text_list *include, const struct text_list *exclude);
 
+/*
+ * Whether `name` can be what a mailbox is called at all: an object id, or what
+ * looks like an address.  A macro that nothing defines is neither.
+ */
+bool address_is_name(const char *name);
+
 /* The object id, the UPN or the mail address of this mailbox is `name`. */
 bool address_names(const struct mailbox *mailbox, const char *name);
 

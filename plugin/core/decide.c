@@ -16,7 +16,7 @@ struct tally {
 	size_t refused;
 	const char *first_refused; /* their reasons */
 	const char *first_left;
-	bool hint;
+	const char *first_hint;
 };
 
 static void
@@ -90,7 +90,9 @@ count_one(const struct remedy_decision *decision, struct tally *tally)
 		if (tally->first_left == NULL) {
 			tally->first_left = decision->reason;
 		}
-		tally->hint = tally->hint || decision->hint;
+		if (decision->hint && tally->first_hint == NULL) {
+			tally->first_hint = decision->reason;
+		}
 		break;
 	case VERDICT_PAUSE:
 	case VERDICT_RESUME:
@@ -197,9 +199,10 @@ settle_rest(struct deciding *deciding, const struct tally *tally)
 	size_t more = tally->refused - 1;
 
 	if (tally->refused == 0) {
-		deciding->plan->hint = tally->hint;
-		(void)gate_settle(
-			deciding, VERDICT_LEAVE, "%s", tally->first_left);
+		deciding->plan->hint = tally->first_hint != NULL;
+		(void)gate_settle(deciding, VERDICT_LEAVE, "%s",
+			tally->first_hint != NULL ? tally->first_hint
+						  : tally->first_left);
 	} else if (more == 0) {
 		(void)gate_settle(
 			deciding, VERDICT_REFUSE, "%s", tally->first_refused);

@@ -93,6 +93,30 @@ answered_without_plan(const struct merge *merge)
 	return timestamp_latest(before->answered_at, asked_at);
 }
 
+/*
+ * It may have come back before it was lost again, or not at all: then it has
+ * been lost since the former loss, and no date of today tells.
+ */
+static void
+resume_loss(struct merge *merge)
+{
+	struct mailbox *after = merge->after;
+	const struct mailbox *before = merge->before;
+
+	if (before->cause == CAUSE_SHARED_DELETED) {
+		after->absent_at = before->lost_earliest;
+	}
+	if (before->cause != CAUSE_SUBSCRIPTION &&
+		before->place == PLACE_ACTIVE &&
+		merge->seen->place == PLACE_ACTIVE) {
+		after->absent_at = before->lost_earliest;
+		/* Any that is no later than that counts for nothing. */
+		after->plan_at = before->lost_earliest == 0
+					 ? 0
+					 : before->lost_earliest - 1;
+	}
+}
+
 static void
 begin_loss(struct merge *merge, const struct population *population)
 {
@@ -121,11 +145,8 @@ begin_loss(struct merge *merge, const struct population *population)
 			after->answered_at - EVIDENCE_PROBE_LAG_S);
 	}
 	if (before != NULL && after->answered_at == 0 &&
-		mailbox_is_open(before) &&
-		before->cause == CAUSE_SHARED_DELETED) {
-		/* It may be a user's: restored without a license it stays lost.
-		 */
-		after->absent_at = before->lost_earliest;
+		mailbox_is_open(before)) {
+		resume_loss(merge);
 	}
 }
 

@@ -195,15 +195,20 @@ guard_cooldown(const struct wish *wish)
 	const struct asking *asking = wish->asking;
 	time_t failed_at = wish->candidate->failed_at;
 	int64_t since_s = (int64_t)asking->facts->now - (int64_t)failed_at;
+	bool is_event = asking->request->kind == REQUEST_EVENT;
 	char since[TEXT_DURATION_SIZE];
 
-	return clock_is_within(failed_at, wish->policy->cooldown_s,
-		       asking->facts->now) &&
-	       !asking->force && !asking->by_hand &&
-	       guard_answer(wish->decision, VERDICT_LEAVE,
-		       "failed %s ago and is not tried again yet (cooldown); "
-		       "#force tries it at once",
-		       text_duration(since_s < 0 ? 0 : since_s, since));
+	if (asking->force || asking->by_hand ||
+		!clock_is_within(failed_at, wish->policy->cooldown_s,
+			asking->facts->now)) {
+		return false;
+	}
+	/* Nobody tries it by himself later. */
+	wish->decision->hint = !is_event;
+	return guard_answer(wish->decision, VERDICT_LEAVE,
+		"failed %s ago and is not tried again yet (cooldown)%s",
+		text_duration(since_s < 0 ? 0 : since_s, since),
+		is_event ? "" : ": #force would try it at once");
 }
 
 static bool (*const guards[])(const struct wish *wish) = {

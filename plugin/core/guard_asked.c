@@ -37,6 +37,32 @@ on_ack_of(const struct wish *wish)
 	return said;
 }
 
+/* In so many words: then a silent acknowledgement would be taken for a yes. */
+static bool
+is_asked_for(const struct asking *asking)
+{
+	return words_want_restore(&asking->words) || asking->force ||
+	       asking->words.named.count > 0;
+}
+
+static bool
+leave_by_policy(const struct wish *wish)
+{
+	const char *cause = cause_text(wish->mailbox->cause);
+	bool asked = is_asked_for(wish->asking);
+
+	wish->decision->hint = asked;
+	if (wish->mailbox->cause == CAUSE_SUBSCRIPTION) {
+		return guard_answer(wish->decision, VERDICT_LEAVE,
+			"%s: an acknowledgement cannot help, renewing it %s",
+			cause, asked ? "would help" : "does");
+	}
+	return guard_answer(wish->decision, VERDICT_LEAVE,
+		"%s: an acknowledgement restores nothing, by the "
+		"configuration%s",
+		cause, asked ? "; handle_mailbox_expiry restore would do" : "");
+}
+
 bool
 guard_acknowledgement(const struct wish *wish)
 {
@@ -47,11 +73,7 @@ guard_acknowledgement(const struct wish *wish)
 	}
 	switch (on_ack_of(wish)) {
 	case ON_ACK_NONE:
-		return guard_answer(wish->decision, VERDICT_LEAVE,
-			"%s: an acknowledgement %s", cause,
-			wish->mailbox->cause == CAUSE_SUBSCRIPTION
-				? "cannot help, renewing it does"
-				: "restores nothing, by the configuration");
+		return leave_by_policy(wish);
 	case ON_ACK_TOKEN:
 		wish->decision->hint =
 			!words_want_restore(&wish->asking->words) &&

@@ -108,8 +108,7 @@ known_lost_until(const struct population *population)
 	const struct mailbox *before = population->before;
 
 	if (!population_was_lost(population) ||
-		before->cause != CAUSE_LICENSE_REMOVED ||
-		before->lost_earliest == 0) {
+		before->cause != CAUSE_LICENSE_REMOVED) {
 		return 0;
 	}
 	return (before->sources & SOURCE_WITNESSED) != 0
@@ -288,6 +287,23 @@ is_shared_deleted_again(const struct population *population)
 		       before->deleted_at + EVIDENCE_RUN_S;
 }
 
+/*
+ * Its license was back, and is gone again.  Whether that brought the mailbox
+ * back was not seen: that it did not answer may be a lag.
+ */
+static bool
+may_have_come_back(const struct population *population)
+{
+	const struct mailbox *before = population->before;
+
+	return before->place == PLACE_ACTIVE &&
+	       population->seen->place == PLACE_ACTIVE &&
+	       (before->plans == PLANS_ALIVE ||
+		       before->plans == PLANS_SUSPENDED) &&
+	       (population->now->plans == PLANS_DELETED ||
+		       population->now->plans == PLANS_NONE);
+}
+
 /* Whether what is seen now is another loss than the one that was known. */
 bool
 population_is_new_loss(const struct population *population, enum cause cause)
@@ -308,7 +324,8 @@ population_is_new_loss(const struct population *population, enum cause cause)
 	if (before->cause == CAUSE_SUBSCRIPTION) {
 		return cause != CAUSE_SUBSCRIPTION;
 	}
-	if (is_shared_deleted_again(population)) {
+	if (is_shared_deleted_again(population) ||
+		may_have_come_back(population)) {
 		return true;
 	}
 	if (before->place != PLACE_ACTIVE ||

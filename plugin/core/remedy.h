@@ -127,7 +127,7 @@ struct remedy_decision {
 	enum verdict verdict; /* LEAVE without a reason: it is not meant */
 	bool block;	      /* VERDICT_REMEDY: disable sign-in on return */
 	bool force;
-	bool hint; /* left alone for want of a word */
+	bool hint; /* left alone, and it takes something else than was said */
 	char reason[REASON_SIZE];
 };
 
@@ -196,7 +196,8 @@ struct remedy_plan {
  *
  * An alert comes back (unacknowledge) when something acknowledged is refused,
  * but for deny_authors; it stays acknowledged where things are left alone
- * (#ack, on_ack = none, a cooldown, at work already).
+ * (#ack, on_ack = none, a cooldown, at work already).  A cooldown, and on_ack =
+ * none where the comment asks for something, are hinted at.
  */
 void remedy_decide(const struct request *request,
 	const struct remedy_facts *facts,

@@ -16,6 +16,7 @@
 #define LETTERS                                                                \
 	"abcdefghijklmnopqrstuvwxyz"                                           \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define WIDE_HASH "\xef\xbc\x83" /* U+FF03, as Japanese keyboards have it */
 #define SHOWN_SIZE 48
 
 static const struct {
@@ -65,13 +66,13 @@ next_word(const char **at, const char **word, size_t *length)
 	return true;
 }
 
-/* Which of ours begins at `text` and ends there; NULL: none. */
+/* Which of ours begins at `text`, behind its #, and ends there; NULL: none. */
 static const char *
-known_at(const char *text)
+known_behind_hash(const char *text)
 {
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		size_t length = strlen(known[i].text);
-		if (strncasecmp(text, known[i].text, length) == 0 &&
+		size_t length = strlen(known[i].text) - 1;
+		if (strncasecmp(text, known[i].text + 1, length) == 0 &&
 			strspn(text + length, LETTERS "-") == 0) {
 			return known[i].text;
 		}
@@ -88,9 +89,17 @@ static bool
 check_hidden(const char *word, struct error *err)
 {
 	const char *hash = strchr(word, '#');
+	const char *wide = strstr(word, WIDE_HASH);
 
+	for (; wide != NULL; wide = strstr(wide + 1, WIDE_HASH)) {
+		const char *meant = known_behind_hash(wide + strlen(WIDE_HASH));
+		if (meant != NULL) {
+			return error_set(err, ERROR_USAGE,
+				"%s is to begin with the # of ASCII", meant);
+		}
+	}
 	for (; hash != NULL; hash = strchr(hash + 1, '#')) {
-		const char *meant = known_at(hash);
+		const char *meant = known_behind_hash(hash + 1);
 		if (meant != NULL && strchr(LETTERS DIGITS, hash[-1]) == NULL) {
 			return error_set(err, ERROR_USAGE,
 				"%s is to stand by itself, with a blank in "
@@ -145,6 +154,17 @@ take_word(const char *word, struct words *words, struct error *err)
 	return true;
 }
 
+/* "# release" is not text that restores. */
+static bool
+check_joined(const char *word, bool is_behind_hash, struct error *err)
+{
+	const char *meant = is_behind_hash ? known_behind_hash(word) : NULL;
+
+	return meant == NULL ||
+	       error_set(err, ERROR_USAGE,
+		       "%s is to be written without a blank in it", meant);
+}
+
 static bool
 check(const struct words *words, struct error *err)
 {
@@ -173,12 +193,15 @@ words_read(const char *comment, struct words *words, struct error *err)
 	const char *at = comment == NULL ? "" : comment;
 	const char *start = NULL;
 	size_t length = 0;
+	bool is_behind_hash = false;
 	bool ok = true;
 
 	while (ok && next_word(&at, &start, &length)) {
 		char *word = mem_text_n(start, length);
 
-		ok = take_word(word, &read, err);
+		ok = check_joined(word, is_behind_hash, err) &&
+		     take_word(word, &read, err);
+		is_behind_hash = strcmp(word, "#") == 0;
 		free(word);
 	}
 	if (ok && check(&read, err)) {

@@ -35,8 +35,9 @@ struct words {
  * ERROR_USAGE: the whole request is refused.  A '#' that does not stand at the
  * beginning of a word, or that a digit follows ("ticket #4711"), is text, and
  * so are a '#' and a '@' alone; but one of the #words above that hangs on
- * anything but a letter or digit, such as a no-break space, fails like an
- * unknown one: it may have been meant.
+ * anything but a letter or digit, such as a no-break space, that stands apart
+ * from its '#', or whose '#' is the wide one, fails like an unknown one: it may
+ * have been meant.
  */
 MUST_CHECK bool words_read(
 	const char *comment, struct words *words, struct error *err);

@@ -98,7 +98,7 @@ look_before(const struct by_hand_settings *settings,
 	bool ok = preview_make(&how, &preview, err);
 
 	if (ok) {
-		preview_print(&preview, request,
+		preview_print(&preview,
 			options->preview ? 0 : LISTED_BEFORE_ASKING,
 			settings->out);
 		*end = preview.plan.verdict == VERDICT_REFUSE ? BY_HAND_REFUSED

@@ -2,10 +2,13 @@
 #include "handler/candidates.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 #include "core/address.h"
 #include "core/clock.h"
 #include "core/mem.h"
+#include "core/timestamp.h"
 #include "state/handler.h"
 
 /* What the reading needs. */
@@ -89,25 +92,57 @@ may_be_meant(const struct request *request, const struct mailbox *mailbox)
 	return request->mailboxes.count == 0;
 }
 
+/* What was done about it in one section of the configuration. */
+static bool
+add_past_of(const struct candidates_settings *settings, const char *tenant,
+	struct remedy_candidate *candidate, struct error *err)
+{
+	time_t failed_at = 0;
+	bool has_open = false;
+	bool verified = false;
+
+	if (!settings->past(settings->past_context, tenant, candidate->mailbox,
+		    &has_open, &failed_at, &verified, err)) {
+		return false;
+	}
+	candidate->has_open |= has_open;
+	candidate->verified |= verified;
+	candidate->failed_at =
+		timestamp_latest(candidate->failed_at, failed_at);
+	return true;
+}
+
+/* Two sections may watch one directory: nothing is sent there twice. */
+static bool
+is_same_directory(const struct tenant *a, const struct tenant *b)
+{
+	return a == b || (a->tenant_id != NULL &&
+				 !tenant_was_another(a, tenant_directory(b)));
+}
+
 /* After the database of the tenant was closed: its collector may go on. */
 static bool
 add_past(struct reading *reading, const struct request *request,
 	struct error *err)
 {
 	const struct candidates_settings *settings = reading->settings;
+	const struct config *config = settings->config;
 	struct candidates *all = reading->candidates;
+	bool ok = true;
 
-	for (size_t i = 0; i < all->count && settings->past != NULL; i++) {
-		struct remedy_candidate *candidate = &all->items[i];
-		if (may_be_meant(request, candidate->mailbox) &&
-			!settings->past(settings->past_context,
-				reading->tenant->name, candidate->mailbox,
-				&candidate->has_open, &candidate->failed_at,
-				&candidate->verified, err)) {
-			return false;
+	for (size_t i = 0; settings->past != NULL && i < config->tenant_count;
+		i++) {
+		const struct tenant *tenant = &config->tenants[i];
+		if (!is_same_directory(reading->tenant, tenant)) {
+			continue;
+		}
+		for (size_t j = 0; ok && j < all->count; j++) {
+			ok = !may_be_meant(request, all->items[j].mailbox) ||
+			     add_past_of(settings, tenant->name, &all->items[j],
+				     err);
 		}
 	}
-	return true;
+	return ok;
 }
 
 static void
@@ -166,7 +201,7 @@ static bool
 read_view(
 	struct reading *reading, struct handler_view **view, struct error *err)
 {
-	return handler_view_read(reading->settings->state_dir,
+	return handler_view_read(reading->settings->config->state_dir,
 		reading->tenant->name, reading->settings->simulated,
 		reading->candidates->facts.complete.started_at, view, err);
 }
@@ -201,7 +236,7 @@ candidates_read(const struct candidates_settings *settings,
 	struct error *err)
 {
 	char *path = state_database_path(
-		settings->state_dir, settings->tenant->name);
+		settings->config->state_dir, settings->tenant->name);
 	struct reading reading = {.settings = settings,
 		.tenant = settings->tenant,
 		.candidates = candidates};
@@ -223,4 +258,23 @@ candidates_read(const struct candidates_settings *settings,
 	state_close(reader);
 	free(path);
 	return candidates->problem != NULL || add_past(&reading, request, err);
+}
+
+bool
+candidates_find_sku(const struct candidates *candidates, const char *asked,
+	struct guid *sku)
+{
+	const struct seat_list *seats = &candidates->facts.seats;
+
+	if (asked == NULL || guid_parse(asked, strlen(asked), sku)) {
+		return true;
+	}
+	for (size_t i = 0; i < seats->count; i++) {
+		const char *name = seats->seats[i].part_number;
+		if (name != NULL && strcasecmp(name, asked) == 0) {
+			*sku = seats->seats[i].sku;
+			return true;
+		}
+	}
+	return false;
 }

@@ -7,6 +7,7 @@
 #ifndef HANDLER_CANDIDATES_H
 #define HANDLER_CANDIDATES_H
 
+#include "config/config.h"
 #include "core/remedy.h"
 #include "state/state.h"
 
@@ -28,8 +29,8 @@ typedef bool candidates_past_fn(void *context, const char *tenant,
 	bool *verified, struct error *err);
 
 struct candidates_settings {
-	const char *state_dir;
-	const struct tenant *tenant;
+	const struct config *config;
+	const struct tenant *tenant; /* of it */
 	time_t now;
 	bool simulated;		  /* the data have to be, too */
 	candidates_past_fn *past; /* NULL: nothing was */
@@ -38,11 +39,23 @@ struct candidates_settings {
 
 /*
  * Reads them as of `now`, and as of the last check of the service that
- * `request` is about.  Fails only where the past cannot be read.
+ * `request` is about.  What was done about a mailbox under another name of the
+ * same tenant_id counts: it is the same mailbox.  Fails only where the past
+ * cannot be read.
  */
 MUST_CHECK bool candidates_read(const struct candidates_settings *settings,
 	const struct request *request, struct candidates *candidates,
 	struct error *err);
 void candidates_release(struct candidates *candidates);
+
+#define CANDIDATES_NO_SUCH_SKU                                                 \
+	"the tenant has no product of the name that was asked for"
+
+/*
+ * The product that was asked for, by the part number the collector saw, or by
+ * its id; untouched where `asked` is NULL.  False: there is none of that name.
+ */
+bool candidates_find_sku(const struct candidates *candidates, const char *asked,
+	struct guid *sku);
 
 #endif

@@ -207,7 +207,7 @@ decide_with_data(const struct decision *decision, enum readiness *readiness,
 {
 	const struct worker_settings *settings = decision->work->settings;
 	const struct candidates_settings wanted = {
-		.state_dir = settings->config->state_dir,
+		.config = settings->config,
 		.tenant = decision->tenant,
 		.now = decision->now,
 		.simulated = settings->at != 0,

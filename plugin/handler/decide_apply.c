@@ -273,26 +273,6 @@ apply_pause(const struct decision *decision, const struct remedy_plan *plan,
 	       decide_close(decision, "done", plan->reason, false, err);
 }
 
-/* By the part number the collector saw, or by its id. */
-static bool
-find_sku(struct applying *applying)
-{
-	const char *asked = applying->decision->request->sku;
-	const struct seat_list *seats = &applying->candidates->facts.seats;
-
-	if (asked == NULL || guid_parse(asked, strlen(asked), &applying->sku)) {
-		return true;
-	}
-	for (size_t i = 0; i < seats->count; i++) {
-		const char *name = seats->seats[i].part_number;
-		if (name != NULL && strcasecmp(name, asked) == 0) {
-			applying->sku = seats->seats[i].sku;
-			return true;
-		}
-	}
-	return false;
-}
-
 bool
 decide_apply(const struct decision *decision,
 	const struct candidates *candidates, const struct remedy_plan *plan,
@@ -316,10 +296,9 @@ decide_apply(const struct decision *decision,
 	case VERDICT_UNRELEASE:
 		break;
 	}
-	if (!find_sku(&applying)) {
-		return decide_close(decision, "refused",
-			"the tenant has no product of the name that was asked "
-			"for",
+	if (!candidates_find_sku(
+		    candidates, decision->request->sku, &applying.sku)) {
+		return decide_close(decision, "refused", CANDIDATES_NO_SUCH_SKU,
 			false, err);
 	}
 	ok = apply_remedies_and_releases(&applying, err);

@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/mem.h"
+#include "handler/kill_switch.h"
 #include "process/inbox.h"
 #include "process/lock.h"
 
@@ -250,7 +250,7 @@ look_around(const struct config *config, struct overview *overview)
 	overview->inbox_count = inbox_count(inbox, &overview->inbox_since);
 	for (size_t i = 0; i < config->tenant_count; i++) {
 		const char *file = config->tenants[i].policy.kill_switch;
-		if (file != NULL && access(file, F_OK) == 0 &&
+		if (kill_switch_is_set(&config->tenants[i]) &&
 			!text_list_has(&overview->kill_switches, file)) {
 			text_list_add(&overview->kill_switches, file);
 		}

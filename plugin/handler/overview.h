@@ -57,7 +57,7 @@ struct overview {
 	enum tri worker_runs;	    /* unknown: its lock may not be read */
 	size_t inbox_count;
 	time_t inbox_since;
-	struct text_list kill_switches; /* files that exist */
+	struct text_list kill_switches; /* those that are set */
 	struct overview_pause *pauses;
 	size_t pause_count;
 	struct overview_message *untold; /* oldest first */

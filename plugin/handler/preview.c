@@ -9,6 +9,7 @@
 
 #include "core/mem.h"
 #include "core/timestamp.h"
+#include "handler/kill_switch.h"
 #include "state/handler.h"
 
 void
@@ -61,15 +62,13 @@ gather_facts(const struct preview_settings *settings,
 	struct remedy_facts *facts, struct error *err)
 {
 	const struct tenant *tenant = settings->tenant;
-	const char *kill_switch = tenant->policy.kill_switch;
 	struct pausing pausing = {.tenant = tenant->name};
 
 	*facts = (struct remedy_facts){
 		.tenant = tenant,
 		.now = settings->now,
 		.looked_at = candidates->looked_at,
-		.kill_switch =
-			kill_switch != NULL && access(kill_switch, F_OK) == 0,
+		.kill_switch = kill_switch_is_set(tenant),
 		.recent_losses = candidates->recent,
 		.is_trusted = is_trusted(settings->config),
 	};
@@ -85,12 +84,21 @@ gather_facts(const struct preview_settings *settings,
 		settings->now - TIMESTAMP_HOUR_S, &facts->done_this_hour, err);
 }
 
+/* The worker will say so once it has it. */
+static void
+refuse_sku(struct remedy_plan *plan)
+{
+	plan->verdict = VERDICT_REFUSE;
+	plan->remedies = 0;
+	(void)snprintf(plan->reason, REASON_SIZE, "%s", CANDIDATES_NO_SUCH_SKU);
+}
+
 static bool
 decide(const struct preview_settings *settings, struct handler_reader *reader,
 	struct preview *preview, struct error *err)
 {
 	const struct candidates_settings wanted = {
-		.state_dir = settings->config->state_dir,
+		.config = settings->config,
 		.tenant = settings->tenant,
 		.now = settings->now,
 		.simulated = settings->simulated,
@@ -116,6 +124,11 @@ decide(const struct preview_settings *settings, struct handler_reader *reader,
 	facts.sender = account == NULL ? NULL : account->pw_name;
 	remedy_decide(settings->request, &facts, candidates->items,
 		candidates->count, &preview->plan);
+	if (preview->plan.verdict == VERDICT_REMEDY &&
+		!candidates_find_sku(
+			candidates, settings->request->sku, &preview->sku)) {
+		refuse_sku(&preview->plan);
+	}
 	return true;
 }
 

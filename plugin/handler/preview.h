@@ -15,6 +15,7 @@ struct preview {
 	const struct tenant *tenant; /* borrowed */
 	struct candidates candidates;
 	struct remedy_plan plan;
+	struct guid sku; /* for all, as was asked for; nil: for each its own */
 };
 
 struct preview_settings {
@@ -38,7 +39,6 @@ void preview_release(struct preview *preview);
  * product it takes; and whether there is a better cure.  At most `limit`
  * mailboxes of a kind are listed, 0: all.
  */
-void preview_print(const struct preview *preview, const struct request *request,
-	size_t limit, FILE *out);
+void preview_print(const struct preview *preview, size_t limit, FILE *out);
 
 #endif

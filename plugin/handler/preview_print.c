@@ -107,7 +107,10 @@ count_needs(const struct preview *preview, struct needs *needs)
 		}
 		needs->by_group += mailbox->actor_kind == ACTOR_GROUP;
 		if (mailbox->cause != CAUSE_SHARED_DELETED) {
-			need_of(needs, &mailbox->sku)->needed++;
+			need_of(needs, guid_is_nil(&preview->sku)
+					       ? &mailbox->sku
+					       : &preview->sku)
+				->needed++;
 		}
 	}
 }
@@ -145,17 +148,12 @@ print_need(const struct preview *preview, const struct need *need, FILE *out)
 }
 
 static void
-print_needs(
-	const struct preview *preview, const struct request *request, FILE *out)
+print_needs(const struct preview *preview, FILE *out)
 {
 	struct needs needs = {0};
-	char sku[FIELD_SIZE];
 
 	count_needs(preview, &needs);
-	if (needs.count > 0 && request->sku != NULL) {
-		(void)fprintf(out, "seats: all of %s\n",
-			text_clean(request->sku, true, sku, sizeof(sku)));
-	} else if (needs.count > 0) {
+	if (needs.count > 0) {
 		(void)fputs("seats, as of the last collection:\n", out);
 		for (size_t i = 0; i < needs.count; i++) {
 			print_need(preview, &needs.items[i], out);
@@ -175,8 +173,7 @@ print_needs(
 }
 
 void
-preview_print(const struct preview *preview, const struct request *request,
-	size_t limit, FILE *out)
+preview_print(const struct preview *preview, size_t limit, FILE *out)
 {
 	const struct remedy_plan *plan = &preview->plan;
 
@@ -198,6 +195,6 @@ preview_print(const struct preview *preview, const struct request *request,
 	print_kind(preview, VERDICT_LEAVE, "left alone:", limit, out);
 	print_kind(preview, VERDICT_REFUSE, "refused:", limit, out);
 	if (plan->verdict == VERDICT_REMEDY) {
-		print_needs(preview, request, out);
+		print_needs(preview, out);
 	}
 }

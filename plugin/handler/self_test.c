@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "graph/route.h"
 #include "graph/trial.h"
+#include "handler/kill_switch.h"
 #include "handler/overview.h"
 #include "process/inbox.h"
 #include "process/lock.h"
@@ -267,6 +268,7 @@ tell_writer(const struct self_test_settings *settings,
 			"%s", err.text);
 	} else {
 		tell_authors(tenant, findings);
+		kill_switch_tell(tenant, findings);
 		(void)trial_credential(&trial, findings);
 		trial_connection(&trial, findings);
 	}

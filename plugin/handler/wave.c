@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "handler/wave.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "core/guard.h"
 #include "core/mem.h"
 #include "graph/licensing.h"
+#include "handler/kill_switch.h"
 #include "handler/standing.h"
 #include "state/journal.h"
 
@@ -29,18 +28,6 @@ wave_release(struct wave *wave)
 	*wave = (struct wave){0};
 }
 
-/* A switch that cannot be looked at counts as thrown. */
-static bool
-is_killed(const struct tenant *tenant)
-{
-	const char *path = tenant->policy.kill_switch;
-	struct stat status = {0};
-
-	return path != NULL && *path != '\0' &&
-	       (stat(path, &status) == 0 ||
-		       (errno != ENOENT && errno != ENOTDIR));
-}
-
 bool
 wave_is_halted(struct work *work, const struct tenant *tenant, bool *halted,
 	struct error *err)
@@ -50,7 +37,7 @@ wave_is_halted(struct work *work, const struct tenant *tenant, bool *halted,
 	if (!journal_is_paused(work->journal, tenant->name, &paused, err)) {
 		return false;
 	}
-	*halted = paused || !tenant->enabled || is_killed(tenant);
+	*halted = paused || !tenant->enabled || kill_switch_is_set(tenant);
 	return true;
 }
 

@@ -46,10 +46,10 @@ check_directory(const struct writer *writer, struct error *err)
 	struct state_reader *reader = NULL;
 	struct state_facts facts = {0};
 	struct error ignored = {0};
-	bool is_another =
-		state_open(path, &condition, &reader, &ignored) &&
-		reader != NULL && state_read_facts(reader, &facts, &ignored) &&
-		tenant_was_another(tenant, facts.tenant_id);
+	bool is_another = state_open(path, &condition, &reader, &ignored) &&
+			  reader != NULL &&
+			  state_read_facts(reader, &facts, &ignored) &&
+			  tenant_was_another(tenant, facts.tenant_id);
 
 	state_facts_release(&facts);
 	state_close(reader);

@@ -39,6 +39,8 @@ set_trust(CURL *easy, const char *ca_file)
 	CURL_SET(easy, CURLOPT_SSL_VERIFYPEER, 1L);
 	CURL_SET(easy, CURLOPT_SSL_VERIFYHOST, 2L);
 	CURL_SET(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	/* Short of memory libcurl 7.88 frees a session that it keeps twice. */
+	CURL_SET(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);
 	if (ca_file != NULL) {
 		CURL_SET(easy, CURLOPT_CAINFO, ca_file);
 		CURL_SET(easy, CURLOPT_CAPATH, (char *)NULL);

@@ -177,9 +177,9 @@ notes_why_no_data(
 			"the last write was interrupted, or is of an older "
 			"version: the next collection repairs it");
 	case STATE_ABSENT:
-		return mem_text("never collected: run "
-				"mailbox_expiry_collect, or leave out "
-				"--no-collect");
+		return mem_print("never collected: run mailbox_expiry_collect "
+				 "--tenant %s",
+			subject->tenant->name);
 	case STATE_READY:
 		break;
 	}

@@ -188,7 +188,7 @@ class CheckJudge:
         first = looks.after(gone)    # which may have noticed already
         noticed = looks.after(gone + setting.lag + SLACK)
         if seen is None or seen >= gone or noticed is None or \
-                now > first + 6 * DAY or gone > spell.purge_at - 2 * DAY:
+                now > first + 6 * DAY or gone > spell.deleted_at + 28 * DAY:
             return
         if mailbox is None or mailbox["state"] != "CRITICAL":
             yield "gone before its time is CRITICAL", ""

@@ -33,6 +33,8 @@ class Exempt:
                 ("back in between, and nobody looked", self._came_back_unseen),
                 ("restored without a license, and nobody looked",
                  self._was_restored_unseen),
+                ("brought back by a lapsed plan, and nobody may ask",
+                 self._lapsed_unasked),
                 ("resiliency, of which nobody told us", self._outlives_unseen),
                 ("synchronized, in a bin that hides", self._is_hidden_synced),
                 ("once shared, and nobody may ask", self._was_ever_shared)):
@@ -50,7 +52,9 @@ class Exempt:
         if until is None or spell.purpose != "user":
             return False
         asked = looks.after(until + WEEKLY + setting.lag + SLACK)
-        return asked is None or looks.last < asked + HOUR
+        # In the bin nobody can be asked any more.
+        return asked is None or looks.last < asked + HOUR or \
+            self.history.at(user, asked).user != "active"
 
     def _was_shared_unseen(self, setting, looks, user, spell, since):
         """Made shared, then without a license and then a user's again, all between
@@ -80,11 +84,24 @@ class Exempt:
         return seen is None or seen > since
 
     def _was_restored_unseen(self, setting, looks, user, spell, since):
-        """Deleted, and restored without a license, while nobody looked."""
+        """Deleted, and restored without a license, while nobody looked; and, maybe,
+        deleted again."""
         first = looks.after(since + setting.lag + SLACK)
         return first is not None and \
-            self.history.at(user, since).user == "deleted" and \
-            self.history.at(user, first).user == "active"
+            self.history.at(user, since).user == "deleted" and any(
+                later.user == "active" and since < later.since <= first
+                for later in self.history.spells[user])
+
+    def _lapsed_unasked(self, setting, looks, user, spell, since):
+        """Lost, with a plan that had lapsed next, and lost again: whether that
+        brings a mailbox back nobody knows who may not ask."""
+        if setting.probe:
+            return False
+        former = [s for s in self.history.spells[user] if s.since < since]
+        back = [s for s in former if s.alive]
+        return bool(back) and any(
+            s.doomed for s in former if s.since < back[-1].since) and \
+            self.lives[setting.name].may_be_suspended(back[-1].since)
 
     def _outlives_unseen(self, setting, looks, user, spell, since):
         """It outlived its license, and nobody said so: asked it was not, or not
@@ -96,16 +113,20 @@ class Exempt:
                              looks.longest_gap(since - WINDOW) > 7 * DAY)
 
     def _is_hidden_synced(self, setting, looks, user, spell, since):
-        """A synchronized user may have none here, the bin shows neither plans nor
-        licenses, and nobody ever looked while it was lost.  Back from there it
-        seems to be lost only now."""
-        if not spell.synced or \
-                setting.switches["deleted-shows-plans"] == "as-they-were" or \
-                setting.switches["deleted-shows-licenses"] == "yes":
-            return False
+        """A synchronized user may have none here, the bin shows no plans, and no
+        license, be it that it was gone, and nobody ever looked while it was lost;
+        or nobody had looked at all.  Back from there it seems to be lost only
+        now."""
         deleted_at = [s.since for s in self.history.spells[user]
                       if s.user == "deleted" and s.since >= since]
-        return bool(deleted_at) and not any(
+        if not spell.synced or not deleted_at:
+            return False
+        if looks.first < deleted_at[0] and (
+                setting.switches["deleted-shows-plans"] != "none" or
+                setting.switches["deleted-shows-licenses"] == "yes" and
+                since >= deleted_at[0]):
+            return False
+        return not any(
             former.doomed and former.user == "active" or former.leaves_at
             for look in looks.at
             if look < deleted_at[0] and

@@ -22,6 +22,7 @@ class Life:
         self.due = []       # (at, command)
         self.guests = set()
         self.lapsed = {}    # SKU -> until when it may count as suspended
+        self.dead = set()   # SKUs that cannot be given to anybody
         self.log = []
 
     # ---- the beginning ------------------------------------------------------
@@ -90,15 +91,27 @@ class Life:
         """One thing, now; None: whatever comes to mind."""
         if command is None:
             command = self._invent()
-        if command is None:
+        if command is None or self._is_refused(command):
             return
         ok, why = self.world.command("%s tenant=%s" % (command, self.name))
         self.log.append((self.world.now, command, "" if ok else why))
         word, *rest = command.split()
         if word == "suspend-sku":
             self.lapsed[rest[0]] = None
+            self.dead.discard(rest[0])
+            if rest[1] != "status=Warning":
+                self.dead.add(rest[0])
         elif word == "resume-sku":
             self.lapsed[rest[0]] = self.world.now
+            self.dead.discard(rest[0])
+
+    def _is_refused(self, command):
+        """A license of a subscription that has lapsed is given to nobody."""
+        word, *rest = command.split()
+        at = {"assign-license": 1, "swap-license": 2, "add-group-license": 1}
+        return word in at and rest[at[word]] in self.dead or \
+            word in ("hire", "rehire") and any(
+                "sku=" + sku in rest for sku in self.dead)
 
     def later(self, least, most, command):
         self.due.append((

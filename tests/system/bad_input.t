@@ -95,6 +95,11 @@ unexpected argument "--tenant" | -- --tenant
 --at is empty: give it a value | --at ''
 --collector "collect": give an absolute path | --collector collect
 --mailbox is empty: give it a value or leave it out | -m ''
+--mailbox "ada": give an object id or an address | -m ada
+--mailbox "ada@contoso.example ": give an object id or an address | -m 'ada@contoso.example '
+--mailbox "[$]": give an object id or an address | --mailbox='$'
+--mailbox "[$]_SERVICEMBX_ID[$]": give an object id or an address | --mailbox='$_SERVICEMBX_ID$'
+--mailbox "[{]7e06b566-15f3-4013-a37c-5c4e5a0ba0c6[}]": give an object | -m '{7e06b566-15f3-4013-a37c-5c4e5a0ba0c6}'
 --tenant is empty: give it a value or leave it out | --tenant ''
 --include is empty: give it a value or leave it out | --include ''
 --exclude is empty: give it a value or leave it out | --exclude=

@@ -67,7 +67,7 @@ says "a file in its place" 3 "^UNKNOWN: state_dir $state: not a directory$" coll
 rm "$state"
 mkdir "$state"
 says "nothing collected yet" 3 \
-	'^UNKNOWN: contoso: never collected: run mailbox_expiry_collect, or leave out --no-collect$' \
+	'^UNKNOWN: contoso: never collected: run mailbox_expiry_collect --tenant contoso$' \
 	check --no-collect
 again
 # Root steps down to the owner of the directory; anybody else is the owner.

@@ -110,9 +110,15 @@ is "it comes back" "$(truth ben | grep -o '"state":"[a-z]*"')" '"state":"connect
 is "the log knows why" "$(ask_handler "select comment from request order by id desc limit 1")" "asked by phone"
 handle restore --tenant contoso --mailbox ben@contoso.example --yes
 like "once is enough" "$code $output" '^0 contoso: nothing to be done'
-handle restore --tenant contoso --mailbox eve@contoso.example --sku NONESUCH --yes --wait
+handle restore --tenant contoso --mailbox eve@contoso.example --sku NONESUCH --preview
+is "a product that nobody has is told before" "$code $output" \
+	'1 contoso: refused: the tenant has no product of the name that was asked for'
+handle restore --tenant contoso --mailbox eve@contoso.example --sku standardpack --preview
+like "one for all: are there seats?" "$output" '^  1 of STANDARDPACK, [0-9]+ free'
+handle restore --tenant contoso --mailbox eve@contoso.example --yes --wait \
+	--sku 12345678-1234-4234-8234-123456789012
 like "with --wait the end is told" "$code $output" '^1 '
-like "with the reason" "$output" '^refused: the tenant has no product of the name'
+like "with the reason" "$output" '^done: 0 of 1 back; .* which was asked for, is not'
 
 # ---- letting go -----------------------------------------------------------------
 handle release --tenant contoso --mailbox dan@contoso.example --wait --comment "left us"
@@ -149,6 +155,19 @@ like "it says how to go on" "$code $output" '^1 .*ask again after handle_mailbox
 handle resume --tenant contoso --wait
 is "and so it does" "$code $output" '0 done: no longer paused'
 wait_for 20 no_worker
+
+# ---- a switch nobody can look at -----------------------------------------------------
+ln -s loop "$work/loop"
+ln -s nowhere "$work/dangling"
+for switch in loop/stop dangling; do
+	sed -i '/^kill_switch/d' "$conf"
+	echo "kill_switch = $work/$switch" >>"$conf"
+	handle restore --tenant contoso --mailbox dan@contoso.example --yes
+	like "$switch: counts as thrown, and a preview knows" "$code $output" '^1 .*the kill switch is set'
+	handle status
+	like "$switch: status says so" "$output" "^kill switch.*$work/$switch"
+done
+sed -i '/^kill_switch/d' "$conf"
 
 # ---- an interrupt ends the watching alone -----------------------------------------
 sim 'fault slow count=1 path=*/token delay=4'

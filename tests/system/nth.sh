@@ -56,7 +56,10 @@ ended() {
 	case $code:$kind in
 	134:memory)
 		grep -q 'out of memory: nothing is half done' "$work/stderr" ||
-			echo "aborts, and does not say so"
+			{
+				echo "aborts, and does not say so:"
+				tail -n 3 "$work/stderr"
+			}
 		;;
 	"$allowed":*) ;;
 	139:memory) # whose it was is among the innermost frames

@@ -98,6 +98,8 @@ is "the state is as it was" "$(cd "$state" && cksum ./* && stat -c '%n %Y %i' ./
 is "nothing was sent but a token and a batch of questions" \
 	"$(sim_requests | tr '{' '\n' | grep '"method":"\(POST\|PATCH\|DELETE\)"' |
 		grep -vc '"path":"[^"]*\(/token\|/\$batch\)"')" 0
+as_user "$owner" "$collect_program" --config "$conf" --at "$now" --self-test >/dev/full 2>&1
+is "what nobody can read is not fine" "$?" 1
 tested --tenant nobody
 found "a tenant that is not there" FAIL configuration 'no \[tenant nobody\]' 'name one that is there'
 output=$("$collect_program" --self-test --backup "$work" 2>&1)
@@ -107,6 +109,14 @@ like "not with --backup" "$?$output" '^3UNKNOWN: --self-test and --backup: one a
 ours "reader_clinet_id = x"
 tested
 found "an unknown key" FAIL configuration 'line [0-9]+: unknown key.*clinet' 'mailbox-expiry.conf\(5\)'
+ours
+printf '[tenant fabrikam]\nenabled = no\ntenant_id = %s\n' "$tenant_id" >>"$conf"
+tested
+unlike "one that is not enabled is nobody's twin" "$output" 'has the tenant_id of'
+sed -i '/^enabled = no/d' "$conf"
+tested
+found "a section that was copied" warn configuration '\[tenant fabrikam\] has the tenant_id of \[tenant contoso\]' \
+	'nothing, if both are to watch it; else correct it'
 ours
 chmod 666 "$conf"
 tested
@@ -244,6 +254,16 @@ if [ -n "$is_root" ] && unshare -m mount -t tmpfs none /run 2>/dev/null; then
 	for unit in handler.path handler.timer reconcile.timer; do
 		found "$unit" warn "mailbox-expiry-$unit" 'not enabled' \
 			"systemctl enable --now mailbox-expiry-$unit"
+	done
+	for switch in /tmp/stop /var/tmp/stop /home/op/stop /run/stop; do
+		echo "kill_switch = $switch" >>"$conf"
+		under_systemd "$handle_program" self-test --config "$conf" --at "$now"
+		case $switch in
+		/run/*) unlike "a switch that the unit sees" "$output" '^warn +kill_switch' ;;
+		/home/*) found "a switch in $switch" warn kill_switch "$switch: .*takes it as set" 'name one elsewhere' ;;
+		*) found "a switch in $switch" warn kill_switch "$switch: .*would go on writing" 'name one elsewhere' ;;
+		esac
+		sed -i '/^kill_switch/d' "$conf"
 	done
 	: >"$work/systemd/no"
 	under_systemd "$handle_program" self-test --config "$conf" --at "$now"

@@ -24,6 +24,7 @@ user joy@contoso.example name="Joy Example" location=DE
 user kim@contoso.example name="Kim Example" sku=ENTERPRISEPACK location=DE
 user lea@contoso.example name="Lea Example" sku=ENTERPRISEPACK location=DE
 user max@contoso.example name="Max Example" sku=ENTERPRISEPACK location=DE
+user max2@contoso.example name="Max Example" sku=ENTERPRISEPACK location=DE
 EOF
 admin=by=admin@contoso.example
 handler_conf
@@ -174,6 +175,22 @@ work_for 60 31
 like "corrected, it goes on" "$(remedy max)" '^verifying: the mailbox does not answer yet'
 sim "tenant contoso" 'switch provisioning 0'
 
+# ---- one directory, watched twice ----------------------------------------------------------
+sed -n '/^\[tenant/,$p' "$conf" | sed 's/^\[tenant contoso\]/[tenant twin]/' >"$work/twin"
+cat "$work/twin" >>"$conf"
+sim "delete max2@contoso.example $admin"
+sim_clock +1h
+collect
+sim 'fault drop path=*/restore'
+sim_forget_requests
+ask "mailbox max2@contoso.example"
+ask "mailbox max2@contoso.example"
+sed -i 's/^tenant contoso/tenant twin/' "$state/inbox"/*"$asked"
+work_for 2 30 60
+is "no restore is sent a second time under another name" \
+	"$(ask_handler "select count(*), sum(restore_count) from remedy where upn like '%max2@%'")" "1|1"
+handler_conf
+
 # ---- what monitoring is told ------------------------------------------------------------
 # acknowledge SERVICE COMMENT [LINE...]: as ingest writes it down, for Nagios
 acknowledge() {
@@ -235,6 +252,18 @@ work
 like "a release" "$(ask_handler "select upn || revoked_at from release")" '^ian@contoso.example0$'
 timeout 1 cat <&9 >"$work/heard" 2>/dev/null
 like "is confirmed" "$(cat "$work/heard")" 'ADD_SVC_COMMENT;h1;ian;'
+
+sed -i 's/^authors.*/&\non_ack_user_deleted = none/' "$conf"
+acknowledge ben 'we need this #restore' 'mailbox ben@contoso.example'
+work
+timeout 1 cat <&9 >"$work/heard" 2>/dev/null
+like "asked for in so many words, and not by this policy: it is heard" "$(cat "$work/heard")" \
+	'ADD_SVC_COMMENT;h1;ben;.*nothing is done: user-deleted: .* by the configuration, handle_mailbox_expiry restore would do'
+unlike "and stays acknowledged" "$(cat "$work/heard")" REMOVE_SVC_ACKNOWLEDGEMENT
+acknowledge ben2 'on it' 'mailbox ben@contoso.example'
+work
+timeout 1 cat <&9 >"$work/heard" 2>/dev/null
+is "just an acknowledgement is just that" "$(cat "$work/heard")" ""
 
 # ---- who it was ---------------------------------------------------------------------------
 acknowledge lea2 x 'mailbox lea@contoso.example'

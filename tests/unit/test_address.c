@@ -109,12 +109,46 @@ test_names(void **state)
 	}
 }
 
+static void
+test_what_a_name_is(void **state)
+{
+	static const struct {
+		const char *text;
+		bool is_name;
+	} cases[] = {
+		{"ada@contoso.example", true},
+		{"o'brien+x$y@contoso.example", true},
+		{"zo\xc3\xab@contoso.example", true},
+		{"7e06b566-15f3-4013-a37c-5c4e5a0ba0c6", true},
+		{"7E06B566-15F3-4013-A37C-5C4E5A0BA0C6", true},
+		{"", false},
+		{"ada", false},
+		{"@contoso.example", false},
+		{"ada@", false},
+		{"ada@contoso.example ", false},
+		{"a da@contoso.example", false},
+		{"ada@contoso.example\n", false},
+		{"$_SERVICEMBX_ID$", false},
+		{"$service.vars.mbx_id$", false},
+		{"7e06b566-15f3-4013-a37c-5c4e5a0ba0c", false},
+		{"{7e06b566-15f3-4013-a37c-5c4e5a0ba0c6}", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		if (address_is_name(cases[i].text) != cases[i].is_name) {
+			fail_msg("\"%s\"", cases[i].text);
+		}
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_filters),
 		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_what_a_name_is),
 	};
 
 	return cmocka_run_group_tests_name("address", tests, NULL, NULL);

@@ -83,6 +83,8 @@ static const struct {
 		"\"handler\": a file of ours has that name"},
 	{"[tenant agentx]\n", "line 1: a tenant cannot be called \"agentx\": "
 		"a file of ours has that name"},
+	{"[tenant sync]\n", "line 1: a tenant cannot be called \"sync\": "
+		"a file of ours has that name"},
 	{"[tenant a]\n[tenant b]\n[tenant a]\n",
 		"line 3: [tenant a] already begins on line 1"},
 	{"[defaults]\n[tenant a]\n[defaults]\n",

@@ -37,7 +37,6 @@ struct scene {
 	struct remedy_candidate candidates[MAILBOXES];
 	struct remedy_decision decisions[MAILBOXES];
 	struct preview preview;
-	struct request request;
 };
 
 static void
@@ -69,7 +68,7 @@ prints(const struct scene *scene, size_t limit, const char *wanted)
 	size_t size = 0;
 	FILE *out = stream_open(&text, &size);
 
-	preview_print(&scene->preview, &scene->request, limit, out);
+	preview_print(&scene->preview, limit, out);
 	assert_int_equal(fclose(out), 0);
 	assert_string_equal(text, wanted);
 	free(text);
@@ -113,7 +112,7 @@ test_one_product_for_all(void **state)
 
 	(void)state;
 	open_scene(&scene);
-	scene.request.sku = TEXT("E1");
+	scene.preview.sku = scarce;
 	scene.tenant.policy.dry_run = true;
 	scene.decisions[1] = (struct remedy_decision){
 		.verdict = VERDICT_LEAVE, .reason = "released"};
@@ -128,7 +127,8 @@ test_one_product_for_all(void **state)
 		"  ben@x: released\n"
 		"refused:\n"
 		"  cyd@x: too late\n"
-		"seats: all of E1\n");
+		"seats, as of the last collection:\n"
+		"  1 of E5, -1 free: 1 short\n");
 	tenant_release(&scene.tenant);
 }
 

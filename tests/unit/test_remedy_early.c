@@ -156,19 +156,31 @@ test_hints(void **state)
 {
 	static const struct {
 		const char *comment;
+		const char *cast; /* a leaver, one that failed, a mistake */
+		const char *on_ack;
 		enum verdict verdict;
 		bool hint;
 	} cases[] = {
-		{"on it", VERDICT_LEAVE, true},
-		{"#restore", VERDICT_REMEDY, false},
-		{"#force", VERDICT_REFUSE, false},
-		{"#restore #force", VERDICT_REMEDY, false},
+		{"on it", "l", NULL, VERDICT_LEAVE, true},
+		{"#restore", "l", NULL, VERDICT_REMEDY, false},
+		{"#force", "l", NULL, VERDICT_REFUSE, false},
+		{"#restore #force", "l", NULL, VERDICT_REMEDY, false},
+		{"on it", "k", NULL, VERDICT_LEAVE, true},
+		{"#restore", "k", NULL, VERDICT_LEAVE, true},
+		{"#force", "k", NULL, VERDICT_REMEDY, false},
+		{"#ack", "k", NULL, VERDICT_LEAVE, false},
+		{"on it", "m", "none", VERDICT_LEAVE, false},
+		{"#restore", "m", "none", VERDICT_LEAVE, true},
+		{"#force", "m", "none", VERDICT_LEAVE, true},
+		{"bring m0@x back", "m", "none", VERDICT_LEAVE, true},
+		{"#ack", "m", "none", VERDICT_LEAVE, false},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		const struct scene scene = {"a leaver", "l", .on = "l0@x",
-			.comment = cases[i].comment};
+		const char on[] = {cases[i].cast[0], '0', '@', 'x', '\0'};
+		const struct scene scene = {"a hint", cases[i].cast, .on = on,
+			.comment = cases[i].comment, .on_ack = cases[i].on_ack};
 		struct stage stage;
 		struct remedy_plan plan = {0};
 		stage_build(&stage, &scene);

@@ -8,6 +8,7 @@
 
 #include "life.h"
 
+#define SECOND (1 / 86400.0)
 #define BIN .place = PLACE_DELETED
 #define LOST .plans = PLANS_DELETED
 #define BACK .plans = PLANS_ALIVE, .license = true
@@ -84,6 +85,11 @@ static const struct life never_seen[] = {
 		.looks = {{100, BIN, .synced = true, .deleted = 99.9,
 			.phase = PHASE_ALIVE, .forgotten = true}}},
 	{"synchronized, deleted before the last look", .ran_before = 99.95,
+		.looks = {{100, BIN, LOST, .plan = 3, .synced = true,
+			.deleted = 99.9, .phase = PHASE_ALIVE,
+			.forgotten = true}}},
+	{"synchronized, deleted in the second of the last look",
+		.ran_before = 99.9 + LIFE_LAG,
 		.looks = {{100, BIN, LOST, .plan = 3, .synced = true,
 			.deleted = 99.9, .phase = PHASE_ALIVE,
 			.forgotten = true}}},
@@ -219,6 +225,13 @@ static const struct life seen[] = {
 				.state = CHECK_WARNING, .needs_force = true},
 			{100, BIN, .deleted = 99.9, EXPIRING, SHARED, UNSEEN,
 				.loss = 2}}},
+	{"it answered while it had a plan, which it has no more",
+		.looks = {{90, .plans = PLANS_SUSPENDED, .license = true,
+				  .phase = PHASE_SUBSCRIPTION,
+				  .state = CHECK_WARNING},
+			{91, BACK, .probe = PROBE_USER, .phase = PHASE_ALIVE},
+			{99, .phase = PHASE_ALIVE},
+			{100, BIN, .deleted = 99.9, EXPIRING, SHARED, UNSEEN}}},
 	{"shared, as it seemed: restored it is silent",
 		.looks = {{90, LOST, .plan = 80, .probe = PROBE_SHARED,
 				  .phase = PHASE_ALIVE},
@@ -273,6 +286,15 @@ static const struct life unasked[] = {
 			{85, BIN, LOST, .plan = 40, .deleted = 84.9, OVERDUE,
 				.state = CHECK_WARNING, USER, .earliest = 40,
 				.latest = 60, .loss = 1}}},
+	{"given long before, in a bin that calls every plan Deleted",
+		.dates_move = TRI_YES, .grace_days = 30, .ran_before = 99,
+		.looks = {{100, BIN, LOST, .plan = 55, .deleted = 99.9,
+			EXPIRING, SHARED, .earliest = 99.9}}},
+	{"what seems to be shared is taken for the worse", LONG,
+		.grace_days = 30,
+		.looks = {{100, BIN, .deleted = 99.9, OVERDUE, SHARED,
+			.state = CHECK_CRITICAL, .earliest = 20 - LIFE_LAG,
+			.latest = 99.9}}},
 	{"in the bin, and there again: it may be a user's", .no_probe = true,
 		.ran_before = 70,
 		.looks = {{91, BIN, .deleted = 90, EXPIRING, SHARED,
@@ -288,6 +310,51 @@ static const struct life unasked[] = {
 				  SHARED, .earliest = 90},
 			{92, LOST, .plan = 91.5, EXPIRING, .earliest = 90,
 				.cause = CAUSE_SHARED_DELETED}}},
+};
+
+/* Its license is back, but not its mailbox, as far as is seen; and goes again.
+ */
+static const struct life lost_again[] = {
+	{"it did not answer yet", .dates_move = TRI_YES,
+		.looks = {{90, LOST, .plan = 89, SILENT, EXPIRING,
+				  .earliest = 89},
+			{99, BACK, SILENT, EXPIRING, .earliest = 89, .loss = 1},
+			{99.5, LOST, .plan = 99.3, SILENT, EXPIRING,
+				.earliest = 89 - SECOND, .latest = 99.5,
+				.loss = 2},
+			{100, LOST, .plan = 99.3, SILENT, EXPIRING,
+				.earliest = 89 - SECOND, .latest = 99.5,
+				.loss = 2}}},
+	{"the same, and dates do not move", .dates_move = TRI_NO,
+		.looks = {{90, LOST, .plan = 89, SILENT, EXPIRING,
+				  .earliest = 89, .latest = 90},
+			{99, BACK, SILENT, EXPIRING, .earliest = 89,
+				.latest = 90},
+			{99.5, LOST, .plan = 98.9, SILENT, EXPIRING,
+				.earliest = 89, .latest = 99.5, .loss = 2}}},
+	{"a lapsed one, and nobody may ask", .no_probe = true, .ran_before = 89,
+		.looks = {{90, LOST, .plan = 89.5, EXPIRING, .earliest = 89.5,
+				  .latest = 89.5},
+			{99, .plans = PLANS_SUSPENDED, .license = true,
+				EXPIRING, .earliest = 89.5},
+			{99.5, EXPIRING, .earliest = 89.5, .latest = 99.5,
+				.loss = 2}}},
+	{"undated it stays so", .no_probe = true, .dates_move = TRI_YES,
+		.looks = {{90, LOST, .phase = PHASE_UNDATED,
+				  .state = CHECK_WARNING, .latest = 90},
+			{99, .plans = PLANS_SUSPENDED, .license = true,
+				.phase = PHASE_UNDATED, .state = CHECK_WARNING,
+				.latest = 90},
+			{99.5, LOST, .phase = PHASE_UNDATED,
+				.state = CHECK_WARNING, .latest = 99.5,
+				.loss = 2}}},
+	{"in the bin it is the same loss", .dates_move = TRI_YES,
+		.looks = {{90, LOST, .plan = 89, SILENT, EXPIRING,
+				  .earliest = 89},
+			{99, BACK, SILENT, EXPIRING, .earliest = 89},
+			{99.5, BIN, LOST, .plan = 99.3, .deleted = 99.4,
+				EXPIRING, USER, .earliest = 89, .latest = 89,
+				.loss = 1}}},
 };
 
 /* Back from the bin without a license, and nobody may ask. */
@@ -363,6 +430,13 @@ test_unasked(void **state)
 }
 
 static void
+test_lost_again(void **state)
+{
+	(void)state;
+	life_run_all(lost_again, COUNT_OF(lost_again));
+}
+
+static void
 test_young(void **state)
 {
 	(void)state;
@@ -378,6 +452,7 @@ main(void)
 		cmocka_unit_test(test_seen),
 		cmocka_unit_test(test_restored),
 		cmocka_unit_test(test_unasked),
+		cmocka_unit_test(test_lost_again),
 		cmocka_unit_test(test_young),
 	};
 

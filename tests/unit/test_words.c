@@ -17,6 +17,8 @@
 #define APART(word)                                                            \
 	word " is to stand by itself, with a blank in front of it and behind " \
 	     "it"
+#define JOINED(word) word " is to be written without a blank in it"
+#define WIDE(word) word " is to begin with the # of ASCII"
 
 /* Flags by their first letters: Ack, Restore, alL, Signin, reLease=E, Force. */
 static const struct {
@@ -60,6 +62,15 @@ static const struct {
 	{"### heading", "", ""},
 	{"#.", "", ""},
 	{"restore release force", "", ""},
+	{"# 4711 restore", "", ""},
+	{"## restore", "", ""},
+	{"# releases", "", ""},
+	{"\xef\xbc\x83"
+	 "4711",
+		"", ""},
+	{"\xef\xbc\x83"
+	 "acknowledged",
+		"", ""},
 
 	{"alice@contoso.example", "", "alice@contoso.example|"},
 	{"<Alice@contoso.example>, b@c.", "", "Alice@contoso.example|b@c|"},
@@ -144,6 +155,15 @@ static const struct {
 	{"done.#ack", APART("#ack")},
 	{"done##ack", APART("#ack")},
 	{"a@b/#release", APART("#release")},
+	{"# ack", JOINED("#ack")},
+	{"let him go # Release", JOINED("#release")},
+	{"(# restore-all)", JOINED("#restore-all")},
+	{"\xef\xbc\x83"
+	 "ack",
+		WIDE("#ack")},
+	{"ok \xef\xbc\x83\xef\xbc\x83"
+	 "Release!",
+		WIDE("#release")},
 	{"#ack #restore", "#ack means that nothing is to be done, and stands "
 			  "beside #restore"},
 	{"#restore-signin #ack", "#ack means that nothing is to be done, and "
