@@ -50,6 +50,16 @@ class EventJudge:
                 self._purge(setting, looks, at, user, spell, rows,
                             releases.get(user, ()))
 
+    def _left_until(self, user, at):
+        """Until when it looked like somebody who left; 0: never."""
+        until = 0
+        for spell, after in zip(self.history.spells[user],
+                                self.history.spells[user][1:]):
+            if (spell.user == "deleted" or not spell.enabled) and \
+                    after.since <= at:
+                until = after.since
+        return until
+
     def _purge(self, setting, looks, at, user, spell, rows, releases):
         since = spell.lost_at
         unsafe = self.history.unsafe_since(user, since)
@@ -76,8 +86,12 @@ class EventJudge:
                 continue
             # Somebody may have purged it before its time.
             due = spell.purge_at or at
+            begins = due - days * DAY
+            if setting.leavers == "ok" or \
+                    event == "critical" and setting.leavers != "critical":
+                begins = max(begins, self._left_until(user, at) + setting.lag)
             window = [look for look in looks.at
-                      if due - days * DAY + HOUR < look < at - HOUR]
+                      if begins + HOUR < look < at - HOUR]
             if not window:
                 continue
             worse = {"expiring": ("expiring", "critical", "overdue"),
