@@ -153,7 +153,7 @@ MUST_CHECK bool collection_put_skus(struct collection *collection,
 struct tenant_row {
 	enum tri dates_move;
 	const char *tenant_id; /* tenant_directory() */
-	const char *plans; /* plan_set_text() of the plans looked for */
+	const char *plans;     /* plan_set_text() of the plans looked for */
 	bool mass_announced;
 	time_t audit_covers_from;
 	time_t certificate_expires_at;
