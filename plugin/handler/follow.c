@@ -40,8 +40,7 @@ take_request(void *context, const struct request_row *row, struct error *err)
 	(void)err;
 	sight->request = row->id;
 	sight->is_closed = row->closed_at != 0;
-	sight->is_refused =
-		row->state != NULL && strcmp(row->state, "refused") == 0;
+	sight->is_refused = strcmp(row->state, "refused") == 0;
 	mem_replace_text(&sight->reason, row->reason);
 	return true;
 }

@@ -86,7 +86,10 @@ MUST_CHECK bool handler_past(struct handler_reader *reader, const char *tenant,
 MUST_CHECK bool handler_opened_since(struct handler_reader *reader,
 	const char *tenant, time_t since, int64_t *count, struct error *err);
 
-/* One row of the request table; texts borrowed during the visit. */
+/*
+ * One row of the request table; texts borrowed during the visit.  NULL: not
+ * said, but for `state`, which is "damaged" then.
+ */
 struct request_row {
 	int64_t id;
 	const char *file; /* its name in the inbox */

@@ -24,6 +24,14 @@ begin_list(struct handler_reader *reader, const char *table,
 	"id, received_at, owner, kind, system, instance, tenant, host, "       \
 	"service, author, comment, state, reason, closed_at, file"
 
+static const char *
+state_of(sqlite3_stmt *stmt, int column)
+{
+	const char *state = sql_column_text(stmt, column);
+
+	return state == NULL ? "damaged" : state;
+}
+
 /* Visits all rows of REQUEST_COLUMNS that `stmt` gives, and finalizes it. */
 static bool
 visit_requests(sqlite3_stmt *stmt, bool ok, handler_request_fn *visit,
@@ -42,7 +50,7 @@ visit_requests(sqlite3_stmt *stmt, bool ok, handler_request_fn *visit,
 			.service = sql_column_text(stmt, 8),
 			.author = sql_column_text(stmt, 9),
 			.comment = sql_column_text(stmt, 10),
-			.state = sql_column_text(stmt, 11),
+			.state = state_of(stmt, 11),
 			.reason = sql_column_text(stmt, 12),
 			.closed_at = sqlite3_column_int64(stmt, 13),
 			.file = sql_column_text(stmt, 14),
