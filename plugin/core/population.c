@@ -100,7 +100,8 @@ had_plan_since_last_look(const struct population *population)
 /*
  * Until when its license may have gone, by what was known of it; 0: nothing.
  * What was lost before anybody looked may be a shared one, so that is taken for
- * as long ago as it may be.
+ * as long ago as it may be; but not where nobody may ask, and its window had
+ * not ended by then: it may as well be a user's, whose clock runs.
  */
 static time_t
 known_lost_until(const struct population *population)
@@ -111,7 +112,13 @@ known_lost_until(const struct population *population)
 		before->cause != CAUSE_LICENSE_REMOVED) {
 		return 0;
 	}
-	return (before->sources & SOURCE_WITNESSED) != 0
+	return (before->sources & SOURCE_WITNESSED) != 0 ||
+			       (!population->history->probe_permitted &&
+				       before->first_seen_at <=
+					       before->lost_earliest +
+						       (time_t)population
+							       ->tenant
+							       ->retention_s)
 		       ? before->lost_latest
 		       : timestamp_latest(
 				 before->lost_earliest, before->deleted_at);
