@@ -128,7 +128,8 @@ make_room(struct seat_list *list, size_t *capacity, size_t id)
 		memset(list->seats + *capacity, 0, more * sizeof(*list->seats));
 		*capacity += more;
 	}
-	list->count = id + 1;
+	/* A damaged table need not be in order. */
+	list->count = list->count > id ? list->count : id + 1;
 	return &list->seats[id];
 }
 
@@ -161,6 +162,7 @@ facts_read_seats(sqlite3 *db, struct seat_list *list, struct error *err)
 		seat = make_room(
 			list, &capacity, (size_t)sqlite3_column_int64(stmt, 0));
 		seat->sku = sql_column_guid(stmt, 1);
+		free(seat->part_number); /* nor each come once */
 		seat->part_number = sql_column_copy(stmt, 2);
 		seat->subscribed = sqlite3_column_int(stmt, 3) != 0;
 		seat->gives_mailbox = sqlite3_column_int(stmt, 4) != 0;
