@@ -53,8 +53,8 @@ void *mem_grow(void *array, size_t count, size_t *capacity, size_t size)
 	__attribute__((returns_nonnull));
 
 /*
- * Makes sure that there are `bytes` more, before something that takes them and
- * would tell nobody that it could not.
+ * Makes sure that there are `bytes` more, or aborts, before something that
+ * takes them and would tell nobody that it could not.
  */
 void mem_reserve(size_t bytes);
 
