@@ -3,6 +3,7 @@
  * What holds whatever is asked: scenes drawn at random, and rules that are told
  * without a look at how the policy arrives at its answers.
  */
+#include "dice.h"
 #include "scene.h"
 
 #include "test.h"
@@ -16,27 +17,7 @@
 #define CAST 6
 #define LETTERS "mfbngGcutozpqlysSLxPQaRrewkv"
 
-/* One seed, one scene. */
-struct dice {
-	uint64_t state;
-};
-
-static unsigned
-roll(struct dice *dice, unsigned sides)
-{
-	dice->state = dice->state * UINT64_C(6364136223846793005) +
-		      UINT64_C(1442695040888963407);
-	return (unsigned)(dice->state >> 33) % sides;
-}
-
-/* True once in so many. */
-static bool
-once_in(struct dice *dice, unsigned sides)
-{
-	return roll(dice, sides) == 0;
-}
-
-#define PICK(dice, words) (words)[roll((dice), COUNT_OF(words))]
+#define PICK(dice, words) (words)[dice_roll((dice), COUNT_OF(words))]
 
 static void
 draw_request(struct dice *dice, struct scene *scene, char cast[], char on[])
@@ -51,30 +32,31 @@ draw_request(struct dice *dice, struct scene *scene, char cast[], char on[])
 		"#restore nobody@x"};
 	static const char *const people[] = {
 		NULL, NULL, NULL, "", "eve", "*", "local:ann", "JDOE"};
-	unsigned place = roll(dice, CAST);
+	unsigned place = dice_roll(dice, CAST);
 
 	for (size_t i = 0; i < CAST; i++) {
-		cast[i] = LETTERS[roll(dice, sizeof(LETTERS) - 1)];
+		cast[i] = LETTERS[dice_roll(dice, sizeof(LETTERS) - 1)];
 	}
-	cast[roll(dice, CAST + 1)] = '\0';
+	cast[dice_roll(dice, CAST + 1)] = '\0';
 	cast[CAST] = '\0';
 	scene->cast = cast;
 	scene->kind = PICK(dice, kinds);
 	scene->comment = PICK(dice, comments);
 	scene->author = PICK(dice, people);
-	if (place < strlen(cast) && !once_in(dice, 3)) {
+	if (place < strlen(cast) && !dice_once_in(dice, 3)) {
 		(void)snprintf(on, 16, "%c%u@x", cast[place], place);
 		scene->on = on;
 	}
-	scene->says_state = once_in(dice, 4);
-	scene->state = (enum check_state)roll(dice, 4);
-	scene->soft = once_in(dice, 8);
-	scene->downtime = once_in(dice, 8);
-	scene->reconciled = once_in(dice, 6);
+	scene->says_state = dice_once_in(dice, 4);
+	scene->state = (enum check_state)dice_roll(dice, 4);
+	scene->soft = dice_once_in(dice, 8);
+	scene->downtime = dice_once_in(dice, 8);
+	scene->reconciled = dice_once_in(dice, 6);
 	scene->all = scene->kind == REQUEST_RESTORE && scene->on == NULL;
-	scene->force = scene->kind == REQUEST_RESTORE && once_in(dice, 3);
-	scene->asked_ago_s = once_in(dice, 12) ? 100000 : 10;
-	scene->acked_ago_s = once_in(dice, 3) ? (int64_t)roll(dice, 100000) : 0;
+	scene->force = scene->kind == REQUEST_RESTORE && dice_once_in(dice, 3);
+	scene->asked_ago_s = dice_once_in(dice, 12) ? 100000 : 10;
+	scene->acked_ago_s =
+		dice_once_in(dice, 3) ? (int64_t)dice_roll(dice, 100000) : 0;
 }
 
 static void
@@ -88,27 +70,27 @@ draw_rest(struct dice *dice, struct scene *scene)
 		NULL, NULL, "none", "token", "restore"};
 	static const char *const senders[] = {NULL, "ann", "eve"};
 
-	scene->born_ago_s = once_in(dice, 4) ? 50000 : 0;
-	scene->paused = once_in(dice, 10);
-	scene->killed = once_in(dice, 10);
-	scene->done = once_in(dice, 6) ? 49 : 0;
-	scene->recent = once_in(dice, 6) ? 30 : 0;
-	scene->trusted = once_in(dice, 3);
+	scene->born_ago_s = dice_once_in(dice, 4) ? 50000 : 0;
+	scene->paused = dice_once_in(dice, 10);
+	scene->killed = dice_once_in(dice, 10);
+	scene->done = dice_once_in(dice, 6) ? 49 : 0;
+	scene->recent = dice_once_in(dice, 6) ? 30 : 0;
+	scene->trusted = dice_once_in(dice, 3);
 	scene->sender = PICK(dice, senders);
 	scene->authors = PICK(dice, lists);
 	scene->deny = PICK(dice, denied);
 	scene->on_ack = PICK(dice, acts);
 	scene->on_ack_deleted = PICK(dice, acts);
 	scene->on_ack_shared = PICK(dice, acts);
-	scene->on_event = !once_in(dice, 4);
-	scene->all_event_causes = once_in(dice, 2);
-	scene->max_per_ack = once_in(dice, 3) ? 1 + roll(dice, 4) : 0;
-	scene->mass_brake = once_in(dice, 6) ? -1 : 0;
-	scene->dry_run = once_in(dice, 8);
-	scene->refuse_groups = once_in(dice, 2);
-	scene->allow_synced = once_in(dice, 2);
-	scene->block = once_in(dice, 2);
-	scene->disabled = once_in(dice, 20);
+	scene->on_event = !dice_once_in(dice, 4);
+	scene->all_event_causes = dice_once_in(dice, 2);
+	scene->max_per_ack = dice_once_in(dice, 3) ? 1 + dice_roll(dice, 4) : 0;
+	scene->mass_brake = dice_once_in(dice, 6) ? -1 : 0;
+	scene->dry_run = dice_once_in(dice, 8);
+	scene->refuse_groups = dice_once_in(dice, 2);
+	scene->allow_synced = dice_once_in(dice, 2);
+	scene->block = dice_once_in(dice, 2);
+	scene->disabled = dice_once_in(dice, 20);
 }
 
 /* ---- what must never be -------------------------------------------------- */
@@ -454,7 +436,7 @@ test_holding_back(void **state)
 		draw(&dice, &scene, cast, on);
 		scene.max_per_ack = 0; /* fewer may pass where more would not */
 		stage_build(&free_stage, &scene);
-		hold_back(&scene, roll(&dice, 11));
+		hold_back(&scene, dice_roll(&dice, 11));
 		stage_build(&held_stage, &scene);
 		remedy_decide(&free_stage.request, &free_stage.facts,
 			free_stage.candidates, free_stage.count, &plan);
