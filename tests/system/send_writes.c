@@ -18,27 +18,11 @@
 #include "graph/licensing.h"
 #include "net/curl_transport.h"
 #include "virtual_transport.h"
+#include "write_names.h"
 
 #define LINE_SIZE 128
 #define BUDGET_S 36000
 #define REAL_LIMIT_S 30
-
-static const char *const result_names[] = {
-	[WRITE_NONE] = "NONE",
-	[WRITE_SENT] = "SENT",
-	[WRITE_DONE] = "DONE",
-	[WRITE_NO_SEAT] = "NO_SEAT",
-	[WRITE_NO_LOCATION] = "NO_LOCATION",
-	[WRITE_UNKNOWN_SKU] = "UNKNOWN_SKU",
-	[WRITE_DEPENDENCY] = "DEPENDENCY",
-	[WRITE_CONFLICT] = "CONFLICT",
-	[WRITE_ADDRESS_TAKEN] = "ADDRESS_TAKEN",
-	[WRITE_NO_USER] = "NO_USER",
-	[WRITE_FORBIDDEN] = "FORBIDDEN",
-	[WRITE_BUSY] = "BUSY",
-	[WRITE_LOST] = "LOST",
-	[WRITE_REFUSED] = "REFUSED",
-};
 
 struct job {
 	struct guid *ids;
@@ -80,7 +64,7 @@ say_answer(void *context, size_t index, const struct licensing_answer *answer,
 
 	(void)err;
 	(void)printf("%s %s %s %s\n", guid_text(&job->ids[index], id),
-		result_names[answer->result],
+		write_names[answer->result],
 		answer->request_id[0] == '\0' ? "-" : answer->request_id,
 		answer->text);
 	return true;

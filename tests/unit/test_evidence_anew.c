@@ -9,38 +9,9 @@
 #include "core/mem.h"
 #include "core/population.h"
 #include "life.h"
+#include "merging.h"
 
 static const struct guid e3 = {{0xe3}};
-
-/* One look at an active user whose plan is gone, dated 95. */
-static const struct observation lost = {
-	.user_id = {{7}},
-	.upn = "ada@example.com",
-	.display_name = "Ada",
-	.mail = "ada@example.com",
-	.usage_location = "DE",
-	.account_enabled = TRI_YES,
-	.plans = PLANS_DELETED,
-};
-
-/* Merges `seen` as of `day` into `mailbox` in place. */
-static bool
-merge(struct mailbox *mailbox, struct observation seen, double day)
-{
-	const struct history history = {.probe_permitted = true};
-	struct tenant tenant;
-	struct mailbox after = {0};
-	bool kept = false;
-
-	tenant_init(&tenant, "contoso");
-	seen.at = life_at(day);
-	kept = evidence_merge(mailbox->user_id.bytes[0] == 0 ? NULL : mailbox,
-		&seen, &history, &tenant, &after);
-	mailbox_release(mailbox);
-	*mailbox = after;
-	tenant_release(&tenant);
-	return kept;
-}
 
 /* Nothing of the loss before goes over to the next one. */
 static void
@@ -67,7 +38,7 @@ test_a_new_loss_starts_clean(void **state)
 	};
 
 	(void)state;
-	assert_true(merge(&mailbox, lost, 100));
+	assert_true(merging_look(&mailbox, merging_lost, 100));
 	assert_int_equal(mailbox.loss, 4);
 	assert_int_equal(mailbox.first_seen_at, life_at(100));
 	assert_int_equal(mailbox.absent_at, life_at(60));
@@ -91,20 +62,20 @@ test_there_again(void **state)
 {
 	struct mailbox mailbox = {0};
 	struct observation gone;
-	struct observation alive = lost;
+	struct observation alive = merging_lost;
 
 	(void)state;
-	observation_of_gone(&lost.user_id, 0, &gone);
+	observation_of_gone(&merging_lost.user_id, 0, &gone);
 	alive.plans = PLANS_ALIVE;
 	alive.has_license = true;
 	alive.probe = PROBE_USER;
-	assert_true(merge(&mailbox, lost, 100));
-	assert_true(merge(&mailbox, gone, 101));
-	assert_true(merge(&mailbox, lost, 102));
+	assert_true(merging_look(&mailbox, merging_lost, 100));
+	assert_true(merging_look(&mailbox, gone, 101));
+	assert_true(merging_look(&mailbox, merging_lost, 102));
 	assert_int_equal(mailbox.gone_at, 0);
-	assert_true(merge(&mailbox, gone, 103));
+	assert_true(merging_look(&mailbox, gone, 103));
 	assert_int_equal(mailbox.gone_at, life_at(103));
-	assert_true(merge(&mailbox, alive, 104));
+	assert_true(merging_look(&mailbox, alive, 104));
 	assert_int_equal(mailbox.gone_at, 0);
 	assert_int_equal(mailbox.restored_at, life_at(104));
 	mailbox_release(&mailbox);
@@ -128,7 +99,7 @@ test_cut_off_after_it_came_back(void **state)
 		.answered_at = life_at(60),
 		.restored_at = life_at(60),
 	};
-	struct observation seen = lost;
+	struct observation seen = merging_lost;
 	struct mailbox after;
 	struct tenant tenant;
 
@@ -162,7 +133,7 @@ test_asked_in_vain(void **state)
 		.first_seen_at = life_at(90),
 		.answered_at = life_at(90),
 	};
-	struct observation seen = lost;
+	struct observation seen = merging_lost;
 	struct mailbox after;
 	struct tenant tenant;
 
@@ -217,7 +188,7 @@ test_shared_deleted_again(void **state)
 		.first_seen_at = life_at(91),
 		.deleted_at = life_at(90),
 	};
-	struct observation seen = lost;
+	struct observation seen = merging_lost;
 
 	(void)state;
 	seen.place = PLACE_DELETED;
@@ -246,11 +217,11 @@ test_gone_for_long(void **state)
 	struct observation gone;
 
 	(void)state;
-	observation_of_gone(&lost.user_id, 0, &gone);
-	assert_int_equal(loss_after(&before, lost), 1);
+	observation_of_gone(&merging_lost.user_id, 0, &gone);
+	assert_int_equal(loss_after(&before, merging_lost), 1);
 	assert_int_equal(loss_after(&before, gone), 1);
 	before.gone_at--;
-	assert_int_equal(loss_after(&before, lost), 2);
+	assert_int_equal(loss_after(&before, merging_lost), 2);
 	assert_int_equal(loss_after(&before, gone), 1);
 }
 

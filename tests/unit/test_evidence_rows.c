@@ -7,61 +7,32 @@
 #include <string.h>
 
 #include "life.h"
+#include "merging.h"
 
 static const struct guid e3 = {{0xe3}};
 static const struct guid e1 = {{0xe1}};
-
-/* One look at an active user whose plan is gone, dated 95. */
-static const struct observation lost = {
-	.user_id = {{7}},
-	.upn = "ada@example.com",
-	.display_name = "Ada",
-	.mail = "ada@example.com",
-	.usage_location = "DE",
-	.account_enabled = TRI_YES,
-	.plans = PLANS_DELETED,
-};
-
-/* Merges `seen` as of `day` into `mailbox` in place. */
-static bool
-merge(struct mailbox *mailbox, struct observation seen, double day)
-{
-	const struct history history = {.probe_permitted = true};
-	struct tenant tenant;
-	struct mailbox after = {0};
-	bool kept = false;
-
-	tenant_init(&tenant, "contoso");
-	seen.at = life_at(day);
-	kept = evidence_merge(mailbox->user_id.bytes[0] == 0 ? NULL : mailbox,
-		&seen, &history, &tenant, &after);
-	mailbox_release(mailbox);
-	*mailbox = after;
-	tenant_release(&tenant);
-	return kept;
-}
 
 static void
 test_null_keeps_what_was_known(void **state)
 {
 	struct mailbox mailbox = {0};
-	struct observation hidden = lost;
+	struct observation hidden = merging_lost;
 
 	(void)state;
-	assert_true(merge(&mailbox, lost, 100));
+	assert_true(merging_look(&mailbox, merging_lost, 100));
 	mailbox.id = 55;
 	hidden.upn = NULL;
 	hidden.display_name = NULL;
 	hidden.mail = NULL;
 	hidden.usage_location = NULL;
-	assert_true(merge(&mailbox, hidden, 101));
+	assert_true(merging_look(&mailbox, hidden, 101));
 	assert_int_equal(mailbox.id, 55);
 	assert_string_equal(mailbox.upn, "ada@example.com");
 	assert_string_equal(mailbox.display_name, "Ada");
 	assert_string_equal(mailbox.mail, "ada@example.com");
 	assert_string_equal(mailbox.usage_location, "DE");
 	hidden.upn = "ada.lovelace@example.com";
-	assert_true(merge(&mailbox, hidden, 102));
+	assert_true(merging_look(&mailbox, hidden, 102));
 	assert_string_equal(mailbox.upn, "ada.lovelace@example.com");
 	mailbox_release(&mailbox);
 }
@@ -73,13 +44,13 @@ test_gone_keeps_who_it_was(void **state)
 	struct observation gone;
 
 	(void)state;
-	assert_true(merge(&mailbox, lost, 100));
-	observation_of_gone(&lost.user_id, 0, &gone);
-	assert_true(merge(&mailbox, gone, 101));
+	assert_true(merging_look(&mailbox, merging_lost, 100));
+	observation_of_gone(&merging_lost.user_id, 0, &gone);
+	assert_true(merging_look(&mailbox, gone, 101));
 	assert_string_equal(mailbox.upn, "ada@example.com");
 	assert_int_equal(mailbox.plans, PLANS_DELETED);
 	assert_int_equal(mailbox.gone_at, life_at(101));
-	assert_true(merge(&mailbox, gone, 102));
+	assert_true(merging_look(&mailbox, gone, 102));
 	assert_int_equal(mailbox.gone_at, life_at(101));
 	mailbox_release(&mailbox);
 }
@@ -92,10 +63,10 @@ test_comes_back_from_nowhere(void **state)
 	struct observation gone;
 
 	(void)state;
-	assert_true(merge(&mailbox, lost, 100));
-	observation_of_gone(&lost.user_id, 0, &gone);
-	assert_true(merge(&mailbox, gone, 101));
-	assert_true(merge(&mailbox, lost, 200));
+	assert_true(merging_look(&mailbox, merging_lost, 100));
+	observation_of_gone(&merging_lost.user_id, 0, &gone);
+	assert_true(merging_look(&mailbox, gone, 101));
+	assert_true(merging_look(&mailbox, merging_lost, 200));
 	assert_int_equal(mailbox.loss, 2);
 	assert_int_equal(mailbox.answered_at, 0);
 	mailbox_release(&mailbox);
@@ -106,16 +77,16 @@ test_becomes_a_guest(void **state)
 {
 	struct mailbox mailbox = {0};
 	struct mailbox nobody = {0};
-	struct observation guest = lost;
+	struct observation guest = merging_lost;
 
 	(void)state;
-	assert_true(merge(&mailbox, lost, 100));
+	assert_true(merging_look(&mailbox, merging_lost, 100));
 	guest.guest = true;
-	assert_true(merge(&mailbox, guest, 101));
+	assert_true(merging_look(&mailbox, guest, 101));
 	assert_int_equal(mailbox.cause, CAUSE_NONE);
 	mailbox_release(&mailbox);
 	/* Of one who never was anything else nothing is left. */
-	assert_false(merge(&nobody, guest, 101));
+	assert_false(merging_look(&nobody, guest, 101));
 	assert_null(nobody.upn);
 }
 
@@ -123,7 +94,7 @@ static void
 test_sku(void **state)
 {
 	struct mailbox mailbox = {0};
-	struct observation seen = lost;
+	struct observation seen = merging_lost;
 	char actor[] = "admin@example.com";
 	struct audit_record record = {.at = life_at(95),
 		.has_detail = true,
@@ -134,19 +105,19 @@ test_sku(void **state)
 
 	(void)state;
 	seen.sku = e3;
-	assert_true(merge(&mailbox, seen, 100));
+	assert_true(merging_look(&mailbox, seen, 100));
 	assert_true(guid_equal(&mailbox.sku, &e3));
 	seen.sku = e1; /* the first guess stands ... */
-	assert_true(merge(&mailbox, seen, 101));
+	assert_true(merging_look(&mailbox, seen, 101));
 	assert_true(guid_equal(&mailbox.sku, &e3));
 	seen.audits = &record; /* ... until the audit tells */
 	seen.audit_count = 1;
-	assert_true(merge(&mailbox, seen, 102));
+	assert_true(merging_look(&mailbox, seen, 102));
 	assert_true(guid_equal(&mailbox.sku, &e1));
 	assert_string_equal(mailbox.actor, "admin@example.com");
 	assert_int_equal(mailbox.actor_kind, ACTOR_USER);
 	record.actor = NULL; /* null initiatedBy */
-	assert_true(merge(&mailbox, seen, 103));
+	assert_true(merging_look(&mailbox, seen, 103));
 	assert_string_equal(mailbox.actor, "admin@example.com");
 	mailbox_release(&mailbox);
 }
@@ -156,7 +127,7 @@ static void
 test_who_deleted(void **state)
 {
 	struct mailbox mailbox = {0};
-	struct observation seen = lost;
+	struct observation seen = merging_lost;
 	char deleter[] = "hr@example.com";
 	char remover[] = "it@example.com";
 	const struct audit_record records[] = {
@@ -179,19 +150,19 @@ test_who_deleted(void **state)
 	seen.deleted_at = life_at(99);
 	seen.audits = records;
 	seen.audit_count = 2;
-	assert_true(merge(&mailbox, seen, 100));
+	assert_true(merging_look(&mailbox, seen, 100));
 	assert_string_equal(mailbox.actor, "hr@example.com");
 	assert_int_equal(mailbox.actor_kind, ACTOR_APP);
 	assert_int_equal(mailbox.audit_at, 0);
 	mailbox_release(&mailbox);
 	seen.plans = PLANS_DELETED;
-	assert_true(merge(&mailbox, seen, 100));
+	assert_true(merging_look(&mailbox, seen, 100));
 	assert_string_equal(mailbox.actor, "it@example.com");
 	assert_int_equal(mailbox.audit_at, life_at(95));
 	mailbox_release(&mailbox);
 	seen.audits = NULL;
 	seen.audit_count = 0;
-	assert_true(merge(&mailbox, seen, 100));
+	assert_true(merging_look(&mailbox, seen, 100));
 	assert_null(mailbox.actor);
 	mailbox_release(&mailbox);
 }

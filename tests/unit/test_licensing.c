@@ -9,6 +9,7 @@
 #include "test.h"
 
 #include "graph_fixture.h"
+#include "write_names.h"
 
 #define U1 "01010101-0101-0101-0101-010101010101"
 #define U2 "02020202-0202-0202-0202-020202020202"
@@ -35,23 +36,6 @@
 	}
 #define NO_SEAT SAID("SKU x does not have any available licenses.")
 
-static const char *const result_names[] = {
-	[WRITE_NONE] = "NONE",
-	[WRITE_SENT] = "SENT",
-	[WRITE_DONE] = "DONE",
-	[WRITE_NO_SEAT] = "NO_SEAT",
-	[WRITE_NO_LOCATION] = "NO_LOCATION",
-	[WRITE_UNKNOWN_SKU] = "UNKNOWN_SKU",
-	[WRITE_DEPENDENCY] = "DEPENDENCY",
-	[WRITE_CONFLICT] = "CONFLICT",
-	[WRITE_ADDRESS_TAKEN] = "ADDRESS_TAKEN",
-	[WRITE_NO_USER] = "NO_USER",
-	[WRITE_FORBIDDEN] = "FORBIDDEN",
-	[WRITE_BUSY] = "BUSY",
-	[WRITE_LOST] = "LOST",
-	[WRITE_REFUSED] = "REFUSED",
-};
-
 static bool
 see(void *context, size_t index, const struct licensing_answer *answer,
 	struct error *err)
@@ -61,7 +45,7 @@ see(void *context, size_t index, const struct licensing_answer *answer,
 
 	(void)err;
 	(void)snprintf(word, sizeof(word), "%zu:%s", index,
-		result_names[answer->result]);
+		write_names[answer->result]);
 	graph_fixture_note(f, word);
 	if (answer->result != WRITE_DONE) {
 		memcpy(f->err.text, answer->text, sizeof(answer->text));

@@ -8,7 +8,7 @@
  *     test_truth SEED          one life, told in days
  *     test_truth SEED COUNT    as many from there, and which were misjudged
  */
-#include "living.h"
+#include "fate.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,76 +18,74 @@
 #define LIVES 4000
 
 static time_t
-next_look(struct living *living)
+next_look(struct fate *fate)
 {
-	unsigned draw =
-		dice_roll(&living->dice, living->looks_rarely ? 20 : 100);
+	unsigned draw = dice_roll(&fate->dice, fate->looks_rarely ? 20 : 100);
 
 	if (draw == 0) {
-		return (time_t)dice_roll(&living->dice, 60 * 24) * HOUR + 60;
+		return (time_t)dice_roll(&fate->dice, 60 * 24) * HOUR + 60;
 	}
 	if (draw < 4) {
-		return (time_t)dice_roll(&living->dice, 60 * 60) * 60 + 60;
+		return (time_t)dice_roll(&fate->dice, 60 * 60) * 60 + 60;
 	}
-	return (time_t)dice_roll(&living->dice, 8 * 60) * 60 + 60;
+	return (time_t)dice_roll(&fate->dice, 8 * 60) * 60 + 60;
 }
 
 static time_t
-next_event(struct living *living)
+next_event(struct fate *fate)
 {
-	return (time_t)dice_roll(&living->dice, living->calm_days * 24 * 60) *
-		       60 +
+	return (time_t)dice_roll(&fate->dice, fate->calm_days * 24 * 60) * 60 +
 	       60;
 }
 
 /* There is room for more. */
 static bool
-is_young(const struct living *living)
+is_young(const struct fate *fate)
 {
-	return living->look_count < LIVING_LOOKS &&
-	       living->truth.spell_count < TRUTH_SPELLS - 8 &&
-	       living->truth.plan_count < TRUTH_PLANS - 4;
+	return fate->look_count < FATE_LOOKS &&
+	       fate->truth.spell_count < TRUTH_SPELLS - 8 &&
+	       fate->truth.plan_count < TRUTH_PLANS - 4;
 }
 
 /* Until the next look, and what happens meanwhile. */
 static void
-go_on(struct living *living)
+go_on(struct fate *fate)
 {
-	struct truth *truth = &living->truth;
-	time_t until = truth->now + next_look(living);
+	struct truth *truth = &fate->truth;
+	time_t until = truth->now + next_look(fate);
 
-	while (living->event_at <= until && is_young(living)) {
-		truth_advance(truth, living->event_at);
-		living_judge(living);
-		living_happen(living);
-		living->event_at += next_event(living);
+	while (fate->event_at <= until && is_young(fate)) {
+		truth_advance(truth, fate->event_at);
+		fate_judge(fate);
+		fate_happen(fate);
+		fate->event_at += next_event(fate);
 	}
 	truth_advance(truth, until);
-	living_judge(living);
-	living_look(living);
+	fate_judge(fate);
+	fate_look(fate);
 }
 
 /* What it was misjudged in; NULL: nothing. */
 static const char *
 live(unsigned long seed, bool told)
 {
-	struct living *living = calloc(1, sizeof(*living));
+	struct fate *fate = calloc(1, sizeof(*fate));
 	const char *complaint = NULL;
 
-	assert_non_null(living);
-	living->told = told;
-	living->dice.state = (uint64_t)seed * 2654435761U + 12345;
-	(void)dice_roll(&living->dice, 2);
-	living_begin(living);
-	living_look(living);
-	living->event_at = living->truth.now + next_event(living);
-	while (living->truth.now < LIVING_BEGIN + 150 * DAY &&
-		living->complaint == NULL && is_young(living)) {
-		go_on(living);
+	assert_non_null(fate);
+	fate->told = told;
+	fate->dice.state = (uint64_t)seed * 2654435761U + 12345;
+	(void)dice_roll(&fate->dice, 2);
+	fate_begin(fate);
+	fate_look(fate);
+	fate->event_at = fate->truth.now + next_event(fate);
+	while (fate->truth.now < FATE_BEGIN + 150 * DAY &&
+		fate->complaint == NULL && is_young(fate)) {
+		go_on(fate);
 	}
-	complaint = living->complaint;
-	living_end(living);
-	free(living);
+	complaint = fate->complaint;
+	fate_end(fate);
+	free(fate);
 	return complaint;
 }
 

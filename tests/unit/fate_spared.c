@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* What nobody can know. */
-#include "living.h"
+#include "fate.h"
 
 #include "core/timestamp.h"
 
@@ -19,9 +19,9 @@ place_at(const struct truth *truth, time_t at)
 
 /* A shared mailbox is asked weekly; until then it is one. */
 static bool
-was_shared(const struct living *living)
+was_shared(const struct fate *fate)
 {
-	const struct truth *truth = &living->truth;
+	const struct truth *truth = &fate->truth;
 	time_t until = 0;
 
 	for (size_t i = 1; i < truth->spell_count; i++) {
@@ -33,21 +33,21 @@ was_shared(const struct living *living)
 	if (until == 0 || truth->shared) {
 		return false;
 	}
-	if (!living->may_probe) {
+	if (!fate->may_probe) {
 		return true;
 	}
-	until = living_look_after(
-		living, until + 7 * DAY + living->truth.probe_lag_s + SLACK);
+	until = fate_look_after(
+		fate, until + 7 * DAY + fate->truth.probe_lag_s + SLACK);
 	/* In the bin nobody can be asked any more. */
 	return until == INT64_MAX || place_at(truth, until) != PLACE_ACTIVE ||
-	       living->looks[living->look_count - 1] < until + HOUR;
+	       fate->looks[fate->look_count - 1] < until + HOUR;
 }
 
 /* Made shared, unlicensed and a user's again, all between two looks. */
 static bool
-was_shared_unseen(const struct living *living, time_t since)
+was_shared_unseen(const struct fate *fate, time_t since)
 {
-	const struct truth *truth = &living->truth;
+	const struct truth *truth = &fate->truth;
 	time_t went = 0;
 	bool was = false;
 
@@ -57,18 +57,17 @@ was_shared_unseen(const struct living *living, time_t since)
 			      truth->spells[i].state == MAILBOX_THERE;
 		}
 	}
-	for (size_t i = 0; i < living->removed_count; i++) {
-		went = living->removed_at[i] < since ? living->removed_at[i]
-						     : went;
+	for (size_t i = 0; i < fate->removed_count; i++) {
+		went = fate->removed_at[i] < since ? fate->removed_at[i] : went;
 	}
-	return was && living_look_after(living, went) > since;
+	return was && fate_look_after(fate, went) > since;
 }
 
 /* Lost, back and lost again between two looks. */
 static bool
-came_back_unseen(const struct living *living, time_t since)
+came_back_unseen(const struct fate *fate, time_t since)
 {
-	const struct truth *truth = &living->truth;
+	const struct truth *truth = &fate->truth;
 	time_t back = 0;
 	bool was_lost = false;
 
@@ -85,17 +84,16 @@ came_back_unseen(const struct living *living, time_t since)
 		}
 	}
 	return was_lost && back != 0 &&
-	       living_look_after(living, back + truth->probe_lag_s + SLACK) >
-		       since;
+	       fate_look_after(fate, back + truth->probe_lag_s + SLACK) > since;
 }
 
 /* Deleted, and restored without a license, while nobody looked. */
 static bool
-was_restored_unseen(const struct living *living, time_t since)
+was_restored_unseen(const struct fate *fate, time_t since)
 {
-	const struct truth *truth = &living->truth;
+	const struct truth *truth = &fate->truth;
 	time_t first =
-		living_look_after(living, since + truth->probe_lag_s + SLACK);
+		fate_look_after(fate, since + truth->probe_lag_s + SLACK);
 	bool restored = false;
 
 	for (size_t i = 0; i < truth->spell_count; i++) {
@@ -107,31 +105,31 @@ was_restored_unseen(const struct living *living, time_t since)
 }
 
 static bool
-outlived_unseen(const struct living *living, time_t since)
+outlived_unseen(const struct fate *fate, time_t since)
 {
-	const struct truth *truth = &living->truth;
+	const struct truth *truth = &fate->truth;
 	bool outlived = false;
 	time_t gap = 0;
 
-	if (truth->resilient_s <= (time_t)living->tenant.extra_grace_s) {
+	if (truth->resilient_s <= (time_t)fate->tenant.extra_grace_s) {
 		return false;
 	}
 	for (size_t i = 0; i < truth->spell_count; i++) {
 		outlived |= truth->spells[i].leaves_at != 0;
 	}
-	for (size_t i = 1; i < living->look_count; i++) {
-		if (living->looks[i] >= since - WINDOW) {
+	for (size_t i = 1; i < fate->look_count; i++) {
+		if (fate->looks[i] >= since - WINDOW) {
 			gap = timestamp_latest(
-				gap, living->looks[i] - living->looks[i - 1]);
+				gap, fate->looks[i] - fate->looks[i - 1]);
 		}
 	}
-	return outlived && (!living->may_probe || gap > 7 * DAY);
+	return outlived && (!fate->may_probe || gap > 7 * DAY);
 }
 
 static bool
-is_hidden_synced(const struct living *living)
+is_hidden_synced(const struct fate *fate)
 {
-	const struct truth *truth = &living->truth;
+	const struct truth *truth = &fate->truth;
 
 	return truth->synced && truth->bin == BIN_NONE &&
 	       (!truth->bin_shows_licenses ||
@@ -139,26 +137,26 @@ is_hidden_synced(const struct living *living)
 }
 
 static bool
-was_ever_shared_unasked(const struct living *living)
+was_ever_shared_unasked(const struct fate *fate)
 {
-	const struct truth *truth = &living->truth;
+	const struct truth *truth = &fate->truth;
 	bool shared = false;
 
 	for (size_t i = 0; i < truth->spell_count; i++) {
 		shared |= truth->spells[i].shared;
 	}
-	return shared && !living->may_probe;
+	return shared && !fate->may_probe;
 }
 
 /* Whether a lapsed plan brings a mailbox back nobody knows who may not ask. */
 static bool
-lapsed_unasked(const struct living *living, time_t since)
+lapsed_unasked(const struct fate *fate, time_t since)
 {
-	const struct truth *truth = &living->truth;
+	const struct truth *truth = &fate->truth;
 	bool was_lost = false;
 	bool came_back = false;
 
-	if (living->may_probe || !living->has_lapsed) {
+	if (fate->may_probe || !fate->has_lapsed) {
 		return false;
 	}
 	for (size_t i = 0; i < truth->spell_count; i++) {
@@ -172,11 +170,11 @@ lapsed_unasked(const struct living *living, time_t since)
 }
 
 bool
-living_is_spared(const struct living *living, time_t since)
+fate_is_spared(const struct fate *fate, time_t since)
 {
-	return was_shared(living) || was_shared_unseen(living, since) ||
-	       came_back_unseen(living, since) ||
-	       was_restored_unseen(living, since) ||
-	       outlived_unseen(living, since) || is_hidden_synced(living) ||
-	       was_ever_shared_unasked(living) || lapsed_unasked(living, since);
+	return was_shared(fate) || was_shared_unseen(fate, since) ||
+	       came_back_unseen(fate, since) ||
+	       was_restored_unseen(fate, since) ||
+	       outlived_unseen(fate, since) || is_hidden_synced(fate) ||
+	       was_ever_shared_unasked(fate) || lapsed_unasked(fate, since);
 }

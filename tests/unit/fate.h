@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * living - one user's life drawn at random, looked at as the collector does.
+ * fate - the life of one user drawn at random, looked at as the collector does.
  *
  * What becomes of the user is the truth's; what was seen of it is led through
- * the core.  living_judge compares the two.  Instants are UTC seconds.
+ * the core.  fate_judge compares the two.  Instants are UTC seconds.
  */
-#ifndef UNIT_LIVING_H
-#define UNIT_LIVING_H
+#ifndef UNIT_FATE_H
+#define UNIT_FATE_H
 
 #include "dice.h"
 #include "truth.h"
@@ -16,13 +16,13 @@
 #define HOUR ((time_t)3600)
 #define DAY ((time_t)86400)
 #define WINDOW (30 * DAY)
-#define LIVING_BEGIN ((time_t)1600000000)
-#define LIVING_LOOKS 400
-#define LIVING_REMOVALS 64
+#define FATE_BEGIN ((time_t)1600000000)
+#define FATE_LOOKS 400
+#define FATE_REMOVALS 64
 /* Nothing is judged closer than this. */
 #define SLACK 120
 
-struct living {
+struct fate {
 	struct dice dice;
 	bool told;
 	struct truth truth;
@@ -38,10 +38,10 @@ struct living {
 
 	/* What became of it. */
 	time_t event_at; /* the next */
-	time_t removed_at[LIVING_REMOVALS];
+	time_t removed_at[FATE_REMOVALS];
 	size_t removed_count;
 	bool has_lapsed; /* some subscription, at any time */
-	time_t looks[LIVING_LOOKS];
+	time_t looks[FATE_LOOKS];
 	size_t look_count;
 
 	/* What the collector keeps. */
@@ -54,32 +54,32 @@ struct living {
 };
 
 /* Draws the tenant and its user; the dice are set already. */
-void living_begin(struct living *living);
-void living_end(struct living *living);
+void fate_begin(struct fate *fate);
+void fate_end(struct fate *fate);
 
 /* Something happens to the user or the tenant, now. */
-void living_happen(struct living *living);
+void fate_happen(struct fate *fate);
 
 /* The collector looks, now. */
-void living_look(struct living *living);
+void fate_look(struct fate *fate);
 
 /* The first look at or after `at`; INT64_MAX: none yet. */
-time_t living_look_after(const struct living *living, time_t at);
+time_t fate_look_after(const struct fate *fate, time_t at);
 
 /* Compares what is shown now with the truth. */
-void living_judge(struct living *living);
+void fate_judge(struct fate *fate);
 
 /*
  * What nobody can know of one that is lost since `since`, each kind with its
  * reason: it is not judged.
  */
-bool living_is_spared(const struct living *living, time_t since);
+bool fate_is_spared(const struct fate *fate, time_t since);
 
 /* In days since the beginning. */
-double living_day(time_t at);
+double fate_day(time_t at);
 
 /* Says it where the life is told. */
-__attribute__((format(printf, 2, 3))) void living_say(
-	const struct living *living, const char *format, ...);
+__attribute__((format(printf, 2, 3))) void fate_say(
+	const struct fate *fate, const char *format, ...);
 
 #endif

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 /* What is shown of a life, by the truth. */
-#include "living.h"
+#include "fate.h"
 
 /* As min_age, and a little. */
 #define NOTICED (HOUR + 120)
 
 time_t
-living_look_after(const struct living *living, time_t at)
+fate_look_after(const struct fate *fate, time_t at)
 {
-	for (size_t i = 0; i < living->look_count; i++) {
-		if (living->looks[i] >= at) {
-			return living->looks[i];
+	for (size_t i = 0; i < fate->look_count; i++) {
+		if (fate->looks[i] >= at) {
+			return fate->looks[i];
 		}
 	}
 	return INT64_MAX;
@@ -18,9 +18,9 @@ living_look_after(const struct living *living, time_t at)
 
 /* Since when the mailbox has been in its state without a break. */
 static time_t
-state_since(const struct living *living)
+state_since(const struct fate *fate)
 {
-	const struct truth *truth = &living->truth;
+	const struct truth *truth = &fate->truth;
 	size_t at = truth->spell_count - 1;
 
 	while (at > 0 && truth->spells[at - 1].state == truth->state) {
@@ -30,11 +30,11 @@ state_since(const struct living *living)
 }
 
 static const char *
-complaint_of_lost(const struct living *living, const struct judgement *judged)
+complaint_of_lost(const struct fate *fate, const struct judgement *judged)
 {
-	const struct truth *truth = &living->truth;
+	const struct truth *truth = &fate->truth;
 	time_t left = truth->purge_at - truth->now;
-	bool known = living->is_known && phase_is_reported(judged->phase) &&
+	bool known = fate->is_known && phase_is_reported(judged->phase) &&
 		     judged->phase != PHASE_RESTORED;
 	bool capped = false;
 
@@ -52,7 +52,7 @@ complaint_of_lost(const struct living *living, const struct judgement *judged)
 							  : 30 * HOUR)) {
 		return "no latest deadline is earlier";
 	}
-	capped = living->mailbox.cause == CAUSE_USER_DELETED ||
+	capped = fate->mailbox.cause == CAUSE_USER_DELETED ||
 		 judged->phase == PHASE_CONNECTED ||
 		 judged->phase == PHASE_UNDATED;
 	if ((left < 10 * DAY && judged->state == CHECK_OK) ||
@@ -64,46 +64,45 @@ complaint_of_lost(const struct living *living, const struct judgement *judged)
 }
 
 void
-living_judge(struct living *living)
+fate_judge(struct fate *fate)
 {
-	const struct truth *truth = &living->truth;
+	const struct truth *truth = &fate->truth;
 	const struct judging judging = {
-		.tenant = &living->tenant,
-		.warning = living->tenant.warning,
-		.critical = living->tenant.critical,
+		.tenant = &fate->tenant,
+		.warning = fate->tenant.warning,
+		.critical = fate->tenant.critical,
 		.now = truth->now,
-		.looked_at = living->looks[living->look_count - 1],
-		.dates_move = living->history.dates_move,
+		.looked_at = fate->looks[fate->look_count - 1],
+		.dates_move = fate->history.dates_move,
 	};
 	const struct handling none = {0};
 	struct judgement judged = {0};
-	time_t since = state_since(living);
+	time_t since = state_since(fate);
 	time_t seen = 0;
 	const char *complaint = NULL;
 
-	if (living->complaint != NULL) {
+	if (fate->complaint != NULL) {
 		return;
 	}
-	if (living->is_known) {
-		phase_judge(&living->mailbox, &judging, &none, &judged);
+	if (fate->is_known) {
+		phase_judge(&fate->mailbox, &judging, &none, &judged);
 	}
 	if (truth->state == MAILBOX_CUT && truth->place != PLACE_GONE) {
-		seen = living_look_after(
-			living, since + SLACK + truth->probe_lag_s);
+		seen = fate_look_after(
+			fate, since + SLACK + truth->probe_lag_s);
 		if (seen != INT64_MAX && truth->now >= seen + NOTICED) {
-			complaint = complaint_of_lost(living, &judged);
+			complaint = complaint_of_lost(fate, &judged);
 		}
-		if (complaint != NULL && living_is_spared(living, since)) {
+		if (complaint != NULL && fate_is_spared(fate, since)) {
 			complaint = NULL;
 		}
 	}
 	if (complaint != NULL) {
-		living_say(living,
-			"not so: %s: %s %s, deadline %.3f, truth %.3f",
+		fate_say(fate, "not so: %s: %s %s, deadline %.3f, truth %.3f",
 			complaint, phase_text(judged.phase),
 			check_state_text(judged.state),
-			living_day(judged.deadline.earliest),
-			living_day(truth->purge_at));
+			fate_day(judged.deadline.earliest),
+			fate_day(truth->purge_at));
 	}
-	living->complaint = complaint;
+	fate->complaint = complaint;
 }

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#include "write_names.h"
+
+const char *const write_names[] = {
+	[WRITE_NONE] = "NONE",
+	[WRITE_SENT] = "SENT",
+	[WRITE_DONE] = "DONE",
+	[WRITE_NO_SEAT] = "NO_SEAT",
+	[WRITE_NO_LOCATION] = "NO_LOCATION",
+	[WRITE_UNKNOWN_SKU] = "UNKNOWN_SKU",
+	[WRITE_DEPENDENCY] = "DEPENDENCY",
+	[WRITE_CONFLICT] = "CONFLICT",
+	[WRITE_ADDRESS_TAKEN] = "ADDRESS_TAKEN",
+	[WRITE_NO_USER] = "NO_USER",
+	[WRITE_FORBIDDEN] = "FORBIDDEN",
+	[WRITE_BUSY] = "BUSY",
+	[WRITE_LOST] = "LOST",
+	[WRITE_REFUSED] = "REFUSED",
+};
