@@ -101,17 +101,22 @@ class History:
             since = spell.since
         return since
 
-    def doomed_since(self, user, when):
-        """Since when, at `when`, it had been lost without a break; None: it was not."""
+    def held_since(self, user, holds, when):
+        """Since when, at `when`, `holds(spell)` had been true without a break;
+        None: it was not."""
         since = None
         for spell in self.spells.get(user, ()):
             if spell.since > when:
                 break
-            if not spell.doomed:
+            if not holds(spell):
                 since = None
             elif since is None:
                 since = spell.since
         return since
+
+    def doomed_since(self, user, when):
+        """Since when, at `when`, it had been lost without a break; None: it was not."""
+        return self.held_since(user, lambda spell: spell.doomed, when)
 
     def unsafe_since(self, user, when):
         """Since when, at `when`, its license or its user had been missing."""

@@ -157,7 +157,8 @@ class CheckJudge:
     def _doomed(self, now, setting, looks, user, spell, mailbox):
         since = self.history.since(user, lambda s: s.doomed)
         if not self._is_noticed(now, setting, looks, since) or \
-                self.is_let_go(user, self.history.unsafe_since(user, since), now):
+                self.is_let_go(user, self.exempt.shown_lost_since(
+                    setting, user, spell, since), now):
             return
         complaints = self._complaints_of_gone if spell.user == "purged" \
             else self._complaints

@@ -24,6 +24,16 @@ class Exempt:
         return ", ".join("%s (%s) %d" % (why, rule, len(users)) for
                          (why, rule), users in sorted(self.spared.items()))
 
+    def shown_lost_since(self, setting, user, spell, since):
+        """Since when it had been shown as lost, to be let go by somebody.  Where
+        nobody may ask, a shared one without a license is shown like a user's."""
+        unsafe = self.history.unsafe_since(user, since)
+        if setting.probe or spell.purpose == "user":
+            return unsafe
+        shared = self.history.held_since(
+            user, lambda s: s.purpose != "user", since)
+        return unsafe if shared is None else min(unsafe, shared)
+
     # ---- who is lost ---------------------------------------------------------
     def lost(self, setting, looks, user, spell, since):
         """Why what is said of somebody lost at `since` may be wrong; or None."""

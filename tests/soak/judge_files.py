@@ -62,7 +62,8 @@ class EventJudge:
 
     def _purge(self, setting, looks, at, user, spell, rows, releases):
         since = spell.lost_at
-        unsafe = self.history.unsafe_since(user, since)
+        unsafe = self.check_judge.exempt.shown_lost_since(
+            setting, user, spell, since)
         if spell.upn in self.check_judge.lives[setting.name].guests or \
                 spell.user == "purged" or any(
                     unsafe <= let_go_at <= at for let_go_at, _ in releases):
