@@ -103,18 +103,14 @@ resume_loss(struct merge *merge)
 	struct mailbox *after = merge->after;
 	const struct mailbox *before = merge->before;
 
-	if (before->cause == CAUSE_SHARED_DELETED) {
-		after->absent_at = before->lost_earliest;
+	if (before->cause != CAUSE_SHARED_DELETED &&
+		(before->cause == CAUSE_SUBSCRIPTION ||
+			before->place != PLACE_ACTIVE ||
+			merge->seen->place != PLACE_ACTIVE)) {
+		return;
 	}
-	if (before->cause != CAUSE_SUBSCRIPTION &&
-		before->place == PLACE_ACTIVE &&
-		merge->seen->place == PLACE_ACTIVE) {
-		after->absent_at = before->lost_earliest;
-		/* Any that is no later than that counts for nothing. */
-		after->plan_at = before->lost_earliest == 0
-					 ? 0
-					 : before->lost_earliest - 1;
-	}
+	after->absent_at = before->lost_earliest;
+	after->plan_at = interval_resumed(before->lost_earliest);
 }
 
 static void

@@ -64,6 +64,19 @@ sight_interval(const struct mailbox *mailbox)
 	return interval;
 }
 
+time_t
+interval_resumed(time_t absent_at)
+{
+	return absent_at == 0 ? 0 : absent_at - 1;
+}
+
+static bool
+is_resumed(const struct mailbox *mailbox)
+{
+	return mailbox->absent_at != 0 &&
+	       mailbox->plan_at == interval_resumed(mailbox->absent_at);
+}
+
 struct interval
 interval_of_license(const struct mailbox *mailbox, enum tri dates_move,
 	const struct tenant *tenant)
@@ -71,7 +84,9 @@ interval_of_license(const struct mailbox *mailbox, enum tri dates_move,
 	struct interval interval = sight_interval(mailbox);
 	time_t seen_by = timestamp_earliest(
 		mailbox->first_seen_at + EVIDENCE_RUN_S, mailbox->deleted_at);
-	time_t plan_at = mailbox->plan_at > seen_by ? 0 : mailbox->plan_at;
+	time_t plan_at = mailbox->plan_at > seen_by || is_resumed(mailbox)
+				 ? 0
+				 : mailbox->plan_at;
 	bool is_stale_date = false;
 
 	interval.latest =

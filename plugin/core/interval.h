@@ -16,6 +16,12 @@
 #define INTERVAL_SAME_EVENT_S (10 * 60)
 
 /*
+ * The plan_at of a loss that may have gone on since `absent_at`, whatever dates
+ * say: an earlier one than any that counts, so that it is kept; 0: of 0.
+ */
+time_t interval_resumed(time_t absent_at);
+
+/*
  * Derives lost_earliest, lost_latest, counts_from, sources and confirmed from
  * the rest; evidence_merge() has done so already.  To be called for rows that
  * were not seen when history->dates_move has changed.

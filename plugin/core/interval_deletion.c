@@ -25,6 +25,17 @@ is_dated_before_deletion(
 			       mailbox->deleted_at - INTERVAL_SAME_EVENT_S);
 }
 
+/* How long before its deletion the license may have gone that began its clock.
+ */
+static int64_t
+longest_clock_s(const struct mailbox *mailbox, const struct tenant *tenant)
+{
+	bool went_unseen = interval_is_witnessed(mailbox) &&
+			   mailbox->plan_at >= mailbox->absent_at;
+
+	return tenant->retention_s + (went_unseen ? tenant->extra_grace_s : 0);
+}
+
 /* Its mailbox is known to have been disconnected before its user was deleted.
  */
 static bool
@@ -46,7 +57,31 @@ was_lost_before_deletion(const struct mailbox *mailbox,
 		return license->earliest != 0;
 	}
 	return is_dated_before_deletion(mailbox, license) &&
-	       license->earliest >= mailbox->deleted_at - tenant->retention_s;
+	       license->earliest >=
+		       mailbox->deleted_at - longest_clock_s(mailbox, tenant);
+}
+
+/*
+ * When it was lost at the earliest, if that was before the deletion.  What the
+ * bin shows of plans proves no loss that a look did not show.  By the
+ * operator's word it was there for some time without its license; that counts
+ * where nothing was asked, and it was over before the deletion.
+ */
+static time_t
+lost_by_license(const struct mailbox *mailbox, const struct interval *license,
+	const struct tenant *tenant)
+{
+	bool was_in_bin = mailbox->first_seen_at >= mailbox->deleted_at;
+	time_t at = was_in_bin && interval_is_witnessed(mailbox)
+			    ? timestamp_latest(
+				      license->earliest, mailbox->absent_at)
+			    : license->earliest;
+	time_t over_at = at + (time_t)tenant->extra_grace_s;
+
+	return mailbox->silent_at == 0 && mailbox->answered_at == 0 &&
+			       over_at <= mailbox->deleted_at
+		       ? over_at
+		       : at;
 }
 
 /* Any license makes a user of it; this one gives a mailbox, too. */
@@ -109,11 +144,16 @@ may_have_been_cut_off(const struct mailbox *mailbox)
 	       mailbox->absent_at < mailbox->deleted_at;
 }
 
-/* Restored it is silent: it was a user's then, since it answered last. */
+/*
+ * Restored it is silent: it was a user's then, since it answered last.  One
+ * that had answered at every look is known better.
+ */
 static bool
 was_made_a_users(const struct mailbox *mailbox)
 {
-	return mailbox->cause == CAUSE_SHARED_DELETED &&
+	return (mailbox->cause == CAUSE_SHARED_DELETED ||
+		       mailbox->absent_at >=
+			       mailbox->answered_at - EVIDENCE_LISTING_LAG_S) &&
 	       mailbox->answered_at != 0 &&
 	       mailbox->answered_at < mailbox->deleted_at &&
 	       mailbox->silent_at > mailbox->deleted_at;
@@ -133,7 +173,7 @@ interval_of_deletion(const struct mailbox *mailbox, enum tri dates_move,
 		interval_apply_probe(mailbox, tenant, &license);
 	}
 	if (was_lost_before_deletion(mailbox, &license, tenant)) {
-		interval.earliest = license.earliest;
+		interval.earliest = lost_by_license(mailbox, &license, tenant);
 		/* A license that came back may have brought it back. */
 		if (was_silent && mailbox->plans != PLANS_ALIVE) {
 			interval.latest = license.latest;

@@ -93,14 +93,15 @@ population_cause(const struct population *population)
 
 /*
  * A shared mailbox was brought back, be it for an hour between two looks, and
- * deleted again.
+ * deleted again.  One that did not answer since was not brought back.
  */
 static bool
 is_shared_deleted_again(const struct population *population)
 {
 	const struct mailbox *before = population->before;
+	bool was_silent = before->silent_at > before->deleted_at;
 
-	return before->cause == CAUSE_SHARED_DELETED &&
+	return before->cause == CAUSE_SHARED_DELETED && !was_silent &&
 	       population->seen->place == PLACE_DELETED &&
 	       population->seen->deleted_at >
 		       before->deleted_at + EVIDENCE_RUN_S;

@@ -8,7 +8,9 @@
  *   user-deleted: in deletedItems with a living mailbox plan or any license, or
  *     its plan lost within a window before the deletion; so is one that was
  *     there when last looked at, within a window before it, and one that
- *     answered as a user's to the last, whenever its plan went
+ *     answered as a user's to the last, whenever its plan went; the window
+ *     holds extra_grace_days where its license was seen to go and nobody may
+ *     ask, and where it went while nobody looked
  *
  *   shared-deleted: in deletedItems with an address and nothing of the above
  *

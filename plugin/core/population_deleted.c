@@ -74,6 +74,15 @@ had_plan_since_last_look(const struct population *population)
 		       : had_suspended_plan(population);
 }
 
+/* How long the clock of a license runs at most. */
+static time_t
+license_window_s(const struct population *population)
+{
+	const struct tenant *tenant = population->tenant;
+
+	return (time_t)(tenant->retention_s + tenant->extra_grace_s);
+}
+
 /*
  * Nobody may ask whether it is a shared one, and its window had not ended when
  * it was first seen: it may as well be a user's, whose clock runs.
@@ -85,35 +94,51 @@ may_be_a_users(const struct population *population)
 
 	return !population->history->probe_permitted &&
 	       before->first_seen_at <=
-		       before->lost_earliest +
-			       (time_t)population->tenant->retention_s;
+		       before->lost_earliest + license_window_s(population);
 }
 
 /*
- * Until when its license may have gone, by what was known of it; 0: nothing.
- * What was lost before anybody looked may be a shared one, so that is taken for
- * as long ago as it may be.
+ * Its license was known to be gone, and that clock had not ended by then.  What
+ * was lost before anybody looked may be a shared one, so that is taken for as
+ * long ago as it may be.
  */
-static time_t
-known_lost_until(const struct population *population)
+static bool
+was_running(const struct population *population, time_t by)
 {
 	const struct mailbox *before = population->before;
+	time_t retention_s = (time_t)population->tenant->retention_s;
 
 	if (!population_was_lost(population) ||
 		before->cause != CAUSE_LICENSE_REMOVED) {
-		return 0;
+		return false;
 	}
-	return (before->sources & SOURCE_WITNESSED) != 0 ||
-			       may_be_a_users(population)
-		       ? before->lost_latest
-		       : timestamp_latest(
-				 before->lost_earliest, before->deleted_at);
+	if (may_be_a_users(population)) {
+		return before->lost_latest >= by - license_window_s(population);
+	}
+	return ((before->sources & SOURCE_WITNESSED) != 0
+			       ? before->lost_latest
+			       : timestamp_latest(before->lost_earliest,
+					 before->deleted_at)) >=
+	       by - retention_s;
+}
+
+/* The date of its plan is later than the last look: it went since. */
+static bool
+went_unseen(const struct population *population, time_t by)
+{
+	time_t plan_at = population->seen->plan_at;
+	time_t looked_at = population_absent_until(population);
+
+	return population->now->plans == PLANS_DELETED && looked_at != 0 &&
+	       plan_at >= looked_at &&
+	       plan_at >= by - license_window_s(population);
 }
 
 bool
 population_lost_before_deletion(const struct population *population)
 {
 	const struct mailbox *now = population->now;
+	time_t by = deleted_by(population);
 	time_t lost_at = 0;
 
 	if (now->plans == PLANS_ALIVE || now->plans == PLANS_SUSPENDED) {
@@ -122,12 +147,12 @@ population_lost_before_deletion(const struct population *population)
 	if (now->plans == PLANS_DELETED) {
 		lost_at = population->seen->plan_at;
 	}
-	lost_at = timestamp_latest(lost_at, known_lost_until(population));
 	lost_at = timestamp_latest(lost_at, audited_removal_at(population));
 	lost_at = timestamp_latest(lost_at, plan_seen_until(population));
-	return lost_at != 0 &&
-	       lost_at >= deleted_by(population) -
-				  (time_t)population->tenant->retention_s;
+	return (lost_at != 0 &&
+		       lost_at >=
+			       by - (time_t)population->tenant->retention_s) ||
+	       went_unseen(population, by) || was_running(population, by);
 }
 
 bool
@@ -137,6 +162,16 @@ population_was_connected(const struct population *population)
 	       population->before->place == PLACE_ACTIVE &&
 	       population->before->cause == CAUSE_LICENSE_REMOVED &&
 	       mailbox_answers(population->before);
+}
+
+/* Brought back it answered as a user's to the last. */
+static bool
+was_back_as_a_users(const struct population *population)
+{
+	const struct mailbox *before = population->before;
+
+	return before != NULL && before->place == PLACE_ACTIVE &&
+	       before->restored_at != 0 && before->probe == PROBE_USER;
 }
 
 /* Was there at the last look, and no license was needed for it. */
@@ -173,7 +208,8 @@ population_cause_of_deleted(const struct population *population)
 	if (now->plans == PLANS_ALIVE || now->plans == PLANS_SUSPENDED ||
 		now->has_license ||
 		population_is_known_disconnected(population) ||
-		population_was_connected(population)) {
+		population_was_connected(population) ||
+		was_back_as_a_users(population)) {
 		return CAUSE_USER_DELETED;
 	}
 	/* Its plan was gone, and it answered all the same. */

@@ -72,13 +72,11 @@ fate_begin(struct fate *fate)
 	truth->probe_lag_s = dice_once_in(dice, 2) ? 6 * HOUR : 0;
 	truth->synced = dice_once_in(dice, 6);
 	fate->may_probe = !dice_once_in(dice, 6);
+	truth->resilient_s = dice_once_in(dice, 2) ? WINDOW : 0;
 	/* Where nobody may ask only the operator's word tells of it. */
-	truth->resilient_s =
-		fate->may_probe && dice_once_in(dice, 2) ? WINDOW : 0;
-	fate->tenant.extra_grace_s =
-		truth->resilient_s != 0 && dice_once_in(dice, 2)
-			? truth->resilient_s
-			: 0;
+	fate->tenant.extra_grace_s = !fate->may_probe || dice_once_in(dice, 2)
+					     ? truth->resilient_s
+					     : 0;
 	fate->has_audit = dice_once_in(dice, 3);
 	fate->history.probe_permitted = fate->may_probe;
 	/* Others' losses have told, or will. */

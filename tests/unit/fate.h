@@ -42,6 +42,7 @@ struct fate {
 	size_t removed_count;
 	bool has_lapsed; /* some subscription, at any time */
 	time_t looks[FATE_LOOKS];
+	bool in_vain[FATE_LOOKS]; /* it was asked, and that failed */
 	size_t look_count;
 
 	/* What the collector keeps. */

@@ -173,5 +173,6 @@ fate_look(struct fate *fate)
 		fate->weekly_at = weekly ? now : fate->weekly_at;
 		fate->history.shared_probed_at = fate->weekly_at;
 	}
+	fate->in_vain[fate->look_count] = seen.probe == PROBE_FAILED;
 	fate->looks[fate->look_count++] = now;
 }

@@ -63,6 +63,21 @@ was_shared_unseen(const struct fate *fate, time_t since)
 	return was && fate_look_after(fate, went) > since;
 }
 
+/* Nobody looked, or asked in vain. */
+static bool
+is_unlooked(const struct fate *fate, time_t from, time_t to)
+{
+	time_t seen_by = from + fate->truth.probe_lag_s + SLACK;
+
+	for (size_t i = 0; i < fate->look_count; i++) {
+		if (fate->looks[i] >= seen_by && fate->looks[i] < to &&
+			!fate->in_vain[i]) {
+			return false;
+		}
+	}
+	return true;
+}
+
 /* Lost, back and lost again between two looks. */
 static bool
 came_back_unseen(const struct fate *fate, time_t since)
@@ -83,8 +98,36 @@ came_back_unseen(const struct fate *fate, time_t since)
 			back = spell->since;
 		}
 	}
-	return was_lost && back != 0 &&
-	       fate_look_after(fate, back + truth->probe_lag_s + SLACK) > since;
+	return was_lost && back != 0 && is_unlooked(fate, back, since);
+}
+
+/* Lost, and to be lost for want of another license, between two looks. */
+static bool
+was_licensed_unseen(const struct fate *fate, time_t since)
+{
+	const struct truth *truth = &fate->truth;
+	time_t safe_at = 0;
+	bool was_unsafe = false;
+	bool is_unseen = false;
+
+	for (size_t i = 0; i < truth->spell_count; i++) {
+		const struct truth_spell *spell = &truth->spells[i];
+		bool is_safe =
+			spell->state == MAILBOX_THERE && spell->leaves_at == 0;
+		if (spell->since > since) {
+			break;
+		}
+		if (was_unsafe && safe_at != 0 && !is_safe) {
+			is_unseen = is_unlooked(fate, safe_at, spell->since);
+		}
+		was_unsafe |= !is_safe;
+		if (!is_safe) {
+			safe_at = 0;
+		} else if (safe_at == 0) {
+			safe_at = spell->since;
+		}
+	}
+	return is_unseen;
 }
 
 /* Deleted, and restored without a license, while nobody looked. */
@@ -174,6 +217,7 @@ fate_is_spared(const struct fate *fate, time_t since)
 {
 	return was_shared(fate) || was_shared_unseen(fate, since) ||
 	       came_back_unseen(fate, since) ||
+	       was_licensed_unseen(fate, since) ||
 	       was_restored_unseen(fate, since) ||
 	       outlived_unseen(fate, since) || is_hidden_synced(fate) ||
 	       was_ever_shared_unasked(fate) || lapsed_unasked(fate, since);

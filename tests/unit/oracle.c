@@ -41,6 +41,30 @@ known_lost_until(const struct story *story)
 		       : known.first;
 }
 
+/*
+ * By the operator's word a mailbox stays for a while without its license: where
+ * that was seen to go, and nobody may ask, or while nobody looked.
+ */
+static bool
+may_have_outlived(const struct story *story)
+{
+	if (story->seen_active) {
+		return story->asked == ASKED_NEVER;
+	}
+	return story->plans == PLANS_DELETED && story->witness_at != 0 &&
+	       story->plan_at >= story->witness_at - LAG;
+}
+
+/* Its clock was not over when its user was deleted. */
+static bool
+was_running(const struct story *story, time_t lost)
+{
+	time_t grace = may_have_outlived(story) ? (time_t)story->grace_s : 0;
+
+	return lost > NEVER &&
+	       worlds_shortly_before_deletion(story, lost + grace);
+}
+
 /* The look that dates "shortly before": what bin, audit and looks tell. */
 static bool
 was_lost_shortly_before(const struct story *story)
@@ -66,7 +90,7 @@ was_lost_shortly_before(const struct story *story)
 		time_t known = known_lost_until(story);
 		shown = known > shown ? known : shown;
 	}
-	return worlds_shortly_before_deletion(story, shown);
+	return was_running(story, shown);
 }
 
 /* A plan that was there at the last look, or was given since. */
@@ -162,13 +186,11 @@ is_known_lost_before(const struct story *story, bool new_loss)
 		return false;
 	}
 	if (story->seen_active) {
-		return worlds_shortly_before_deletion(
-			story, known_lost_until(story));
+		return was_running(story, known_lost_until(story));
 	}
 	return ((dated && story->plans != PLANS_NONE) ||
 		       worlds_audit_counts(story)) &&
-	       worlds_shortly_before_deletion(
-		       story, worlds_of_license(story).first);
+	       was_running(story, worlds_of_license(story).first);
 }
 
 /*
@@ -246,6 +268,12 @@ clocks_of(const struct story *story, enum cause cause)
 	} else if (is_known_lost_before(story, new_loss)) {
 		license = worlds_of_license(story);
 		clocks.first = license.first;
+		/* Not asked, a resilient tenant is taken at its word. */
+		if (story->silent_at == 0 && story->answered_at == 0 &&
+			clocks.first + (time_t)story->grace_s <=
+				story->deleted_at) {
+			clocks.first += (time_t)story->grace_s;
+		}
 	} else if (new_loss && may_have_been_cut_off(story)) {
 		clocks.first = cut_off_after(story);
 	} else if (new_loss && worlds_may_have_gone_unseen(story)) {

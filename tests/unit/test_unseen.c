@@ -40,6 +40,9 @@ static const struct life never_seen[] = {
 	{"it shows when the license was given", GAP, .dates_move = TRI_NO,
 		.looks = {{100, BIN, LOST, .plan = 80, .deleted = 99.9,
 			EXPIRING, USER, UNSEEN}}},
+	{"the same, where dates move", GAP, .dates_move = TRI_YES,
+		.looks = {{100, BIN, LOST, .plan = 80, .deleted = 99.9,
+			EXPIRING, USER, UNSEEN}}},
 	{"the same, long ago", GAP, .dates_move = TRI_NO,
 		.looks = {{100, BIN, LOST, .plan = 3, .deleted = 99.9, EXPIRING,
 			SHARED, UNSEEN}}},
@@ -67,6 +70,17 @@ static const struct life never_seen[] = {
 		.looks = {{100, BIN, LOST, .license = true, .plan = 60,
 			.deleted = 99.9, OVERDUE, .state = CHECK_WARNING, USER,
 			.earliest = 60, .latest = 99.9}}},
+	{"the same, where mailboxes stay for a while", LONG, .grace_days = 30,
+		.dates_move = TRI_NO,
+		.looks = {{100, BIN, LOST, .license = true, .plan = 60,
+			.deleted = 99.9, EXPIRING, USER, .earliest = 90,
+			.latest = 99.9}}},
+	{"and without another license", LONG, .grace_days = 30,
+		.looks = {{100, BIN, LOST, .plan = 60, .deleted = 99.9,
+			EXPIRING, USER, .earliest = 90, .latest = 99.9}}},
+	{"and gone before that would have ended", LONG, .grace_days = 30,
+		.looks = {{100, BIN, LOST, .plan = 80, .deleted = 99.9,
+			EXPIRING, USER, .earliest = 80, .latest = 99.9}}},
 	{"synchronized, and its plan was there or given since", LONG,
 		.dates_move = TRI_NO,
 		.looks = {{100, BIN, LOST, .plan = 3, .synced = true,
@@ -302,6 +316,37 @@ static const struct life unasked[] = {
 			{85, BIN, LOST, .plan = 40, .deleted = 84.9, OVERDUE,
 				.state = CHECK_WARNING, USER, .earliest = 40,
 				.latest = 60, .loss = 1}}},
+	{"it stays for a while, and its user is deleted later than that",
+		.no_probe = true, .grace_days = 30,
+		.looks = {{62, LOST, .plan = 60, EXPIRING, .earliest = 60,
+				  .latest = 62},
+			{105, LOST, .plan = 60, EXPIRING, .earliest = 60,
+				.latest = 62},
+			{106, BIN, LOST, .plan = 60, .deleted = 105.9, EXPIRING,
+				USER, .earliest = 90, .latest = 105.9,
+				.loss = 1}}},
+	{"the same, and its clock is over", .no_probe = true, .grace_days = 30,
+		.looks = {{62, LOST, .plan = 60, EXPIRING, .earliest = 60,
+				  .latest = 62},
+			{121.9, LOST, .plan = 60, OVERDUE, .earliest = 60,
+				.state = CHECK_CRITICAL, .latest = 62},
+			{123, BIN, LOST, .plan = 60, .deleted = 122.5, EXPIRING,
+				SHARED, .loss = 2}}},
+	{"the same, and it was over when it was first seen", .no_probe = true,
+		.grace_days = 30,
+		.looks = {{100, LOST, .plan = 30, .needs_force = true,
+				  .phase = PHASE_PAST_UNPROVEN,
+				  .state = CHECK_WARNING, .earliest = 30,
+				  .latest = 100},
+			{101, BIN, LOST, .plan = 30, .deleted = 100.9, EXPIRING,
+				SHARED, .loss = 2}}},
+	{"the same, and it may be asked", .grace_days = 30,
+		.looks = {{62, LOST, .plan = 60, EXPIRING, .earliest = 60,
+				  .latest = 62},
+			{105, LOST, .plan = 60, EXPIRING, .earliest = 60,
+				.latest = 62},
+			{106, BIN, LOST, .plan = 60, .deleted = 105.9, EXPIRING,
+				SHARED, .loss = 2}}},
 	{"given long before, in a bin that calls every plan Deleted",
 		.dates_move = TRI_YES, .grace_days = 30, .ran_before = 99,
 		.looks = {{100, BIN, LOST, .plan = 55, .deleted = 99.9,
@@ -326,51 +371,6 @@ static const struct life unasked[] = {
 				  SHARED, .earliest = 90},
 			{92, LOST, .plan = 91.5, EXPIRING, .earliest = 90,
 				.cause = CAUSE_SHARED_DELETED}}},
-};
-
-/* Its license is back, but not its mailbox, as far as is seen; and goes again.
- */
-static const struct life lost_again[] = {
-	{"it did not answer yet", .dates_move = TRI_YES,
-		.looks = {{90, LOST, .plan = 89, SILENT, EXPIRING,
-				  .earliest = 89},
-			{99, BACK, SILENT, EXPIRING, .earliest = 89, .loss = 1},
-			{99.5, LOST, .plan = 99.3, SILENT, EXPIRING,
-				.earliest = 89 - SECOND, .latest = 99.5,
-				.loss = 2},
-			{100, LOST, .plan = 99.3, SILENT, EXPIRING,
-				.earliest = 89 - SECOND, .latest = 99.5,
-				.loss = 2}}},
-	{"the same, and dates do not move", .dates_move = TRI_NO,
-		.looks = {{90, LOST, .plan = 89, SILENT, EXPIRING,
-				  .earliest = 89, .latest = 90},
-			{99, BACK, SILENT, EXPIRING, .earliest = 89,
-				.latest = 90},
-			{99.5, LOST, .plan = 98.9, SILENT, EXPIRING,
-				.earliest = 89, .latest = 99.5, .loss = 2}}},
-	{"a lapsed one, and nobody may ask", .no_probe = true, .ran_before = 89,
-		.looks = {{90, LOST, .plan = 89.5, EXPIRING, .earliest = 89.5,
-				  .latest = 89.5},
-			{99, .plans = PLANS_SUSPENDED, .license = true,
-				EXPIRING, .earliest = 89.5},
-			{99.5, EXPIRING, .earliest = 89.5, .latest = 99.5,
-				.loss = 2}}},
-	{"undated it stays so", .no_probe = true, .dates_move = TRI_YES,
-		.looks = {{90, LOST, .phase = PHASE_UNDATED,
-				  .state = CHECK_WARNING, .latest = 90},
-			{99, .plans = PLANS_SUSPENDED, .license = true,
-				.phase = PHASE_UNDATED, .state = CHECK_WARNING,
-				.latest = 90},
-			{99.5, LOST, .phase = PHASE_UNDATED,
-				.state = CHECK_WARNING, .latest = 99.5,
-				.loss = 2}}},
-	{"in the bin it is the same loss", .dates_move = TRI_YES,
-		.looks = {{90, LOST, .plan = 89, SILENT, EXPIRING,
-				  .earliest = 89},
-			{99, BACK, SILENT, EXPIRING, .earliest = 89},
-			{99.5, BIN, LOST, .plan = 99.3, .deleted = 99.4,
-				EXPIRING, USER, .earliest = 89, .latest = 89,
-				.loss = 1}}},
 };
 
 /* Back from the bin without a license, and nobody may ask. */
@@ -446,13 +446,6 @@ test_unasked(void **state)
 }
 
 static void
-test_lost_again(void **state)
-{
-	(void)state;
-	life_run_all(lost_again, COUNT_OF(lost_again));
-}
-
-static void
 test_young(void **state)
 {
 	(void)state;
@@ -468,7 +461,6 @@ main(void)
 		cmocka_unit_test(test_seen),
 		cmocka_unit_test(test_restored),
 		cmocka_unit_test(test_unasked),
-		cmocka_unit_test(test_lost_again),
 		cmocka_unit_test(test_young),
 	};
 
