@@ -98,28 +98,28 @@ may_be_a_users(const struct population *population)
 }
 
 /*
- * Its license was known to be gone, and that clock had not ended by then.  What
- * was lost before anybody looked may be a shared one, so that is taken for as
- * long ago as it may be.
+ * When the clock of a license that was known to be gone is over; 0: it was not.
+ * What was lost before anybody looked may be a shared one, so that is taken for
+ * as long ago as it may be.
  */
-static bool
-was_running(const struct population *population, time_t by)
+static time_t
+known_clock_ends_at(const struct population *population)
 {
 	const struct mailbox *before = population->before;
 	time_t retention_s = (time_t)population->tenant->retention_s;
 
 	if (!population_was_lost(population) ||
 		before->cause != CAUSE_LICENSE_REMOVED) {
-		return false;
+		return 0;
 	}
 	if (may_be_a_users(population)) {
-		return before->lost_latest >= by - license_window_s(population);
+		return before->lost_latest + license_window_s(population);
 	}
-	return ((before->sources & SOURCE_WITNESSED) != 0
-			       ? before->lost_latest
-			       : timestamp_latest(before->lost_earliest,
-					 before->deleted_at)) >=
-	       by - retention_s;
+	if ((before->sources & SOURCE_WITNESSED) != 0) {
+		return before->lost_latest + retention_s;
+	}
+	return timestamp_latest(before->lost_earliest, before->deleted_at) +
+	       retention_s;
 }
 
 /* The date of its plan is later than the last look: it went since. */
@@ -131,7 +131,7 @@ went_unseen(const struct population *population, time_t by)
 
 	return population->now->plans == PLANS_DELETED && looked_at != 0 &&
 	       plan_at >= looked_at &&
-	       plan_at >= by - license_window_s(population);
+	       by <= plan_at + license_window_s(population);
 }
 
 bool
@@ -139,6 +139,7 @@ population_lost_before_deletion(const struct population *population)
 {
 	const struct mailbox *now = population->now;
 	time_t by = deleted_by(population);
+	time_t retention_s = (time_t)population->tenant->retention_s;
 	time_t lost_at = 0;
 
 	if (now->plans == PLANS_ALIVE || now->plans == PLANS_SUSPENDED) {
@@ -149,10 +150,8 @@ population_lost_before_deletion(const struct population *population)
 	}
 	lost_at = timestamp_latest(lost_at, audited_removal_at(population));
 	lost_at = timestamp_latest(lost_at, plan_seen_until(population));
-	return (lost_at != 0 &&
-		       lost_at >=
-			       by - (time_t)population->tenant->retention_s) ||
-	       went_unseen(population, by) || was_running(population, by);
+	return by <= lost_at + retention_s || went_unseen(population, by) ||
+	       by <= known_clock_ends_at(population);
 }
 
 bool
