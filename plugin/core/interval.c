@@ -73,8 +73,7 @@ interval_resumed(time_t absent_at)
 static bool
 is_resumed(const struct mailbox *mailbox)
 {
-	return mailbox->absent_at != 0 &&
-	       mailbox->plan_at == interval_resumed(mailbox->absent_at);
+	return mailbox->plan_at == interval_resumed(mailbox->absent_at);
 }
 
 struct interval
