@@ -67,7 +67,7 @@ sight_interval(const struct mailbox *mailbox)
 time_t
 interval_resumed(time_t absent_at)
 {
-	return absent_at == 0 ? 0 : absent_at - 1;
+	return absent_at == 0 ? 1 : absent_at - 1;
 }
 
 static bool
@@ -231,7 +231,8 @@ interval_dates_move(const struct mailbox *mailbox, bool audited_in_detail)
 	time_t plan_at = mailbox->plan_at;
 
 	if (mailbox->cause != CAUSE_LICENSE_REMOVED || plan_at == 0 ||
-		mailbox->deleted_at != 0 || mailbox->answered_at != 0) {
+		mailbox->deleted_at != 0 || mailbox->answered_at != 0 ||
+		is_resumed(mailbox)) {
 		return TRI_UNKNOWN;
 	}
 	if (mailbox->audit_at != 0 && audited_in_detail) {
