@@ -15,7 +15,7 @@
 
 #include "test.h"
 
-#define LIVES 4000
+#define LIVES 20000
 
 static time_t
 next_look(struct fate *fate)
