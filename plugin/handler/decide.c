@@ -108,7 +108,18 @@ has_writer(const struct decision *decision, const struct remedy_plan *plan,
 		       &decision->tenant->writer, "writer", why);
 }
 
-/* Letting go is as good as done; what is restored is asked about later. */
+/*
+ * What is restored is asked about just before.  Letting go is as good as done;
+ * and where the alert comes back because a part is refused, that would look
+ * like having been taken back by us.
+ */
+static bool
+asks_now(const struct remedy_plan *plan)
+{
+	return plan->verdict == VERDICT_RELEASE ||
+	       (plan->remedies > 0 && plan->unacknowledge);
+}
+
 static bool
 carry_out(const struct decision *decision, const struct candidates *candidates,
 	const struct remedy_plan *plan, enum readiness *readiness,
@@ -119,7 +130,7 @@ carry_out(const struct decision *decision, const struct candidates *candidates,
 	if (!has_writer(decision, plan, &why)) {
 		return refuse(decision, why.text, err);
 	}
-	return (plan->verdict != VERDICT_RELEASE ||
+	return (!asks_now(plan) ||
 		       ready_ask_standing(decision, readiness, err)) &&
 	       (*readiness != READY ||
 		       decide_apply(decision, candidates, plan, err));

@@ -18,6 +18,7 @@ $(sim_head)
 $(sim_writer)
 sku ENTERPRISEPACK seats=40
 $(printf 'user %s@contoso.example sku=ENTERPRISEPACK location=DE\n' $people)
+user syl@contoso.example sku=ENTERPRISEPACK location=DE sync=on
 EOF
 handler_conf
 collect
@@ -32,7 +33,15 @@ object Service "mbx-$name" {
 }
 END
 done >"$work/more.conf"
-sim_clock +2d
+cat <<END >>"$work/more.conf"
+object Service "mbx-all" {
+  import "mailbox-expiry-mailbox"
+  host_name = "contoso"
+  vars.mbx_tenant = "contoso"
+}
+END
+sim "delete syl@contoso.example by=admin@contoso.example"
+sim_clock +22d
 collect
 icinga_start "$work/more.conf" || { echo "Bail out! no Icinga 2"; exit 1; }
 cat >>"$conf" <<EOF
@@ -42,12 +51,15 @@ user = mailbox-expiry
 password_file = $icinga_password_file
 ca_file = $icinga_ca
 EOF
-for name in $people; do
+for name in $people all; do
 	icinga_result contoso "mbx-$name" 2 "expires" || not_ok "mbx-$name alarms"
 done
 # acknowledged NAME COMMENT: what Icinga told of it, a minute ago
 acknowledged() {
-	ask "mailbox $1@contoso.example" "comment $2"
+	case $1 in
+	all) ask "comment $2" ;;
+	*) ask "mailbox $1@contoso.example" "comment $2" ;;
+	esac
 	minute_ago=$(($(date -u -d "$now" +%s) - 60))
 	sed -i "s/^kind .*/kind acknowledge/
 		s/^made_at .*/made_at $minute_ago\nchecked_at $minute_ago\nacked_at $minute_ago/
@@ -84,6 +96,14 @@ acknowledged ben "bring him back"
 work_for 2 5
 like "another took its place" "$(remedy ben)" '^refused: another acknowledgement'
 like "that one stays" "$(icinga_show contoso mbx-ben)" acknowledged
+
+# ---- it was taken back, and a part of it would be refused -----------------------------
+icinga_ack contoso mbx-all alice "#restore-all" && icinga_unack contoso mbx-all
+acknowledged all "#restore-all"
+work_for 2 5
+like "nor is a part of it restored" "$(became_of all)" \
+	'^refused: the acknowledgement does not stand any more'
+is "nothing is written for it" "$(written '[^"]*assignLicense')" 1
 
 # ---- letting go --------------------------------------------------------------------------
 acknowledged cyd "#release, she left"
