@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/phase.h"
+#include "core/phase_state.h"
 
 #include "core/timestamp.h"
 
@@ -55,6 +55,20 @@ phase_of_restored(const struct mailbox *mailbox, const struct judging *judging)
 }
 
 /*
+ * It was brought back as a shared one, by its user alone.  The data show that
+ * user, and that it is a license that is missing; nobody may ask more.
+ */
+static bool
+is_back_by_user_alone(
+	const struct mailbox *mailbox, const struct handling *handling)
+{
+	return handling->verified_cause == CAUSE_SHARED_DELETED &&
+	       mailbox->cause == CAUSE_LICENSE_REMOVED &&
+	       mailbox->place == PLACE_ACTIVE &&
+	       !probe_is_definite(mailbox->probe);
+}
+
+/*
  * What the data show is older, or of the same second: they show it lost, so
  * they were read before it came back.  The next ones may show it lost again:
  * then this means nothing any more, however often a clock was set back since.
@@ -64,6 +78,7 @@ is_seen_by_handler(const struct mailbox *mailbox, const struct judging *judging,
 	const struct handling *handling)
 {
 	return mailbox->restored_at == 0 && handling->verified_at != 0 &&
+	       !is_back_by_user_alone(mailbox, handling) &&
 	       handling->verified_at >= judging->looked_at &&
 	       handling->verified_at <= judging->now + PHASE_VERIFIED_AHEAD_S;
 }
@@ -191,76 +206,6 @@ phase_of(const struct mailbox *mailbox, const struct judging *judging,
 	return phase_of_open(mailbox, judging, deadline);
 }
 
-/*
- * A deleted user and a blocked sign-in are most often a leaver.  A shared
- * mailbox has its sign-in blocked from birth, so that says nothing there.
- */
-static enum check_state
-capped(const struct mailbox *mailbox, const struct tenant *tenant,
-	enum check_state state)
-{
-	if (!mailbox->confirmed) {
-		state = check_state_mildest(state, tenant->unconfirmed);
-	}
-	if (mailbox->cause == CAUSE_USER_DELETED ||
-		(mailbox->cause == CAUSE_LICENSE_REMOVED &&
-			mailbox->account_enabled == TRI_NO)) {
-		state = check_state_mildest(state, tenant->leavers);
-	}
-	return state;
-}
-
-static enum check_state
-state_by_threshold(const struct judging *judging, int64_t left_s)
-{
-	if (range_alerts(&judging->critical, left_s)) {
-		return CHECK_CRITICAL;
-	}
-	return range_alerts(&judging->warning, left_s) ? CHECK_WARNING
-						       : CHECK_OK;
-}
-
-static enum check_state
-state_of(const struct mailbox *mailbox, const struct judging *judging,
-	const struct judgement *judgement)
-{
-	const struct tenant *tenant = judging->tenant;
-
-	switch (judgement->phase) {
-	case PHASE_EXPIRING:
-		return capped(mailbox, tenant,
-			state_by_threshold(judging, judgement->left_s));
-	case PHASE_CONNECTED:
-		return capped(mailbox, tenant,
-			check_state_mildest(
-				CHECK_WARNING, state_by_threshold(judging,
-						       judgement->left_s)));
-	case PHASE_OVERDUE:
-		return capped(mailbox, tenant, CHECK_CRITICAL);
-	case PHASE_LOST:
-		return mailbox->confirmed ? CHECK_CRITICAL
-					  : check_state_mildest(CHECK_CRITICAL,
-						    tenant->unconfirmed);
-	case PHASE_EXPIRED:
-		return tenant->expired_state;
-	case PHASE_UNDATED:
-		return capped(mailbox, tenant, tenant->undated_state);
-	case PHASE_PAST_UNPROVEN:
-		return CHECK_WARNING;
-	case PHASE_SUBSCRIPTION:
-		return judging->deadlines_only ? CHECK_OK
-					       : tenant->subscription_state;
-	case PHASE_ALIVE:
-	case PHASE_SETTLING:
-	case PHASE_RESTORED:
-	case PHASE_PAST:
-	case PHASE_RELEASED:
-	case PHASE_EXCLUDED:
-		break;
-	}
-	return CHECK_OK;
-}
-
 static bool
 is_restorable(const struct judging *judging, const struct judgement *judgement)
 {
@@ -307,7 +252,7 @@ phase_judge(const struct mailbox *mailbox, const struct judging *judging,
 
 	judged.left_s = deadline_left_s(&judged.deadline, judging->now);
 	judged.phase = phase_of(mailbox, judging, handling, &judged.deadline);
-	judged.state = state_of(mailbox, judging, &judged);
+	judged.state = phase_state(mailbox, judging, &judged);
 	judged.restorable = is_restorable(judging, &judged);
 	judged.needs_force = judged.restorable &&
 			     (judged.phase == PHASE_OVERDUE ||

@@ -62,6 +62,7 @@ struct handling {
 	 * does one from the future.
 	 */
 	time_t verified_at;
+	enum cause verified_cause; /* what it had been lost by */
 };
 
 struct judgement {

@@ -65,8 +65,8 @@ bool handler_view_is_empty(const struct handler_view *view);
 MUST_CHECK bool handler_view_resolve(struct handler_view *view,
 	struct state_reader *tenant, struct error *err);
 /*
- * Fills in released and verified_at.  Of the mailbox only its dates are needed,
- * and its id or user_id.  A view that is NULL knows nothing.
+ * Fills in released, verified_at and verified_cause.  Of the mailbox only its
+ * dates are needed, and its id or user_id.  A view that is NULL knows nothing.
  */
 void handler_view_look(const struct handler_view *view,
 	const struct mailbox *mailbox, struct handling *handling);

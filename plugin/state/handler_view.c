@@ -14,6 +14,7 @@ struct known {
 	int64_t id; /* of the user's row in TENANT.db; 0: has none */
 	struct loss loss;
 	time_t verified_at; /* 0: it is a release */
+	enum cause cause;   /* of what was verified */
 };
 
 struct handler_view {
@@ -92,12 +93,21 @@ count_releases(struct handler_reader *reader, const char *tenant,
 }
 
 static bool
+read_cause(sqlite3_stmt *stmt, int column, enum cause *cause, struct error *err)
+{
+	const char *text = (const char *)sqlite3_column_text(stmt, column);
+
+	return (text != NULL && cause_parse(text, cause)) ||
+	       sql_error(NULL, SQLITE_CORRUPT, err);
+}
+
+static bool
 load_verified(struct handler_view *view, struct handler_reader *reader,
 	const char *tenant, time_t since, struct error *err)
 {
 	sqlite3_stmt *stmt = NULL;
 	bool ok = sql_prepare(reader->db,
-		"SELECT user_id, closed_at FROM remedy "
+		"SELECT user_id, closed_at, cause FROM remedy "
 		"INDEXED BY remedy_verified WHERE tenant = ?1 AND "
 		"closed_at >= ?2 AND state = 'verified'",
 		&stmt, err);
@@ -107,11 +117,12 @@ load_verified(struct handler_view *view, struct handler_reader *reader,
 		sql_bind_integer(stmt, 2, since);
 	}
 	while (sql_next(stmt, &ok, err)) {
-		const struct known known = {
+		struct known known = {
 			.user_id = sql_column_guid(stmt, 0),
 			.verified_at = sqlite3_column_int64(stmt, 1),
 		};
-		ok = add(view, &known, err);
+		ok = read_cause(stmt, 2, &known.cause, err) &&
+		     add(view, &known, err);
 	}
 	(void)sqlite3_finalize(stmt);
 	return ok;
@@ -301,6 +312,7 @@ handler_view_look(const struct handler_view *view,
 		}
 		if (known->verified_at > handling->verified_at) {
 			handling->verified_at = known->verified_at;
+			handling->verified_cause = known->cause;
 		}
 		if (known->verified_at == 0 &&
 			loss_is_of(&known->loss, mailbox)) {

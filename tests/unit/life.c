@@ -286,6 +286,7 @@ judge(struct living *living)
 			    (living->is_let_go && loss_is_of(&living->let_go,
 							  &living->mailbox)),
 		.verified_at = life_at(look->verified),
+		.verified_cause = look->verified_cause,
 	};
 	struct judgement judged = {0};
 

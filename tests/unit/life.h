@@ -48,6 +48,7 @@ struct look {
 	bool released; /* by somebody, after the look */
 	bool let_go;   /* the same, once judged, and for as long as it holds */
 	double verified; /* seen back by the handler */
+	enum cause verified_cause;
 	bool deadlines_only;
 
 	/* What has to come of it. */

@@ -249,6 +249,9 @@ only_what_was_verified_since_counts(void **state)
 			states[i] == REMEDY_VERIFIED
 				? FIXTURE_NOW + 10 * (time_t)i
 				: 0);
+		assert_int_equal(look(view, &mailbox).verified_cause,
+			states[i] == REMEDY_VERIFIED ? CAUSE_USER_DELETED
+						     : CAUSE_NONE);
 		assert_false(look(view, &mailbox).released);
 	}
 	handler_view_free(view);
