@@ -16,9 +16,9 @@
 #define INTERVAL_SAME_EVENT_S (10 * 60)
 
 /*
- * The plan_at of a loss that may have gone on since `absent_at` (0: since nobody
- * knows when), whatever dates say: it is no date, and no later one takes its
- * place.
+ * The plan_at of a loss that may have gone on since `absent_at` (0: since
+ * nobody knows when), whatever dates say: it is no date, and no later one takes
+ * its place.
  */
 time_t interval_resumed(time_t absent_at);
 
