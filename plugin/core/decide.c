@@ -115,6 +115,7 @@ decide_each(struct deciding *deciding,
 			meant[i] == MEANT_NAMED, &plan->each[i]);
 		count_one(&plan->each[i], tally);
 		plan->remedies += plan->each[i].verdict == VERDICT_REMEDY;
+		plan->waits |= plan->each[i].waits;
 	}
 }
 
@@ -251,6 +252,7 @@ decide(struct deciding *deciding, const struct remedy_candidate *candidates,
 		settle_rest(deciding, &tally);
 	}
 	deciding->plan->unacknowledge = tally.refused > 0;
+	deciding->plan->waits &= deciding->plan->verdict != VERDICT_REFUSE;
 }
 
 void

@@ -81,6 +81,7 @@ guard_other_loss(const struct wish *wish)
 static bool
 guard_at_work(const struct wish *wish)
 {
+	wish->decision->waits = wish->candidate->may_end;
 	return wish->candidate->has_open &&
 	       guard_answer(wish->decision, VERDICT_LEAVE,
 		       "is being restored already");

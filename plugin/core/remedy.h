@@ -81,6 +81,15 @@ const char *remedy_state_text(enum remedy_state state);
 const char *write_kind_text(enum write_kind kind);
 const char *write_result_text(enum write_result result);
 
+/* What was done about one mailbox before. */
+struct remedy_past {
+	bool has_open; /* of this user, whichever loss it is about */
+	/* That one comes to nothing if its acknowledgement is taken back. */
+	bool may_end;
+	bool verified;	  /* of this loss */
+	time_t failed_at; /* of the last one of this loss; 0: it did not fail */
+};
+
 /* What is known of one mailbox when the policy is asked. */
 struct remedy_candidate {
 	const struct mailbox *mailbox; /* with its texts; borrowed */
@@ -90,6 +99,7 @@ struct remedy_candidate {
 	struct judgement then;
 	bool released;
 	bool has_open;	  /* a remedy for this loss is open */
+	bool may_end;	  /* as struct remedy_past */
 	time_t failed_at; /* the last one for this loss failed; 0: none */
 	bool verified;	  /* one for this loss was */
 };
@@ -127,7 +137,8 @@ struct remedy_decision {
 	enum verdict verdict; /* LEAVE without a reason: it is not meant */
 	bool block;	      /* VERDICT_REMEDY: disable sign-in on return */
 	bool force;
-	bool hint; /* left alone, and it takes something else than was said */
+	bool hint;  /* left alone, and it takes something else than was said */
+	bool waits; /* left to another one, which may come to nothing */
 	char reason[REASON_SIZE];
 };
 
@@ -140,6 +151,8 @@ struct remedy_plan {
 	struct remedy_decision *each;
 	size_t count;
 	size_t remedies; /* how many say VERDICT_REMEDY */
+	/* Not yet: some of them wait, see each. */
+	bool waits;
 	/* The operator must hear of it and the alert has to come back. */
 	bool unacknowledge;
 	/*
@@ -193,6 +206,10 @@ struct remedy_plan {
  * - More than max_per_ack, or more than max_per_hour has left, refuses all;
  *   trusted senders are not counted.  Events alone: mass_brake.
  * dry_run plans like any other: what is done about it is the worker's business.
+ *
+ * What another acknowledgement is restoring is left to it; but as long as that
+ * one may be taken back, nothing is decided (waits): whoever acknowledged this
+ * one would wait for what never comes.
  *
  * An alert comes back (unacknowledge) when something acknowledged is refused,
  * but for deny_authors; it stays acknowledged where things are left alone

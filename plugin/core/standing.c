@@ -11,11 +11,11 @@
 /* So many are compared: what was too long may have been cut elsewhere. */
 #define WORDS_COMPARED 500
 
-static const char taken_back[] =
+const char standing_taken_back[] =
 	"the acknowledgement does not stand any more: it was taken back, has "
 	"expired or ended with a change of state before anything was done; "
 	"acknowledge again to have it done";
-static const char replaced[] =
+const char standing_replaced[] =
 	"another acknowledgement has taken its place before anything was done; "
 	"that one counts";
 
@@ -79,7 +79,7 @@ judge_seen(const struct request *request, const struct standing_seen *seen,
 		(seen->expires_at == 0 || seen->expires_at > seen->now)) {
 		if (is_another(request, seen)) {
 			answer->verdict = STANDING_GONE;
-			answer->reason = replaced;
+			answer->reason = standing_replaced;
 		}
 	} else if (seen->was_taken_back_by_us) {
 		return;
@@ -89,7 +89,7 @@ judge_seen(const struct request *request, const struct standing_seen *seen,
 			settled_at, seen->now + STANDING_AGAIN_S);
 	} else {
 		answer->verdict = STANDING_GONE;
-		answer->reason = taken_back;
+		answer->reason = standing_taken_back;
 	}
 }
 
@@ -141,12 +141,12 @@ standing_move(const struct remedy *remedy, const struct standing_answer *answer,
 bool
 standing_was_replaced(const char *reason)
 {
-	return reason != NULL && strcmp(reason, replaced) == 0;
+	return reason != NULL && strcmp(reason, standing_replaced) == 0;
 }
 
 bool
 standing_is_reason(const char *reason)
 {
 	return standing_was_replaced(reason) ||
-	       (reason != NULL && strcmp(reason, taken_back) == 0);
+	       (reason != NULL && strcmp(reason, standing_taken_back) == 0);
 }

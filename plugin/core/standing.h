@@ -78,6 +78,10 @@ void standing_judge(const struct request *request,
 void standing_move(const struct remedy *remedy,
 	const struct standing_answer *answer, struct remedy_move *move);
 
+/* Why a remedy or a request is refused that does not stand. */
+extern const char standing_taken_back[];
+extern const char standing_replaced[];
+
 /*
  * Whether a remedy was refused with one of our reasons: then there is no
  * acknowledgement to take back, or it is another one.

@@ -97,18 +97,17 @@ static bool
 add_past_of(const struct candidates_settings *settings, const char *tenant,
 	struct remedy_candidate *candidate, struct error *err)
 {
-	time_t failed_at = 0;
-	bool has_open = false;
-	bool verified = false;
+	struct remedy_past past = {0};
 
 	if (!settings->past(settings->past_context, tenant, candidate->mailbox,
-		    &has_open, &failed_at, &verified, err)) {
+		    &past, err)) {
 		return false;
 	}
-	candidate->has_open |= has_open;
-	candidate->verified |= verified;
+	candidate->has_open |= past.has_open;
+	candidate->may_end |= past.may_end;
+	candidate->verified |= past.verified;
 	candidate->failed_at =
-		timestamp_latest(candidate->failed_at, failed_at);
+		timestamp_latest(candidate->failed_at, past.failed_at);
 	return true;
 }
 

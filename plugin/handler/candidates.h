@@ -25,8 +25,8 @@ struct candidates {
 
 /* What was done about a mailbox before: journal_past() or handler_past(). */
 typedef bool candidates_past_fn(void *context, const char *tenant,
-	const struct mailbox *mailbox, bool *has_open, time_t *failed_at,
-	bool *verified, struct error *err);
+	const struct mailbox *mailbox, struct remedy_past *past,
+	struct error *err);
 
 struct candidates_settings {
 	const struct config *config;

@@ -127,6 +127,10 @@ carry_out(const struct decision *decision, const struct candidates *candidates,
 {
 	struct error why = {0};
 
+	if (plan->waits) {
+		*readiness = NOT_YET;
+		return true;
+	}
 	if (!has_writer(decision, plan, &why)) {
 		return refuse(decision, why.text, err);
 	}
@@ -190,10 +194,9 @@ ask_policy(const struct decision *decision, const struct candidates *candidates,
 
 static bool
 ask_past(void *context, const char *tenant, const struct mailbox *mailbox,
-	bool *has_open, time_t *failed_at, bool *verified, struct error *err)
+	struct remedy_past *past, struct error *err)
 {
-	return journal_past(
-		context, tenant, mailbox, has_open, failed_at, verified, err);
+	return journal_past(context, tenant, mailbox, past, err);
 }
 
 static bool

@@ -32,10 +32,9 @@ is_trusted(const struct config *config)
 /* Of a database that may not be there yet: then nothing ever was. */
 static bool
 ask_past(void *context, const char *tenant, const struct mailbox *mailbox,
-	bool *has_open, time_t *failed_at, bool *verified, struct error *err)
+	struct remedy_past *past, struct error *err)
 {
-	return handler_past(
-		context, tenant, mailbox, has_open, failed_at, verified, err);
+	return handler_past(context, tenant, mailbox, past, err);
 }
 
 struct pausing {

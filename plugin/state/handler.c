@@ -129,19 +129,13 @@ handler_knows_ack(struct handler_reader *reader, const char *instance,
 
 bool
 handler_past(struct handler_reader *reader, const char *tenant,
-	const struct mailbox *mailbox, bool *has_open, time_t *failed_at,
-	bool *verified, struct error *err)
+	const struct mailbox *mailbox, struct remedy_past *past,
+	struct error *err)
 {
-	struct remedy_past past = {0};
 	sqlite3_stmt *stmt = NULL;
 	bool ok = sql_prepare(reader->db, remedy_past_sql, &stmt, err) &&
-		  remedy_past_read(stmt, tenant, mailbox, &past, err);
+		  remedy_past_read(stmt, tenant, mailbox, past, err);
 
-	if (ok) {
-		*has_open = past.has_open;
-		*failed_at = past.failed_at;
-		*verified = past.verified;
-	}
 	(void)sqlite3_finalize(stmt);
 	return ok;
 }

@@ -76,12 +76,10 @@ MUST_CHECK bool handler_knows_ack(struct handler_reader *reader,
 	const char *instance, const char *host, const char *service,
 	time_t acked_at, bool *known, struct error *err);
 
-/*
- * What was done about this user before, as journal_past() tells the worker.
- */
+/* What was done about this user before, as journal_past() tells the worker. */
 MUST_CHECK bool handler_past(struct handler_reader *reader, const char *tenant,
-	const struct mailbox *mailbox, bool *has_open, time_t *failed_at,
-	bool *verified, struct error *err);
+	const struct mailbox *mailbox, struct remedy_past *past,
+	struct error *err);
 /* Opened since, refused and rehearsed ones not counted. */
 MUST_CHECK bool handler_opened_since(struct handler_reader *reader,
 	const char *tenant, time_t since, int64_t *count, struct error *err);

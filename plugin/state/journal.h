@@ -63,7 +63,8 @@ MUST_CHECK bool journal_next_request(struct journal *journal, int64_t after,
 	struct request *request, struct error *err);
 /*
  * The row of an earlier request than `id` about the same acknowledgement; 0:
- * there is none.
+ * there is none.  One that came to nothing because it did not stand any more is
+ * another one: this one stands, or is asked about itself.
  */
 MUST_CHECK bool journal_same_ack(struct journal *journal, int64_t id,
 	const struct request *request, time_t received_at, int64_t *earlier,
@@ -117,14 +118,10 @@ MUST_CHECK bool journal_next_due(
 MUST_CHECK bool journal_each_of_request(struct journal *journal,
 	int64_t request, handler_remedy_fn *visit, void *context,
 	struct error *err);
-/*
- * What was done about this user before, for the policy's candidates: whether a
- * remedy is open; and of this loss, when the last one failed (0: it did not)
- * and whether one was verified.
- */
+/* What was done about this user before, for the policy's candidates. */
 MUST_CHECK bool journal_past(struct journal *journal, const char *tenant,
-	const struct mailbox *mailbox, bool *has_open, time_t *failed_at,
-	bool *verified, struct error *err);
+	const struct mailbox *mailbox, struct remedy_past *past,
+	struct error *err);
 /* Opened since, refused and rehearsed ones not counted. */
 MUST_CHECK bool journal_opened_since(struct journal *journal,
 	const char *tenant, time_t since, int64_t *count, struct error *err);

@@ -4,13 +4,15 @@
 
 #include <stdlib.h>
 
+#include "core/standing.h"
 #include "core/timestamp.h"
 #include "state/journal_db.h"
 #include "state/sql.h"
 
 /*
  * The parameters: 1 the row that asks, 2 to 5 the object, 6 acked_at, 7 when it
- * was made, 8 and 9 who says what, 10 and 11 how far apart.
+ * was made, 8 and 9 who says what, 10 and 11 how far apart, 12 and 13 why one
+ * came to nothing that did not stand.
  *
  * A program may take one back and set another in the very second: who said
  * what tells them apart, where that is known.
@@ -28,7 +30,10 @@ static const char same_ack_sql[] =
 	"  WHEN ?6 <> 0 THEN made_at >= ?6 - 1"
 	"  ELSE made_at BETWEEN ?7 - ?10 AND ?7 + ?10"
 	"   AND coalesce(author = ?8, 1) AND coalesce(comment = ?9, 1)"
-	"   AND (closed_at = 0 OR ?7 <= closed_at + ?11) END";
+	"   AND (closed_at = 0 OR ?7 <= closed_at + ?11) END"
+	" AND coalesce(reason NOT IN (?12, ?13), 1)"
+	" AND NOT EXISTS (SELECT 1 FROM remedy"
+	"  WHERE remedy.request = request.id AND remedy.reason IN (?12, ?13))";
 #define SAME_ACK_S 60
 #define SAME_ACK_CLOSED_S 10
 
@@ -61,6 +66,8 @@ journal_same_ack(struct journal *journal, int64_t id,
 	sql_bind_text(stmt, 9, request->comment);
 	sql_bind_integer(stmt, 10, SAME_ACK_S);
 	sql_bind_integer(stmt, 11, SAME_ACK_CLOSED_S);
+	sql_bind_text(stmt, 12, standing_taken_back);
+	sql_bind_text(stmt, 13, standing_replaced);
 	ok = sql_step(stmt, &row, err);
 	if (ok) {
 		*earlier = sqlite3_column_int64(stmt, 0); /* NULL reads as 0 */

@@ -194,20 +194,13 @@ journal_each_of_request(struct journal *journal, int64_t request,
 
 bool
 journal_past(struct journal *journal, const char *tenant,
-	const struct mailbox *mailbox, bool *has_open, time_t *failed_at,
-	bool *verified, struct error *err)
+	const struct mailbox *mailbox, struct remedy_past *past,
+	struct error *err)
 {
-	struct remedy_past past = {0};
 	sqlite3_stmt *stmt = NULL;
 
-	if (!journal_statement(journal, remedy_past_sql, &stmt, err) ||
-		!remedy_past_read(stmt, tenant, mailbox, &past, err)) {
-		return false;
-	}
-	*has_open = past.has_open;
-	*failed_at = past.failed_at;
-	*verified = past.verified;
-	return true;
+	return journal_statement(journal, remedy_past_sql, &stmt, err) &&
+	       remedy_past_read(stmt, tenant, mailbox, past, err);
 }
 
 bool

@@ -5,15 +5,9 @@
 #ifndef STATE_REMEDY_PAST_H
 #define STATE_REMEDY_PAST_H
 
-#include "core/mailbox.h"
+#include "core/remedy.h"
 
 #include <sqlite3.h>
-
-struct remedy_past {
-	bool has_open;	  /* of this user, whichever loss it is about */
-	bool verified;	  /* of this loss */
-	time_t failed_at; /* of the last one of this loss; 0: it did not fail */
-};
 
 extern const char remedy_past_sql[];
 /* Reads all rows of that statement, which is reset afterwards. */

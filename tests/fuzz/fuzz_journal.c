@@ -148,8 +148,7 @@ read_remedies(struct journal *journal, struct look *look, struct error *err)
 {
 	const struct mailbox mailbox = journal_fixture_mailbox(3, FIXTURE_NOW);
 	struct remedy remedy = journal_fixture_remedy(1, 9);
-	bool has_open = false;
-	bool verified = false;
+	struct remedy_past past = {0};
 	bool paused = false;
 	bool opened = false;
 	time_t at = 0;
@@ -160,9 +159,7 @@ read_remedies(struct journal *journal, struct look *look, struct error *err)
 	(void)told(journal_each_of_request(journal, 1, see_remedy, look, err),
 		err);
 	(void)told(journal_next_due(journal, &at, err), err);
-	(void)told(journal_past(journal, "contoso", &mailbox, &has_open, &at,
-			   &verified, err),
-		err);
+	(void)told(journal_past(journal, "contoso", &mailbox, &past, err), err);
 	(void)told(
 		journal_opened_since(journal, "contoso", 1, &count, err), err);
 	(void)told(journal_is_paused(journal, "contoso", &paused, err), err);

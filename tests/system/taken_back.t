@@ -10,7 +10,7 @@ icinga_checks=no
 icinga_handler=/bin/true # we tell it ourselves, late
 . "$top_srcdir/tests/system/icinga2.sh"
 handler_alone
-people="ada ben cyd eve"
+people="ada ben cyd eve fay gus hal"
 
 # shellcheck disable=SC2086
 sim_start <<EOF
@@ -54,15 +54,15 @@ EOF
 for name in $people all; do
 	icinga_result contoso "mbx-$name" 2 "expires" || not_ok "mbx-$name alarms"
 done
-# acknowledged NAME COMMENT: what Icinga told of it, a minute ago
+# acknowledged NAME COMMENT [SECONDS]: what Icinga told of it, so long ago
 acknowledged() {
 	case $1 in
 	all) ask "comment $2" ;;
 	*) ask "mailbox $1@contoso.example" "comment $2" ;;
 	esac
-	minute_ago=$(($(date -u -d "$now" +%s) - 60))
+	told_at=$(($(date -u -d "$now" +%s) - ${3-60}))
 	sed -i "s/^kind .*/kind acknowledge/
-		s/^made_at .*/made_at $minute_ago\nchecked_at $minute_ago\nacked_at $minute_ago/
+		s/^made_at .*/made_at $told_at\nchecked_at $told_at/
 		s/^system hand\$/system icinga2\nhost contoso\nservice mbx-$1\nstate CRITICAL\nhard yes\nauthor alice/" \
 		"$state/inbox/00000000-0000-4000-8000-$(printf %012d "$asked")"
 }
@@ -116,12 +116,39 @@ acknowledged cyd "#release, she left"
 work_for 2 5
 like "but where it stands" "$(became_of cyd)" '^done: 1 mailbox let go'
 
+# ---- set again in the same words -------------------------------------------------------
+icinga_ack contoso mbx-fay alice "bring her back" && icinga_unack contoso mbx-fay
+acknowledged fay "bring her back" 20
+work_for 2
+like "what does not stand comes to nothing" "$(remedy fay)" '^refused: the acknowledgement'
+icinga_ack contoso mbx-fay alice "bring her back"
+sim_clock +3s
+acknowledged fay "bring her back" 0
+work_for 2 5
+like "what is set after that stands for itself" "$(remedy fay)" '^verified'
+
+# ---- acknowledged on two services, and one of them taken back ----------------------------
+icinga_ack contoso mbx-gus alice "gus is missed" && icinga_unack contoso mbx-gus
+acknowledged gus "gus is missed" 0
+icinga_ack contoso mbx-all alice "both of them"
+acknowledged all "both of them gus@contoso.example hal@contoso.example" 0
+sed -i 's/^comment .*/comment both of them/
+	s/^service .*/&\nmailbox gus@contoso.example\nmailbox hal@contoso.example/' \
+	"$state/inbox/00000000-0000-4000-8000-$(printf %012d "$asked")"
+work
+is "the second waits for what becomes of the first" "$(ask_handler \
+	"select group_concat(service || ' ' || state, ', ') from (select service, state
+	from request where closed_at = 0 order by id)")" "mbx-gus working, mbx-all new"
+work_for 11 2 5
+like "the first comes to nothing" "$(became_of gus)" 'does not stand any more'
+like "the second restores what was left to it" "$(became_of all)" '^done: 2 of 2 back'
+
 # ---- nobody answers ------------------------------------------------------------
 icinga_stop
 acknowledged eve "that was a mistake"
 work
 like "an Icinga that is away is waited for" "$(remedy eve)" '^open: it is asked again whether'
-is "nothing is written meanwhile" "$(written '[^"]*assignLicense')" 1
+is "nothing is written meanwhile" "$(written '[^"]*assignLicense')" 4
 sim_clock +4h
 collect
 work_for 2 5

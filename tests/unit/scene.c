@@ -168,7 +168,8 @@ cast_other(char letter, struct mailbox *mailbox,
 	default:
 		break;
 	}
-	candidate->has_open = letter == 'w';
+	candidate->has_open = letter == 'w' || letter == 'W';
+	candidate->may_end = letter == 'W';
 	candidate->failed_at = letter == 'k' ? SCENE_NOW - 600 : 0;
 	candidate->verified = letter == 'v';
 }
@@ -383,6 +384,9 @@ compare(const struct scene *scene, const struct remedy_plan *plan)
 	if (plan->unacknowledge != scene->comes_back) {
 		wrong += missed(scene, "comes back",
 			plan->unacknowledge ? "yes" : "no");
+	}
+	if (plan->waits != scene->waits) {
+		wrong += missed(scene, "waits", plan->waits ? "yes" : "no");
 	}
 	/* Who is told what it would take would want to hear it, and nobody
 	 * else. */

@@ -26,7 +26,8 @@
  *   L lost   x expired   P past   Q purged, by a row that does not say so
  *   a alive   r restored, both not listed
  *   R released   e excluded, both not listed
- *   w being restored   k failed 10 minutes ago   v was restored and is lost
+ *   w being restored   W by one that may end   k failed 10 minutes ago   v was
+ * restored and is lost
  */
 #define SCENE_CAST 40
 #define SCENE_NOW ((time_t)1790000000)
@@ -89,7 +90,8 @@ struct scene {
 	 */
 	enum verdict verdict;
 	const char *each;
-	bool comes_back;    /* the alert */
+	bool comes_back; /* the alert */
+	bool waits;
 	const char *says;   /* the plan's reason; NULL: not looked at */
 	const char *reason; /* stands in it */
 	const char *of;	    /* stands in that of the first that is meant */

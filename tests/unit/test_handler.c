@@ -176,9 +176,7 @@ the_past_is_what_the_worker_is_told(void **state)
 	int64_t request = journal_fixture_request(journal);
 	const struct mailbox mailbox = journal_fixture_mailbox(7, 1000);
 	struct handler_reader *reader = NULL;
-	bool has_open = false;
-	bool verified = true;
-	time_t failed_at = 5;
+	struct remedy_past past = {.verified = true, .failed_at = 5};
 	int64_t count = -1;
 
 	(void)state;
@@ -187,12 +185,12 @@ the_past_is_what_the_worker_is_told(void **state)
 	journal_fixture_close(journal, 2, REMEDY_REFUSED, FIXTURE_NOW);
 	journal_close(journal);
 	reader = journal_fixture_read();
-	DO(handler_past(reader, "contoso", &mailbox, &has_open, &failed_at,
-		&verified, &err));
-	assert_true(has_open && !verified && failed_at == 0);
-	DO(handler_past(reader, "fabrikam", &mailbox, &has_open, &failed_at,
-		&verified, &err));
-	assert_false(has_open || verified || failed_at != 0);
+	DO(handler_past(reader, "contoso", &mailbox, &past, &err));
+	assert_true(past.has_open && !past.may_end && !past.verified &&
+		    past.failed_at == 0);
+	DO(handler_past(reader, "fabrikam", &mailbox, &past, &err));
+	assert_false(past.has_open || past.may_end || past.verified ||
+		     past.failed_at != 0);
 	DO(handler_opened_since(reader, "contoso", 0, &count, &err));
 	assert_int_equal(count, 1);
 	DO(handler_opened_since(reader, "fabrikam", 0, &count, &err));

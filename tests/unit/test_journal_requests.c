@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/mem.h"
+#include "core/standing.h"
 #include "journal_fixture.h"
 
 static void
@@ -229,6 +231,8 @@ struct twice {
 	int made, acked;			 /* of the first */
 	int then_made, then_acked;
 	int closed; /* the first, so many seconds after it was made; 0: not */
+	const char *reason; /* then; NULL: any */
+	const char *part;   /* why a part of the first is refused */
 	bool same;
 	bool other_service, other_system, is_event;
 };
@@ -284,6 +288,31 @@ static const struct twice twices[] = {
 		.comment = "please",
 		.then_made = 30,
 		.closed = 20,
+		.same = true},
+	{.name = "set again in the same words, once it did not stand",
+		.author = "ada",
+		.comment = "please",
+		.then_made = 30,
+		.closed = 20,
+		.reason = standing_taken_back},
+	{.name = "or another one stood",
+		.author = "ada",
+		.comment = "please",
+		.then_made = 30,
+		.closed = 20,
+		.reason = standing_replaced},
+	{.name = "or that was so for a part of it",
+		.author = "ada",
+		.comment = "please",
+		.then_made = 30,
+		.closed = 20,
+		.part = standing_taken_back},
+	{.name = "not for something else",
+		.author = "ada",
+		.comment = "please",
+		.then_made = 30,
+		.closed = 20,
+		.part = "no seat",
 		.same = true},
 	{.name = "seen, and found again",
 		.then_acked = -1,
@@ -361,6 +390,19 @@ static const struct twice twices[] = {
 		.same = true},
 };
 
+static void
+refuse_part(struct journal *journal, int64_t request, const char *reason)
+{
+	struct remedy remedy = journal_fixture_remedy(request, 1);
+
+	remedy.id = journal_fixture_remedy_open(journal, request, 1);
+	remedy.state = REMEDY_REFUSED;
+	remedy.closed_at = FIXTURE_NOW;
+	mem_replace_text(&remedy.reason, reason);
+	DO(journal_put_remedy(journal, &remedy, &err));
+	remedy_release(&remedy);
+}
+
 static bool
 is_same(const struct twice *twice)
 {
@@ -374,8 +416,12 @@ is_same(const struct twice *twice)
 	ack.acked_at = twice->acked == 0 ? 0 : FIXTURE_NOW + twice->acked;
 	first = journal_fixture_import(journal, "a", &ack, ack.made_at);
 	if (twice->closed != 0) {
-		DO(journal_set_request(journal, first, "refused", "no",
+		DO(journal_set_request(journal, first, "refused",
+			twice->reason == NULL ? "no" : twice->reason,
 			ack.made_at + twice->closed, &err));
+	}
+	if (twice->part != NULL) {
+		refuse_part(journal, first, twice->part);
 	}
 	ack.author = (char *)twice->author;
 	ack.comment = (char *)twice->comment;
