@@ -12,6 +12,18 @@ population_was_lost(const struct population *population)
 	       before->restored_at == 0;
 }
 
+/* Whoever is lost, or alive without a plan, is asked for by id in each run. */
+static bool
+is_followed(const struct mailbox *before)
+{
+	return before != NULL &&
+	       (mailbox_is_open(before) ||
+		       (before->place != PLACE_GONE &&
+			       before->plans == PLANS_DELETED &&
+			       (before->probe == PROBE_SHARED ||
+				       before->restored_at != 0)));
+}
+
 time_t
 population_absent_until(const struct population *population)
 {
@@ -19,7 +31,7 @@ population_absent_until(const struct population *population)
 	/* Of the bin there is no other listing. */
 	bool only_whole = population->seen->only_whole &&
 			  population->seen->place == PLACE_ACTIVE;
-	time_t looked_at = population->before == NULL && only_whole
+	time_t looked_at = only_whole && !is_followed(population->before)
 				   ? history->listed_whole_at
 				   : history->listed_at;
 
