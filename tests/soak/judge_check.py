@@ -162,7 +162,7 @@ class CheckJudge:
     # ---- lost ---------------------------------------------------------------
     def _doomed(self, now, setting, looks, user, spell, mailbox):
         since = self.history.since(user, lambda s: s.doomed)
-        if not self._is_noticed(now, setting, looks, since) or \
+        if not self.is_noticed(now, setting, looks, since) or \
                 self.is_let_go(user, self.exempt.shown_lost_since(
                     setting, user, spell, since), now):
             return
@@ -178,7 +178,7 @@ class CheckJudge:
                 self.exempt.count(why, rule, user)
 
     @staticmethod
-    def _is_noticed(now, setting, looks, since):
+    def is_noticed(now, setting, looks, since):
         """A look that would have shown it is an hour ago, which is min_age.  What
         a filter leaves out is shown by the whole listing once a week."""
         hides = setting.listing == "auto" and \
