@@ -16,12 +16,13 @@ time_t
 population_absent_until(const struct population *population)
 {
 	const struct history *history = population->history;
-	/* Of the bin there is no other listing. */
+	/* Of the bin there is no other listing; who is lost is asked by id. */
+	bool was_asked = population->before != NULL &&
+			 mailbox_is_open(population->before);
 	bool only_whole = population->seen->only_whole &&
-			  population->seen->place == PLACE_ACTIVE;
-	time_t looked_at = population->before == NULL && only_whole
-				   ? history->listed_whole_at
-				   : history->listed_at;
+			  population->seen->place == PLACE_ACTIVE && !was_asked;
+	time_t looked_at =
+		only_whole ? history->listed_whole_at : history->listed_at;
 
 	return looked_at == 0 ? 0 : looked_at - EVIDENCE_LISTING_LAG_S;
 }

@@ -34,6 +34,12 @@ class Looks:
                 return at
         return None
 
+    def gap_at(self, when):
+        """Between the looks before and after."""
+        before = [at for at in self.at if at <= when]
+        after = self.after(when)
+        return after - max(before) if before and after is not None else 0
+
     def longest_gap(self, since):
         gaps = [b - a for a, b in zip(self.at, self.at[1:]) if b >= since]
         return max(gaps, default=0)
@@ -156,7 +162,7 @@ class CheckJudge:
     # ---- lost ---------------------------------------------------------------
     def _doomed(self, now, setting, looks, user, spell, mailbox):
         since = self.history.since(user, lambda s: s.doomed)
-        if not self._is_noticed(now, setting, looks, since) or \
+        if not self.is_noticed(now, setting, looks, since) or \
                 self.is_let_go(user, self.exempt.shown_lost_since(
                     setting, user, spell, since), now):
             return
@@ -172,7 +178,7 @@ class CheckJudge:
                 self.exempt.count(why, rule, user)
 
     @staticmethod
-    def _is_noticed(now, setting, looks, since):
+    def is_noticed(now, setting, looks, since):
         """A look that would have shown it is an hour ago, which is min_age.  What
         a filter leaves out is shown by the whole listing once a week."""
         hides = setting.listing == "auto" and \
@@ -191,8 +197,14 @@ class CheckJudge:
         if seen is None or seen >= gone or noticed is None or \
                 now > first + 6 * DAY or gone > spell.deleted_at + 28 * DAY:
             return
-        if mailbox is None or mailbox["state"] != "CRITICAL":
-            yield "gone before its time is CRITICAL", ""
+        if mailbox is not None and mailbox["state"] == "CRITICAL":
+            return
+        rule = "gone before its time is CRITICAL"
+        if gone + looks.gap_at(since) >= spell.purge_at:
+            # It may as well have been lost by then.
+            self.exempt.count("lost while nobody looked", rule, user)
+            return
+        yield rule, ""
 
     def is_let_go(self, user, since, now):
         """By somebody, in this loss, and it holds."""

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """What events did by themselves, in a mass loss above all: mass_brake leaves that to
 people."""
+from judge_check import CheckJudge
 from world import DAY, HOUR
 
-MARGIN = 2 * HOUR    # younger than min_age, or not yet seen
+MARGIN = 2 * HOUR    # a day, as far as we know
 
 
 class PolicyJudge:
@@ -38,16 +39,14 @@ class PolicyJudge:
 
     def _lost(self, setting, at):
         """Who everybody knows was lost within a day, and is not back."""
-        seen = [look for look in self.looks[setting.name].at if look <= at]
-        if not seen:
-            return 0
-        until = min(seen[-1] - setting.lag, at) - MARGIN
+        looks = self.looks[setting.name]
         count = 0
-        for user, spells in self.history.spells.items():
+        for user in self.history.spells:
             spell = self.history.at(user, at)
             since = self.history.doomed_since(user, at)
             count += spell is not None and spell.tenant == setting.name and \
                 spell.doomed and spell.user == "active" and \
                 spell.purpose == "user" and spell.upn[0] != "g" and \
-                since is not None and at - DAY + MARGIN < since < until
+                since is not None and at - DAY + MARGIN < since and \
+                CheckJudge.is_noticed(at, setting, looks, since)
         return count
