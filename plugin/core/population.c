@@ -78,7 +78,8 @@ cause_of_gone(const struct population *population)
 enum cause
 population_cause(const struct population *population)
 {
-	if (population->seen->guest) {
+	/* A clock that runs is not stopped by another userType. */
+	if (population->seen->guest && !population_was_lost(population)) {
 		return CAUSE_NONE;
 	}
 	switch (population->seen->place) {

@@ -16,8 +16,9 @@
  *
  *   subscription: newest mailbox plan Suspended or LockedOut
  *
- * Members only; guests never.  A mailbox that answers as shared, room or
- * equipment needs no license and is alive.  Pure.
+ * Members only; guests never, but for those who were lost as members.  A
+ * mailbox that answers as shared, room or equipment needs no license and is
+ * alive.  Pure.
  */
 #ifndef CORE_POPULATION_H
 #define CORE_POPULATION_H

@@ -83,7 +83,11 @@ test_becomes_a_guest(void **state)
 	assert_true(merging_look(&mailbox, merging_lost, 100));
 	guest.guest = true;
 	assert_true(merging_look(&mailbox, guest, 101));
-	assert_int_equal(mailbox.cause, CAUSE_NONE);
+	assert_int_equal(mailbox.cause, CAUSE_LICENSE_REMOVED);
+	assert_int_equal(mailbox.loss, 1);
+	/* Nor is it another loss when that is taken back. */
+	assert_true(merging_look(&mailbox, merging_lost, 102));
+	assert_int_equal(mailbox.loss, 1);
 	mailbox_release(&mailbox);
 	/* Of one who never was anything else nothing is left. */
 	assert_false(merging_look(&nobody, guest, 101));
