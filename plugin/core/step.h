@@ -24,6 +24,9 @@
 /* So long an assignment in doubt keeps another SKU from being tried. */
 #define STEP_SWITCH_S 600
 #define STEP_HALT_S 30
+/* What has waited so long may have become a shared mailbox, which needs no
+ * license: its mailbox is asked before one is assigned. */
+#define STEP_ASK_ANEW_S 900
 /* No wait is longer: what is due later was written by a wrong clock. */
 #define STEP_WAIT_LIMIT_S 3600
 

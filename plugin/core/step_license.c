@@ -201,6 +201,34 @@ assign_or_wait(struct step *step)
 	assign(step);
 }
 
+/*
+ * One that was still connected can be converted without a license.  True: a
+ * move was made.
+ */
+static bool
+is_shared_by_now(struct step *step)
+{
+	const struct remedy_seen *seen = step->seen;
+
+	if (step->remedy->cause != CAUSE_LICENSE_REMOVED ||
+		step_has_acted(step->remedy) || step->remedy->force ||
+		step->tenant->probe == EFFORT_NO || seen->halted ||
+		seen->now < step->remedy->opened_at + STEP_ASK_ANEW_S) {
+		return false;
+	}
+	if (seen->probe == PROBE_NEVER) {
+		step->move->what = DO_PROBE;
+		step->move->state = step->remedy->state;
+		return true;
+	}
+	if (seen->probe == PROBE_SHARED) {
+		step_give_up(step, "it answers as a shared mailbox by now, and "
+				   "needs no license");
+		return true;
+	}
+	return false;
+}
+
 void
 step_relicense(struct step *step)
 {
@@ -247,5 +275,7 @@ step_relicense(struct step *step)
 				   "to say #restore");
 		return;
 	}
-	assign_or_wait(step);
+	if (!is_shared_by_now(step)) {
+		assign_or_wait(step);
+	}
 }

@@ -18,6 +18,7 @@ user cyd@contoso.example sku=ENTERPRISEPACK location=DE
 user dan@contoso.example sku=ENTERPRISEPACK location=DE
 user eve@contoso.example sku=ENTERPRISEPACK location=DE
 user fay@contoso.example sku=ENTERPRISEPACK location=DE
+user gus@contoso.example sku=ENTERPRISEPACK location=DE
 EOF
 handler_conf
 collect
@@ -108,4 +109,19 @@ work_for 2 5 61
 like "what nobody has seen yet: not restored either" "$(remedy eve)" "$again"
 like "the one beside it is" "$(remedy fay)" '^verified'
 is "by the only write" "$(written /assignLicense)" 1
+
+# Still connected, it was made a shared mailbox meanwhile, which needs no license.
+sim 'switch resiliency 5' "remove-license gus@contoso.example by=admin@contoso.example"
+sim_clock +1h
+collect
+sim 'fault 429 count=-1 method=POST path=*assignLicense retry-after=3600'
+acknowledged gus "that was a mistake"
+work
+sim "convert-to-shared gus@contoso.example" clear-faults
+sim_clock +1h
+sim_forget_requests
+work_for 2 5
+like "what is shared by now is not paid for" "$(remedy gus)" \
+	'^refused: it answers as a shared mailbox by now, and needs no license$'
+is "and not written to" "$(written /)" 0
 done_testing
