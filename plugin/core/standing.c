@@ -139,14 +139,9 @@ standing_move(const struct remedy *remedy, const struct standing_answer *answer,
 }
 
 bool
-standing_was_replaced(const char *reason)
-{
-	return reason != NULL && strcmp(reason, standing_replaced) == 0;
-}
-
-bool
 standing_is_reason(const char *reason)
 {
-	return standing_was_replaced(reason) ||
-	       (reason != NULL && strcmp(reason, standing_taken_back) == 0);
+	return reason != NULL &&
+	       (strcmp(reason, standing_replaced) == 0 ||
+		       strcmp(reason, standing_taken_back) == 0);
 }

@@ -87,7 +87,5 @@ extern const char standing_replaced[];
  * acknowledgement to take back, or it is another one.
  */
 bool standing_is_reason(const char *reason);
-/* With the one that tells of another one. */
-bool standing_was_replaced(const char *reason);
 
 #endif

@@ -109,8 +109,7 @@ outcome_tell_waiting(
 struct summary {
 	size_t counts[REMEDY_REHEARSED + 1];
 	size_t total;
-	size_t withdrawn;  /* of those refused: there is nothing to take back */
-	bool was_replaced; /* by another acknowledgement */
+	size_t withdrawn; /* of those refused: there is nothing to take back */
 	FILE *named;
 	size_t named_count;
 	enum remedy_state naming; /* those in this state are named now */
@@ -127,7 +126,6 @@ count_remedy(void *context, const struct remedy *remedy, struct error *err)
 	summary->total++;
 	summary->withdrawn += remedy->state == REMEDY_REFUSED &&
 			      standing_is_reason(remedy->reason);
-	summary->was_replaced |= standing_was_replaced(remedy->reason);
 	mem_replace_text(&summary->tenant, remedy->tenant);
 	return true;
 }
@@ -210,12 +208,7 @@ report_one(struct work *work, int64_t id, const struct tenant **restored,
 	ok = ok &&
 	     journal_set_request(
 		     work->journal, id, "done", text, work_now(work), err) &&
-	     tell_all(work, id, &request, text, failed, err) &&
-	     (!summary.was_replaced || journal_decide_again(work->journal, id,
-					       work_now(work), err));
-	if (summary.was_replaced) {
-		work_ask_again(work, work_now(work));
-	}
+	     tell_all(work, id, &request, text, failed, err);
 	if (ok && summary.counts[REMEDY_VERIFIED] > 0) {
 		*restored =
 			config_tenant(work->settings->config, summary.tenant);

@@ -69,12 +69,6 @@ MUST_CHECK bool journal_next_request(struct journal *journal, int64_t after,
 MUST_CHECK bool journal_same_ack(struct journal *journal, int64_t id,
 	const struct request *request, time_t received_at, int64_t *earlier,
 	struct error *err);
-/*
- * Later acknowledgements of the same object of which nothing came are new
- * again: they may have been left to request `id`, which has come to nothing.
- */
-MUST_CHECK bool journal_decide_again(
-	struct journal *journal, int64_t id, time_t now, struct error *err);
 /* Author and comment found later, in status.dat. */
 MUST_CHECK bool journal_complete_request(struct journal *journal, int64_t id,
 	const char *author, const char *comment, struct error *err);

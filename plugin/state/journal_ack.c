@@ -2,8 +2,6 @@
 /* Several requests about acknowledgements of the same object. */
 #include "state/journal.h"
 
-#include <stdlib.h>
-
 #include "core/standing.h"
 #include "core/timestamp.h"
 #include "state/journal_db.h"
@@ -74,59 +72,5 @@ journal_same_ack(struct journal *journal, int64_t id,
 	}
 	(void)sqlite3_reset(stmt);
 	(void)sqlite3_clear_bindings(stmt);
-	return ok;
-}
-
-static const char later_sql[] =
-	"SELECT later.id FROM request later JOIN request gone ON gone.id = ?1"
-	" WHERE later.id > gone.id AND later.kind = 'acknowledge'"
-	" AND later.host = gone.host AND later.service = gone.service"
-	" AND later.system = gone.system"
-	" AND coalesce(later.instance = gone.instance, 1)"
-	" AND later.state = 'done' AND NOT EXISTS"
-	"  (SELECT 1 FROM remedy WHERE remedy.request = later.id)";
-static const char again_sql[] =
-	"UPDATE request SET state = 'new', closed_at = 0, reason = NULL"
-	" WHERE id = ?1";
-
-static bool
-decide_again(struct journal *journal, int64_t id, time_t now, struct error *err)
-{
-	const struct journal_entry entry = {.at = now,
-		.request = id,
-		.kind = "request",
-		.text = "to be decided again: what it was left to came to "
-			"nothing"};
-	sqlite3_stmt *stmt = NULL;
-
-	if (!journal_statement(journal, again_sql, &stmt, err)) {
-		return false;
-	}
-	sql_bind_integer(stmt, 1, id);
-	return sql_done(stmt, err) && journal_changed_one(journal, err) &&
-	       journal_write(journal, &entry, err);
-}
-
-bool
-journal_decide_again(
-	struct journal *journal, int64_t id, time_t now, struct error *err)
-{
-	struct journal_ids ids = {0};
-	sqlite3_stmt *stmt = NULL;
-	bool ok = journal_statement(journal, later_sql, &stmt, err);
-
-	if (ok) {
-		sql_bind_integer(stmt, 1, id);
-		ok = journal_read_ids(stmt, &ids, err);
-	}
-	if (ok && journal_enter(journal, err)) {
-		for (size_t i = 0; ok && i < ids.count; i++) {
-			ok = decide_again(journal, ids.ids[i], now, err);
-		}
-		ok = journal_leave(journal, ok, err);
-	} else {
-		ok = false;
-	}
-	free(ids.ids);
 	return ok;
 }

@@ -10,7 +10,7 @@ icinga_checks=no
 icinga_handler=/bin/true # we tell it ourselves, late
 . "$top_srcdir/tests/system/icinga2.sh"
 handler_alone
-people="ada ben cyd eve fay gus hal"
+people="ada ben cyd eve fay gus hal joy kim"
 
 # shellcheck disable=SC2086
 sim_start <<EOF
@@ -143,12 +143,31 @@ work_for 11 2 5
 like "the first comes to nothing" "$(became_of gus)" 'does not stand any more'
 like "the second restores what was left to it" "$(became_of all)" '^done: 2 of 2 back'
 
+# ---- what another one said is not said again when the first comes to nothing -------------
+icinga_unack contoso mbx-all
+icinga_ack contoso mbx-all alice "joy@contoso.example is missed"
+acknowledged all "joy@contoso.example is missed" 0
+sim 'fault 429 count=-1 method=POST path=*assignLicense retry-after=600'
+work
+icinga_unack contoso mbx-all
+icinga_ack contoso mbx-all alice "#release kim@contoso.example"
+acknowledged all "#release kim@contoso.example" 0
+work_for 11
+ask "mailbox kim@contoso.example"
+sed -i 's/^kind .*/kind unrelease/' "$state/inbox/"*
+work
+sim clear-faults
+work_for 600 2 5
+like "what was held comes to nothing" "$(remedy joy)" '^refused: another acknowledgement'
+is "whom somebody took back is not let go again" "$(ask_handler \
+	"select group_concat(upn) from release where revoked_at = 0")" cyd@contoso.example
+
 # ---- nobody answers ------------------------------------------------------------
 icinga_stop
 acknowledged eve "that was a mistake"
 work
 like "an Icinga that is away is waited for" "$(remedy eve)" '^open: it is asked again whether'
-is "nothing is written meanwhile" "$(written '[^"]*assignLicense')" 4
+is "nothing is written meanwhile" "$(written '[^"]*assignLicense')" 5
 sim_clock +4h
 collect
 work_for 2 5

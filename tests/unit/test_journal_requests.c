@@ -463,48 +463,6 @@ one_acknowledgement_may_be_told_twice(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-/* Somebody may have waited for what never came. */
-static void
-what_was_left_to_it_is_decided_again(void **state)
-{
-	struct journal *journal = journal_fixture_open();
-	struct request ack = journal_fixture_ack();
-	int64_t ids[6];
-	char seen[80] = "";
-	int64_t id = 0;
-
-	(void)state;
-	for (size_t i = 0; i < COUNT_OF(ids); i++) {
-		char file[] = {(char)('a' + i), '\0'};
-		ack.service = (char *)(i == 4 ? "another" : "s");
-		ids[i] = journal_fixture_import(
-			journal, file, &ack, FIXTURE_NOW);
-		DO(journal_set_request(journal, ids[i],
-			i == 2 ? "working" : (i == 3 ? "refused" : "done"),
-			"left", FIXTURE_NOW, &err));
-	}
-	/* One that did something. */
-	(void)journal_fixture_remedy_open(journal, ids[5], 1);
-	journal_fixture_close(journal, 1, REMEDY_FAILED, FIXTURE_NOW);
-	DO(journal_decide_again(journal, ids[0], FIXTURE_NOW, &err));
-	do {
-		struct request request = {0};
-		unsigned owner = 0;
-		time_t received_at = 0;
-		DO(journal_next_request(journal, id, &id, &owner, &received_at,
-			&request, &err));
-		request_release(&request);
-		if (id != 0) {
-			(void)snprintf(seen + strlen(seen),
-				sizeof(seen) - strlen(seen), "%lld ",
-				(long long)id);
-		}
-	} while (id != 0);
-	assert_string_equal(seen, "2 ");
-	DO(journal_decide_again(journal, 999, FIXTURE_NOW, &err));
-	journal_close(journal);
-}
-
 /* It would be taken for all that are ever set. */
 static void
 none_is_from_the_future(void **state)
@@ -545,8 +503,6 @@ main(void)
 			finished_when_nothing_of_it_is_open, fixture_forget),
 		cmocka_unit_test_setup(
 			one_acknowledgement_may_be_told_twice, fixture_forget),
-		cmocka_unit_test_setup(
-			what_was_left_to_it_is_decided_again, fixture_forget),
 		cmocka_unit_test_setup(none_is_from_the_future, fixture_forget),
 	};
 

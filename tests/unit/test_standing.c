@@ -225,8 +225,6 @@ is_taken_for_another(const char *asked, const char *seen_comment)
 	struct standing_answer answer = {0};
 
 	standing_judge(&request, &seen, &answer);
-	assert_int_equal(standing_was_replaced(answer.reason),
-		answer.verdict == STANDING_GONE);
 	assert_int_equal(standing_is_reason(answer.reason),
 		answer.verdict == STANDING_GONE);
 	return answer.verdict == STANDING_GONE;
