@@ -139,8 +139,9 @@ forget_known(struct found *found, struct error *err)
 		bool known = false;
 
 		ok = reader == NULL ||
-		     handler_knows_ack(reader, request->instance, request->host,
-			     request->service, request->acked_at, &known, err);
+		     handler_knows_ack(reader, request->system,
+			     request->instance, request->host, request->service,
+			     request->acked_at, &known, err);
 		if (known) {
 			request_release(request);
 		}

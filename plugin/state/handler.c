@@ -99,9 +99,9 @@ handler_read_facts(struct handler_reader *reader, struct handler_facts *facts,
 }
 
 bool
-handler_knows_ack(struct handler_reader *reader, const char *instance,
-	const char *host, const char *service, time_t acked_at, bool *known,
-	struct error *err)
+handler_knows_ack(struct handler_reader *reader, enum request_system system,
+	const char *instance, const char *host, const char *service,
+	time_t acked_at, bool *known, struct error *err)
 {
 	sqlite3_stmt *stmt = NULL;
 	bool row = false;
@@ -109,6 +109,7 @@ handler_knows_ack(struct handler_reader *reader, const char *instance,
 	bool ok = sql_prepare(reader->db,
 		"SELECT 1 FROM request WHERE host = ?1 AND service = ?2 "
 		"AND coalesce(instance = ?3, 1) AND kind = 'acknowledge' "
+		"AND system = ?5 "
 		"AND CASE WHEN acked_at <> 0 THEN abs(acked_at - ?4) <= 1 "
 		"ELSE made_at >= ?4 - 1 END LIMIT 1",
 		&stmt, err);
@@ -118,6 +119,7 @@ handler_knows_ack(struct handler_reader *reader, const char *instance,
 		sql_bind_text(stmt, 2, service);
 		sql_bind_text(stmt, 3, instance);
 		sql_bind_integer(stmt, 4, acked_at);
+		sql_bind_text(stmt, 5, request_system_text(system));
 		ok = sql_step(stmt, &row, err);
 	}
 	if (ok) {

@@ -73,8 +73,8 @@ void handler_view_look(const struct handler_view *view,
 
 /* Whether an acknowledgement set at `acked_at` was already received. */
 MUST_CHECK bool handler_knows_ack(struct handler_reader *reader,
-	const char *instance, const char *host, const char *service,
-	time_t acked_at, bool *known, struct error *err);
+	enum request_system system, const char *instance, const char *host,
+	const char *service, time_t acked_at, bool *known, struct error *err);
 
 /* What was done about this user before, as journal_past() tells the worker. */
 MUST_CHECK bool handler_past(struct handler_reader *reader, const char *tenant,

@@ -357,19 +357,25 @@ what_is_open_is_counted(void **state)
 /* Seconds from FIXTURE_NOW; 0 of acked: not said. */
 static const struct {
 	const char *name;
+	enum request_system system; /* that it is found in */
 	const char *instance, *service;
 	int made, acked; /* of the request */
 	int found;	 /* the acknowledgement that is found now */
 	bool known;
 } finds[] = {
-	{"told when it was set", NULL, "s", 0, 0, 0, true},
-	{"told a little later", NULL, "s", 20, 0, 0, true},
-	{"the clocks differ by a second", NULL, "s", 0, 0, 1, true},
-	{"set again since, and not told", NULL, "s", 0, 0, 30, false},
-	{"found before", NULL, "s", 60, 5, 5, true},
-	{"found before, then set again", NULL, "s", 60, 5, 30, false},
-	{"of another service", NULL, "s2", 0, 0, 0, false},
-	{"by the name of the only instance", "main", "s", 0, 0, 0, true},
+	{"told when it was set", SYSTEM_ICINGA2, NULL, "s", 0, 0, 0, true},
+	{"told a little later", SYSTEM_ICINGA2, NULL, "s", 20, 0, 0, true},
+	{"the clocks differ by a second", SYSTEM_ICINGA2, NULL, "s", 0, 0, 1,
+		true},
+	{"set again since, and not told", SYSTEM_ICINGA2, NULL, "s", 0, 0, 30,
+		false},
+	{"found before", SYSTEM_ICINGA2, NULL, "s", 60, 5, 5, true},
+	{"found before, then set again", SYSTEM_ICINGA2, NULL, "s", 60, 5, 30,
+		false},
+	{"of another service", SYSTEM_ICINGA2, NULL, "s2", 0, 0, 0, false},
+	{"by the name of the only instance", SYSTEM_ICINGA2, "main", "s", 0, 0,
+		0, true},
+	{"of another system", SYSTEM_NAGIOS, NULL, "s", 0, 0, 0, false},
 };
 
 static void
@@ -391,9 +397,9 @@ an_acknowledgement_is_known_again(void **state)
 			journal, "a", &ack, FIXTURE_NOW + 9999);
 		journal_close(journal);
 		reader = journal_fixture_read();
-		DO(handler_knows_ack(reader, finds[i].instance, "h",
-			finds[i].service, FIXTURE_NOW + finds[i].found, &known,
-			&err));
+		DO(handler_knows_ack(reader, finds[i].system, finds[i].instance,
+			"h", finds[i].service, FIXTURE_NOW + finds[i].found,
+			&known, &err));
 		if (known != finds[i].known) {
 			print_error("# %s\n", finds[i].name);
 			wrong++;
