@@ -104,6 +104,8 @@ recall_history(struct gather *gather)
 		.shared_probed_at = facts->probed_weekly_at,
 		.dates_move = same_tenant ? facts->dates_move : TRI_UNKNOWN,
 		.probe_permitted = gather->tenant->probe == EFFORT_AUTO,
+		.filter_is_unproven = facts->filter_agreed != TRI_YES ||
+				      facts->filter_note != NULL,
 	};
 }
 

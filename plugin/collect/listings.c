@@ -82,6 +82,7 @@ compare_listings(struct gather *gather, struct error *err)
 	}
 	gather->run.filter_agreed = missed == 0 ? TRI_YES : TRI_NO;
 	if (missed > 0) {
+		gather->history.filter_is_unproven = true;
 		(void)snprintf(note, sizeof(note),
 			"the server's filter leaves out %llu of the mailboxes "
 			"that a whole listing shows",

@@ -63,6 +63,8 @@ struct history {
 	time_t shared_probed_at; /* the last that did of shared ones */
 	enum tri dates_move;  /* does assignedDateTime move with a removal? */
 	bool probe_permitted; /* this run may ask */
+	/* Runs listed by a filter that nothing has shown to be right. */
+	bool filter_is_unproven;
 };
 
 #endif

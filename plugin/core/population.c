@@ -19,10 +19,11 @@ population_absent_until(const struct population *population)
 	/* Of the bin there is no other listing; who is lost is asked by id. */
 	bool was_asked = population->before != NULL &&
 			 mailbox_is_open(population->before);
-	bool only_whole = population->seen->only_whole &&
-			  population->seen->place == PLACE_ACTIVE && !was_asked;
-	time_t looked_at =
-		only_whole ? history->listed_whole_at : history->listed_at;
+	bool only_whole = population->seen->place == PLACE_ACTIVE
+				  ? population->seen->only_whole
+				  : history->filter_is_unproven;
+	time_t looked_at = only_whole && !was_asked ? history->listed_whole_at
+						    : history->listed_at;
 
 	return looked_at == 0 ? 0 : looked_at - EVIDENCE_LISTING_LAG_S;
 }

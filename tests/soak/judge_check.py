@@ -200,7 +200,7 @@ class CheckJudge:
         if mailbox is not None and mailbox["state"] == "CRITICAL":
             return
         rule = "gone before its time is CRITICAL"
-        if gone + looks.gap_at(since) >= spell.purge_at:
+        if gone + looks.gap_at(since) >= since + 30 * DAY:
             # It may as well have been lost by then.
             self.exempt.count("lost while nobody looked", rule, user)
             return
@@ -223,7 +223,7 @@ class CheckJudge:
                 looks.last > since + setting.lag + SLACK:
             yield "silent is not connected", ""
         witnessed = since > looks.first
-        slip = self.exempt.slip(setting, looks, spell)
+        slip = self.exempt.slip(looks, user, spell, since)
         left = spell.purge_at - now + slip
         wanted = "OK"
         if left < setting.critical * DAY:

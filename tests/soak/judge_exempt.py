@@ -147,14 +147,15 @@ class Exempt:
         return not setting.probe and spell.purpose == "user" and \
             self.history.ever(user, lambda s: s.purpose != "user")
 
-    @staticmethod
-    def slip(setting, looks, spell):
-        """Cut off and then deleted before anybody ever looked, only that is
-        seen."""
-        if spell.deleted_at is None or spell.lost_at >= spell.deleted_at or \
-                looks.first is None or looks.first < spell.deleted_at:
+    def slip(self, looks, user, spell, since):
+        """Cut off and then deleted before anybody ever looked, only that is seen,
+        restored or not."""
+        deleted_at = [s.deleted_at for s in self.history.spells[user]
+                      if s.since >= since and s.deleted_at is not None]
+        if not deleted_at or spell.lost_at >= deleted_at[0] or \
+                looks.first is None or looks.first < deleted_at[0]:
             return 0
-        return spell.deleted_at - spell.lost_at
+        return deleted_at[0] - spell.lost_at
 
     # ---- who is alive --------------------------------------------------------
     def alive(self, setting, looks, user, spell, mailbox):

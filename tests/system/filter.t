@@ -8,7 +8,11 @@ $(sim_head)
 sku ENTERPRISEPACK seats=40
 user ada@contoso.example name="Ada" sku=ENTERPRISEPACK
 user ben@contoso.example name="Ben" sku=ENTERPRISEPACK
+user cyd@contoso.example name="Cyd" sku=ENTERPRISEPACK
 switch filter empty
+switch deleted-shows-plans none
+switch deleted-shows-licenses no
+switch audit no
 EOF
 conf_write
 listing() { query 'select listing from run order by id desc limit 1'; }
@@ -18,6 +22,18 @@ is "the first run lists everybody" "$(listing)" whole
 sim_clock +15m
 collect
 is "nobody is lost: the filter agrees, for a day" "$(listing)" filtered
+
+# Nor is it a witness: whom it left out may have been lost since everybody was listed.
+sim 'remove-license cyd@contoso.example by=admin@contoso.example'
+sim_clock +2h
+collect
+is "who lost the license is not seen by it" "$(listing)" filtered
+sim 'delete cyd@contoso.example by=admin@contoso.example'
+sim_clock +15m
+collect
+is "deleted then, the clock began after a whole listing" \
+	"$(query "select lost_earliest - (select max(started_at) from run
+		where listing = 'whole') from mailbox where upn like 'cyd@%'")" -3600
 
 # A filter that silently shows nothing hides a loss for a day, not for a week.
 sim_clock +15m

@@ -38,12 +38,12 @@ say_tenant(const struct fate *fate)
 	}
 	printf("# date %d bin %d licenses %d return %d duplicates %d "
 	       "lag %d resilient %d grace %d synced %d probe %d "
-	       "audit %d\n",
+	       "audit %d misses %d\n",
 		(int)truth->date, (int)truth->bin, truth->bin_shows_licenses,
 		truth->licenses_return, truth->duplicates,
 		(int)truth->probe_lag_s, truth->resilient_s != 0,
 		fate->tenant.extra_grace_s != 0, truth->synced, fate->may_probe,
-		fate->has_audit);
+		fate->has_audit, fate->filter_misses);
 }
 
 void
@@ -87,6 +87,9 @@ fate_begin(struct fate *fate)
 	truth_begin(truth, FATE_BEGIN + (time_t)dice_roll(dice, 5) * DAY);
 	fate->looks_rarely = dice_once_in(dice, 2);
 	fate->calm_days = 1 + dice_roll(dice, 30);
+	fate->filter_misses = dice_once_in(dice, 5);
+	/* By others, whom it does show. */
+	fate->history.filter_is_unproven = !dice_once_in(dice, 4);
 	say_tenant(fate);
 }
 

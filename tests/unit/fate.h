@@ -33,6 +33,7 @@ struct fate {
 	struct tenant tenant;
 	bool may_probe;
 	bool has_audit;
+	bool filter_misses; /* whom a whole listing shows, once in a while */
 	bool looks_rarely;
 	unsigned calm_days; /* between two events, at most */
 
@@ -42,14 +43,14 @@ struct fate {
 	size_t removed_count;
 	bool has_lapsed; /* some subscription, at any time */
 	time_t looks[FATE_LOOKS];
-	bool in_vain[FATE_LOOKS]; /* it was asked, and that failed */
+	bool in_vain[FATE_LOOKS]; /* shown was nothing, or asked in vain */
 	size_t look_count;
 
 	/* What the collector keeps. */
 	struct history history;
 	struct mailbox mailbox;
 	bool is_known;
-	time_t daily_at, weekly_at;
+	time_t daily_at, weekly_at, whole_at;
 
 	const char *complaint; /* what it was misjudged in; NULL: nothing */
 };

@@ -89,7 +89,8 @@ fate_judge(struct fate *fate)
 	}
 	if (truth->state == MAILBOX_CUT && truth->place != PLACE_GONE) {
 		seen = fate_look_after(
-			fate, since + SLACK + truth->probe_lag_s);
+			fate, since + SLACK + truth->probe_lag_s +
+				      (fate->filter_misses ? 7 * DAY : 0));
 		if (seen != INT64_MAX && truth->now >= seen + NOTICED) {
 			complaint = complaint_of_lost(fate, &judged);
 		}

@@ -28,10 +28,10 @@ is_asked_by_id(const struct fate *fate)
 }
 
 static bool
-is_listed(const struct fate *fate, const struct observation *seen)
+is_listed(const struct fate *fate, const struct observation *seen, bool whole)
 {
 	return seen->place == PLACE_DELETED ||
-	       (seen->place == PLACE_ACTIVE &&
+	       (seen->place == PLACE_ACTIVE && whole &&
 		       (seen->plans == PLANS_DELETED ||
 			       seen->plans == PLANS_SUSPENDED)) ||
 	       is_asked_by_id(fate);
@@ -142,19 +142,30 @@ tell_look(const struct fate *fate, const struct observation *seen)
 		fate->mailbox.confirmed ? "" : " unconfirmed");
 }
 
+static time_t
+whole_every(const struct fate *fate)
+{
+	return (fate->history.filter_is_unproven ? DAY : 7 * DAY) - 600;
+}
+
 void
 fate_look(struct fate *fate)
 {
 	time_t now = fate->truth.now;
 	bool daily = is_due(fate->daily_at, now, DAY - 600);
 	bool weekly = is_due(fate->weekly_at, now, 7 * DAY - 600);
+	bool whole = !fate->filter_misses ||
+		     is_due(fate->whole_at, now, whole_every(fate));
 	struct audit_record records[FATE_REMOVALS];
 	struct observation seen = {0};
 
 	truth_observe(&fate->truth, &fate->plans, &fate->list, &seen);
 	seen.audits = records;
 	seen.audit_count = audits_of(fate, records);
-	if (is_listed(fate, &seen)) {
+	seen.only_whole = fate->filter_misses;
+	fate->in_vain[fate->look_count] =
+		!is_listed(fate, &seen, whole) && !whole;
+	if (is_listed(fate, &seen, whole)) {
 		ask(fate, &seen, daily, weekly);
 		merge(fate, &seen);
 		tell_look(fate, &seen);
@@ -166,13 +177,14 @@ fate_look(struct fate *fate)
 		}
 	}
 	fate->history.listed_at = now;
-	fate->history.listed_whole_at = now;
+	fate->whole_at = whole ? now : fate->whole_at;
+	fate->history.listed_whole_at = fate->whole_at;
 	if (fate->may_probe) {
 		fate->history.probed_at = now;
 		fate->daily_at = daily ? now : fate->daily_at;
 		fate->weekly_at = weekly ? now : fate->weekly_at;
 		fate->history.shared_probed_at = fate->weekly_at;
 	}
-	fate->in_vain[fate->look_count] = seen.probe == PROBE_FAILED;
+	fate->in_vain[fate->look_count] |= seen.probe == PROBE_FAILED;
 	fate->looks[fate->look_count++] = now;
 }

@@ -212,10 +212,29 @@ lapsed_unasked(const struct fate *fate, time_t since)
 	return came_back;
 }
 
+/* The filter leaves it out, and shows others of whom it was proven right. */
+static bool
+was_left_out(const struct fate *fate, time_t since)
+{
+	const struct truth *truth = &fate->truth;
+	time_t deleted_at = INT64_MAX;
+
+	for (size_t i = 0; i < truth->spell_count; i++) {
+		if (truth->spells[i].since >= since &&
+			truth->spells[i].place == PLACE_DELETED) {
+			deleted_at = timestamp_earliest(
+				deleted_at, truth->spells[i].since);
+		}
+	}
+	return fate->filter_misses && !fate->history.filter_is_unproven &&
+	       is_unlooked(fate, since, deleted_at);
+}
+
 bool
 fate_is_spared(const struct fate *fate, time_t since)
 {
-	return was_shared(fate) || was_shared_unseen(fate, since) ||
+	return was_left_out(fate, since) || was_shared(fate) ||
+	       was_shared_unseen(fate, since) ||
 	       came_back_unseen(fate, since) ||
 	       was_licensed_unseen(fate, since) ||
 	       was_restored_unseen(fate, since) ||

@@ -65,6 +65,7 @@ begin(struct living *living, const struct life *life)
 	living->history = (struct history){
 		.listed_at = life_at(life->ran_before),
 		.listed_whole_at = life_at(life->ran_whole),
+		.filter_is_unproven = life->filter_unproven,
 		.dates_move = life->dates_move,
 		.probe_permitted = !life->no_probe,
 	};

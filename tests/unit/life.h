@@ -73,6 +73,7 @@ struct life {
 	double ran_before; /* an earlier complete run that did not show it */
 	double ran_whole;  /* and one that listed everybody */
 	bool no_probe;	   /* the right to probe is missing */
+	bool filter_unproven;
 	enum tri dates_move;
 	bool onpremises;
 	int grace_days;
