@@ -130,26 +130,6 @@ may_have_come_back(const struct population *population)
 		       population->now->plans == PLANS_NONE);
 }
 
-/*
- * The same between two looks: where dates are right, its plan has a later one
- * now.  Back from the bin it has any.
- */
-static bool
-may_have_come_back_unseen(const struct population *population)
-{
-	const struct mailbox *before = population->before;
-
-	return population->history->dates_move == TRI_YES &&
-	       before->place == PLACE_ACTIVE &&
-	       population->seen->place == PLACE_ACTIVE &&
-	       before->cause == CAUSE_LICENSE_REMOVED &&
-	       before->deleted_at == 0 && before->plans == PLANS_DELETED &&
-	       population->now->plans == PLANS_DELETED &&
-	       population->seen->plan_at >
-		       before->lost_latest + EVIDENCE_RUN_S &&
-	       population->seen->plan_at > before->first_seen_at;
-}
-
 /* Whether what is seen now is another loss than the one that was known. */
 bool
 population_is_new_loss(const struct population *population, enum cause cause)
@@ -170,8 +150,7 @@ population_is_new_loss(const struct population *population, enum cause cause)
 	if (before->cause == CAUSE_SUBSCRIPTION) {
 		return cause != CAUSE_SUBSCRIPTION;
 	}
-	if (is_deleted_again(population) || may_have_come_back(population) ||
-		may_have_come_back_unseen(population)) {
+	if (is_deleted_again(population) || may_have_come_back(population)) {
 		return true;
 	}
 	if (before->place != PLACE_ACTIVE ||
