@@ -104,7 +104,6 @@ resume_loss(struct merge *merge)
 	const struct mailbox *before = merge->before;
 
 	if (before->cause != CAUSE_SHARED_DELETED &&
-		before->cause != CAUSE_USER_DELETED &&
 		(before->cause == CAUSE_SUBSCRIPTION ||
 			before->place != PLACE_ACTIVE ||
 			merge->seen->place != PLACE_ACTIVE)) {

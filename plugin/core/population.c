@@ -95,20 +95,17 @@ population_cause(const struct population *population)
 }
 
 /*
- * A user or a shared mailbox was brought back, be it for an hour between two
- * looks, and deleted again.  One that did not answer since was not brought
- * back.
+ * A shared mailbox was brought back, be it for an hour between two looks, and
+ * deleted again.  One that did not answer since was not brought back.
  */
 static bool
-is_deleted_again(const struct population *population)
+is_shared_deleted_again(const struct population *population)
 {
 	const struct mailbox *before = population->before;
 	bool was_silent = before->silent_at > before->deleted_at;
-	bool was_in_bin = before->cause == CAUSE_USER_DELETED &&
-			  before->place == PLACE_DELETED;
 
-	return (before->cause == CAUSE_SHARED_DELETED || was_in_bin) &&
-	       !was_silent && population->seen->place == PLACE_DELETED &&
+	return before->cause == CAUSE_SHARED_DELETED && !was_silent &&
+	       population->seen->place == PLACE_DELETED &&
 	       population->seen->deleted_at >
 		       before->deleted_at + EVIDENCE_RUN_S;
 }
@@ -150,7 +147,8 @@ population_is_new_loss(const struct population *population, enum cause cause)
 	if (before->cause == CAUSE_SUBSCRIPTION) {
 		return cause != CAUSE_SUBSCRIPTION;
 	}
-	if (is_deleted_again(population) || may_have_come_back(population)) {
+	if (is_shared_deleted_again(population) ||
+		may_have_come_back(population)) {
 		return true;
 	}
 	if (before->place != PLACE_ACTIVE ||
