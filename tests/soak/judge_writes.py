@@ -182,6 +182,10 @@ class WritesJudge:
             return None
         else:
             why = "a leaver takes a word"
+        # Long after its mailbox had gone, it may have been a shared one.
+        if not setting.probe and spell.state == "purged":
+            self.exempt.count("taken for shared, nobody may ask", why, spell.id)
+            return None
         # Deleted and blocked, the bin may show no difference to a shared one.
         if spell.user == "deleted" and not spell.enabled and \
                 setting.switches["deleted-shows-plans"] != "as-they-were":
