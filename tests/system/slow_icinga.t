@@ -83,7 +83,8 @@ like "but not all of them when the last was asked about" \
 sim_clock
 cp "$conf" "$work/conf.good"
 sed -i "s#^graph_url = .*#graph_url = https://localhost:1#" "$conf"
-acknowledged all "#restore fay@contoso.example gus@contoso.example"
+echo "#restore fay@contoso.example gus@contoso.example" >"$icinga/said"
+acknowledged all "$(cat "$icinga/said")"
 work
 is "what is refused is told, the acknowledgement taken back" \
 	"$(ask_handler "select group_concat(act || coalesce(substr(text, 1, 29), ''), ' ')
