@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "mailbox.h"
 #include "scenario.h"
 
 static void
@@ -103,8 +104,9 @@ write_truth(
 	write_time(mailbox->purge_due, out);
 	text_put(out, ",\"user_deleted_at\":");
 	write_time(user->state == USER_ACTIVE ? 0 : user->deleted_at, out);
-	text_printf(out, ",\"synced\":%s}",
-		user->sync == SYNC_ON ? "true" : "false");
+	text_printf(out, ",\"synced\":%s,\"licensed\":%s}",
+		user->sync == SYNC_ON ? "true" : "false",
+		mailbox_is_licensed(tenant, user) ? "true" : "false");
 }
 
 /* Everyone who has or had a mailbox; `tenant=` and `upn=` narrow it down. */

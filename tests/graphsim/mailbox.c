@@ -3,8 +3,8 @@
 
 #include "clock.h"
 
-static bool
-has_mailbox_plan(const struct tenant *tenant, const struct user *user)
+bool
+mailbox_is_licensed(const struct tenant *tenant, const struct user *user)
 {
 	for (size_t i = 0; i < user->plan_count; i++) {
 		const struct plan_entry *entry = &user->plans[i];
@@ -59,7 +59,7 @@ void
 mailbox_review(struct tenant *tenant, struct user *user, time_t now)
 {
 	struct mailbox *mailbox = &user->mailbox;
-	bool licensed = has_mailbox_plan(tenant, user);
+	bool licensed = mailbox_is_licensed(tenant, user);
 	bool entitled = licensed || mailbox->purpose != PURPOSE_USER;
 
 	if (user->state != USER_ACTIVE) {

@@ -17,6 +17,9 @@
 #define MAILBOX_KEPT_DAYS 30
 #define USER_KEPT_DAYS 30
 
+/* Has the user a plan that is meant to give a mailbox, be it suspended? */
+bool mailbox_is_licensed(const struct tenant *tenant, const struct user *user);
+
 /*
  * Brings the mailbox in line with the user's state and plans.  Call it after
  * every change to either.

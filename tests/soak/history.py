@@ -54,10 +54,12 @@ class History:
     def __init__(self):
         self.spells = {}    # object id -> [Spell], oldest first
         self.purges = []    # (at, object id, Spell before)
+        self.licensed = {}  # object id -> [(since, licensed)], oldest first
 
     def take(self, truth, now):
         """Notes the truth as of `now`; between two looks it changes once."""
         for fact in truth:
+            self._note_license(fact["id"], fact["licensed"], now)
             known = self.spells.setdefault(fact["id"], [])
             spell = Spell(now, fact)
             if known and known[-1].key() == spell.key():
@@ -67,6 +69,19 @@ class History:
                 if known[-1].doomed and spell.state == "purged":
                     self.purges.append((spell.since, fact["id"], known[-1]))
             known.append(spell)
+
+    def _note_license(self, user, licensed, now):
+        known = self.licensed.setdefault(user, [])
+        if not known or known[-1][1] != licensed:
+            known.append((now, licensed))
+
+    def unlicensed_since(self, user, when):
+        """Since when, at `when`, no plan of its had meant a mailbox; None: one did."""
+        found = None
+        for since, licensed in self.licensed.get(user, ()):
+            if since <= when:
+                found = None if licensed else since
+        return found
 
     @staticmethod
     def _changed_at(before, after, now):
@@ -91,6 +106,13 @@ class History:
             if spell.since <= when:
                 found = spell
         return found
+
+    def between(self, user, first, last):
+        """What was true at some time in between, both ends included."""
+        known = self.spells.get(user, ())
+        return [spell for spell, following in zip(
+            known, list(known[1:]) + [None]) if spell.since <= last and (
+                following is None or following.since > first)]
 
     def since(self, user, holds):
         """Since when `holds(spell)` has been true without a break; None: it is not."""

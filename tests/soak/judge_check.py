@@ -249,14 +249,12 @@ class CheckJudge:
     def _cap(self, setting, looks, user, spell, mailbox, witnessed):
         """The worst that policy, and what can be known, allow."""
         cap = "CRITICAL"
-        # A listing lags: the last look may have shown it as it was before.
-        for at in (looks.last, looks.last - setting.lag - SLACK):
-            seen = self.history.at(user, at)
-            if seen is not None and (
-                    mailbox["cause"] == "user-deleted" and
-                    seen.user == "deleted" or
-                    mailbox["cause"] == "license-removed" and
-                    not seen.enabled):
+        # A listing lags: the last look may have shown it as it was before, and
+        # that may have been short: deleted, and restored right after the look.
+        for seen in self.history.between(
+                user, looks.last - setting.lag - SLACK, looks.last):
+            if mailbox["cause"] == "user-deleted" and seen.user == "deleted" or \
+                    mailbox["cause"] == "license-removed" and not seen.enabled:
                 cap = setting.leavers.upper()
         # It answered when last asked: at most a probe's lag and a look ago.
         if mailbox["phase"] == "connected" or (not witnessed and mailbox[

@@ -72,10 +72,9 @@ class Exempt:
         before = [s for s in self.history.spells[user] if s.since < since]
         if not before or not before[-1].alive or before[-1].purpose == "user":
             return False
-        went = [at for at, command, why in self.lives[setting.name].log
-                if at < since and not why and command.split()[0:2] ==
-                ["remove-license", user]]
-        seen = looks.after(went[-1]) if went else since
+        went = self.history.unlicensed_since(user, since)
+        seen = since if went is None else looks.after(
+            went + setting.lag + SLACK)
         return seen is None or seen > since
 
     def _came_back_unseen(self, setting, looks, user, spell, since):
