@@ -127,8 +127,8 @@ may_have_been_lost_unseen(const struct mailbox *mailbox,
 
 /*
  * Its license was gone when it answered last, and that lags: it may have been
- * cut off before its user was deleted.  One with a license in the bin had it
- * back, or was a shared one until it got it.
+ * cut off before its user was deleted.  A license in the bin does not say that
+ * it had it back: one of a deleted subscription is held, and gives nothing.
  */
 static bool
 may_have_been_cut_off(const struct mailbox *mailbox)
@@ -137,7 +137,6 @@ may_have_been_cut_off(const struct mailbox *mailbox)
 	       mailbox->answered_at != 0 &&
 	       (mailbox->plans == PLANS_NONE ||
 		       mailbox->plans == PLANS_DELETED) &&
-	       !(mailbox->has_license && mailbox->place == PLACE_DELETED) &&
 	       mailbox->plan_at <= mailbox->deleted_at &&
 	       !was_silent_before_deletion(mailbox) &&
 	       interval_is_witnessed(mailbox) &&

@@ -124,7 +124,7 @@ fate_happen(struct fate *fate)
 	static const enum plan_status statuses[] = {PLAN_STATUS_ENABLED,
 		PLAN_STATUS_ENABLED, PLAN_STATUS_ENABLED, PLAN_STATUS_WARNING,
 		PLAN_STATUS_SUSPENDED, PLAN_STATUS_LOCKED_OUT,
-		PLAN_STATUS_LOCKED_OUT};
+		PLAN_STATUS_LOCKED_OUT, PLAN_STATUS_DELETED};
 	unsigned what = dice_roll(&fate->dice, 20);
 	int sku = (int)dice_roll(&fate->dice, TRUTH_SKUS);
 	enum plan_status status =
@@ -150,8 +150,14 @@ fate_happen(struct fate *fate)
 		fate_say(fate, "convert to user");
 		truth_convert(truth, false);
 	} else {
+		/* It is deleted once it has been suspended for a while. */
+		if (status == PLAN_STATUS_DELETED &&
+			truth->sku[sku] < PLAN_STATUS_SUSPENDED) {
+			status = PLAN_STATUS_SUSPENDED;
+		}
 		fate_say(fate, "subscription %d: %d", sku, (int)status);
 		fate->has_lapsed |= status != PLAN_STATUS_ENABLED;
 		truth_subscribe(truth, sku, status);
+		fate->skus[sku].status = status;
 	}
 }

@@ -206,11 +206,14 @@ cut_off_after(const struct story *story)
 	return license > answer ? license : answer;
 }
 
-/* Nothing in the bin shows that it had its license back until it went there. */
+/*
+ * No plan in the bin shows that it had its license back until it went there; a
+ * license does not: its subscription may have been deleted.
+ */
 static bool
 may_have_been_cut_off(const struct story *story)
 {
-	return was_connected(story) && !story->license &&
+	return (was_connected(story) || was_shared(story)) &&
 	       (story->plans == PLANS_NONE ||
 		       (story->plans == PLANS_DELETED &&
 			       story->plan_at <= story->deleted_at));
@@ -275,7 +278,9 @@ clocks_of(const struct story *story, enum cause cause)
 			clocks.first += (time_t)story->grace_s;
 		}
 	} else if (new_loss && may_have_been_cut_off(story)) {
-		clocks.first = cut_off_after(story);
+		/* A shared one had to be made a user's first. */
+		clocks.first = was_shared(story) ? story->first_at - LAG
+						 : cut_off_after(story);
 	} else if (new_loss && worlds_may_have_gone_unseen(story)) {
 		rest = worlds_after_last_look(story);
 		clocks.first = worlds_of_license(&rest).first;
