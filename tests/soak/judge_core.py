@@ -4,6 +4,8 @@ from core import NUMBERS
 
 # Nagios writes its file now and then: what is done at once does not wait for it.
 WAITED = 120
+# What is written down is by the worker's clock, that may be wrong by as much.
+CLOCK = 300
 # What the worker says of acknowledgements that do not stand any more.
 GONE = ("does not stand any more", "has taken its place")
 DENIED = "robot"    # deny_authors: their acknowledgement stays
@@ -36,7 +38,7 @@ class CoreJudge:
             alert = self.core.alerts.get((row["system"], row["service"]))
             if alert is None or alert.retracted_at is None or (
                     row["system"] == "nagios" and row["written_at"] <
-                    alert.acked_at + WAITED):
+                    alert.acked_at + WAITED + CLOCK):
                 continue
             if self.core.was_fine(row["system"], alert.acked_at,
                                   row["written_at"]):

@@ -38,7 +38,7 @@ class Exempt:
     def lost(self, setting, looks, user, spell, since):
         """Why what is said of somebody lost at `since` may be wrong; or None."""
         for why, holds in (
-                ("it was shared until then", self._was_shared),
+                ("it was shared until then", self.was_shared),
                 ("it was shared, and nobody looked", self._was_shared_unseen),
                 ("back in between, and nobody looked", self._came_back_unseen),
                 ("restored without a license, and nobody looked",
@@ -52,7 +52,7 @@ class Exempt:
                 return why
         return None
 
-    def _was_shared(self, setting, looks, user, spell, since):
+    def was_shared(self, setting, looks, user, spell, since):
         """A shared mailbox is asked weekly; until then it is one."""
         until = None
         for former, after in zip(self.history.spells[user],

@@ -186,6 +186,12 @@ class WritesJudge:
         if not setting.probe and spell.state == "purged":
             self.exempt.count("taken for shared, nobody may ask", why, spell.id)
             return None
+        # Shared when asked last, that is within a week: it needs no word.
+        if what == "restore" and self.exempt.was_shared(
+                setting, self.looks[setting.name], spell.id, spell,
+                spell.deleted_at):
+            self.exempt.count("it was shared until then", why, spell.id)
+            return None
         # Deleted and blocked, the bin may show no difference to a shared one.
         if spell.user == "deleted" and not spell.enabled and \
                 setting.switches["deleted-shows-plans"] != "as-they-were":

@@ -80,6 +80,7 @@ class Story:
         self.writes_judge.limits = {
             setting.name: (setting.max_per_ack, setting.max_per_hour)
             for setting in self.settings.values()}
+        self.writes_judge.looks = self.looks
         self.monitoring.judge(self.operators, self.writes_judge)
         self.event_judge = EventJudge(self.history, self.check_judge, findings)
         self.master = Master(options.build, SOURCE, self.programs,
