@@ -173,7 +173,8 @@ struct remedy_plan {
  *
  * Whether the request counts, in this order:
  * - A tenant that is not enabled refuses everything.
- * - Acknowledgements and events older than ack_max_age are left alone; those
+ * - Acknowledgements and events older than ack_max_age are left alone, with a
+ *   hint where one was told in time and lay here; those
  *   found by looking (reconciled) also when they are older than handler.db or
  *   nobody knows how old they are.  Requests by hand that old are refused.
  * - deny_authors come first: an acknowledgement of theirs is refused and stays,
