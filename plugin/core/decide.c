@@ -8,15 +8,23 @@
 #include "core/gate.h"
 #include "core/guard.h"
 #include "core/mem.h"
+#include "core/text.h"
+
+#define NAME_SIZE 80
+
+struct first {
+	const struct mailbox *mailbox; /* NULL: there was none */
+	const char *reason;
+};
 
 /* How the mailboxes that are meant were decided upon. */
 struct tally {
 	size_t meant;
 	size_t works; /* restored, let go, taken back */
 	size_t refused;
-	const char *first_refused; /* their reasons */
-	const char *first_left;
-	const char *first_hint;
+	const char *first_left; /* their reasons */
+	struct first first_refused;
+	struct first first_hint;
 };
 
 static void
@@ -72,8 +80,11 @@ decide_one(const struct asking *asking,
 }
 
 static void
-count_one(const struct remedy_decision *decision, struct tally *tally)
+count_one(const struct mailbox *mailbox, const struct remedy_decision *decision,
+	struct tally *tally)
 {
+	const struct first this = {mailbox, decision->reason};
+
 	tally->meant++;
 	switch (decision->verdict) {
 	case VERDICT_REMEDY:
@@ -83,15 +94,15 @@ count_one(const struct remedy_decision *decision, struct tally *tally)
 		break;
 	case VERDICT_REFUSE:
 		if (tally->refused++ == 0) {
-			tally->first_refused = decision->reason;
+			tally->first_refused = this;
 		}
 		break;
 	case VERDICT_LEAVE:
 		if (tally->first_left == NULL) {
 			tally->first_left = decision->reason;
 		}
-		if (decision->hint && tally->first_hint == NULL) {
-			tally->first_hint = decision->reason;
+		if (decision->hint && tally->first_hint.mailbox == NULL) {
+			tally->first_hint = this;
 		}
 		break;
 	case VERDICT_PAUSE:
@@ -113,7 +124,7 @@ decide_each(struct deciding *deciding,
 		}
 		decide_one(&deciding->asking, &candidates[i],
 			meant[i] == MEANT_NAMED, &plan->each[i]);
-		count_one(&plan->each[i], tally);
+		count_one(candidates[i].mailbox, &plan->each[i], tally);
 		plan->remedies += plan->each[i].verdict == VERDICT_REMEDY;
 		plan->waits |= plan->each[i].waits;
 	}
@@ -194,22 +205,47 @@ settle_nobody(struct deciding *deciding,
 	}
 }
 
+/* A service of that mailbox alone says already which it is. */
+static const char *
+name_of(const struct deciding *deciding, const struct mailbox *mailbox,
+	char text[NAME_SIZE])
+{
+	char name[NAME_SIZE - 2];
+	char id[GUID_TEXT_SIZE];
+
+	if (deciding->asking.request->mailboxes.count == 1) {
+		return "";
+	}
+	(void)snprintf(text, NAME_SIZE, "%s: ",
+		mailbox->upn == NULL
+			? guid_text(&mailbox->user_id, id)
+			: text_clean(mailbox->upn, true, name, sizeof(name)));
+	return text;
+}
+
 static void
 settle_rest(struct deciding *deciding, const struct tally *tally)
 {
-	size_t more = tally->refused - 1;
+	const struct first *refused = &tally->first_refused;
+	const struct first *hint = &tally->first_hint;
+	char name[NAME_SIZE];
+	char others[40] = "";
 
-	if (tally->refused == 0) {
-		deciding->plan->hint = tally->first_hint != NULL;
-		(void)gate_settle(deciding, VERDICT_LEAVE, "%s",
-			tally->first_hint != NULL ? tally->first_hint
-						  : tally->first_left);
-	} else if (more == 0) {
-		(void)gate_settle(
-			deciding, VERDICT_REFUSE, "%s", tally->first_refused);
+	if (tally->refused > 1) {
+		(void)snprintf(others, sizeof(others), " (and %zu more)",
+			tally->refused - 1);
+	}
+	if (tally->refused > 0) {
+		(void)gate_settle(deciding, VERDICT_REFUSE, "%s%.200s%s",
+			name_of(deciding, refused->mailbox, name),
+			refused->reason, others);
+	} else if (hint->mailbox != NULL) {
+		deciding->plan->hint = true;
+		(void)gate_settle(deciding, VERDICT_LEAVE, "%s%.200s",
+			name_of(deciding, hint->mailbox, name), hint->reason);
 	} else {
-		(void)gate_settle(deciding, VERDICT_REFUSE,
-			"%.270s (and %zu more)", tally->first_refused, more);
+		(void)gate_settle(
+			deciding, VERDICT_LEAVE, "%s", tally->first_left);
 	}
 }
 

@@ -61,6 +61,7 @@ gate_age(struct deciding *deciding)
 	time_t at = request->acked_at != 0 ? request->acked_at
 		    : told		   ? request->made_at
 					   : 0;
+	int64_t max_age_s = facts->tenant->policy.ack_max_age_s;
 	int64_t age_s = (int64_t)facts->now - (int64_t)at;
 	/* Told, it may be what this handler was started for; made by a clock
 	 * that ran ahead, nobody knows when it was. */
@@ -73,8 +74,7 @@ gate_age(struct deciding *deciding)
 			"nobody knows how long it has been acknowledged; "
 			"acknowledge it again to have it acted on");
 	}
-	deciding->plan->by_age =
-		is_from_before || age_s > facts->tenant->policy.ack_max_age_s;
+	deciding->plan->by_age = is_from_before || age_s > max_age_s;
 	(void)text_duration(age_s, age);
 	if (is_from_before) {
 		return gate_settle(deciding, VERDICT_LEAVE,
@@ -82,11 +82,16 @@ gate_age(struct deciding *deciding)
 			"acknowledge it again to have it acted on",
 			age);
 	}
-	return age_s > facts->tenant->policy.ack_max_age_s &&
-	       gate_settle(deciding, leave_unless_by_hand(deciding),
-		       "was asked for %s ago, longer than ack_max_age; ask "
-		       "again to have it acted on",
-		       age);
+	if (age_s <= max_age_s) {
+		return false;
+	}
+	/* Told in time, it lay here: whoever waits for it has to hear. */
+	deciding->plan->hint = told && request->kind == REQUEST_ACKNOWLEDGE &&
+			       facts->now - request->made_at > max_age_s;
+	return gate_settle(deciding, leave_unless_by_hand(deciding),
+		"was asked for %s ago, longer than ack_max_age; ask "
+		"again to have it acted on",
+		age);
 }
 
 static bool

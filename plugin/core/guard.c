@@ -82,6 +82,7 @@ static bool
 guard_at_work(const struct wish *wish)
 {
 	wish->decision->waits = wish->candidate->may_end;
+	wish->decision->left_to = wish->candidate->open_id;
 	return wish->candidate->has_open &&
 	       guard_answer(wish->decision, VERDICT_LEAVE,
 		       "is being restored already");

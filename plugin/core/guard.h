@@ -20,7 +20,7 @@
  *   mailbox, which is blocked from birth; one that may be a leaver's wants
  *   user-deleted there, too), else left; and one that was brought back before
  *   and is lost again is refused: two programs would fight over it.
- * - at work: left.
+ * - at work: left to that.
  * - a suspended subscription, or gone for good: left or refused likewise.
  * - nothing left to restore, or past its latest deadline without #force:
  *   refused.

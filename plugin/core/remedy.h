@@ -88,6 +88,7 @@ struct remedy_past {
 	bool may_end;
 	bool verified;	  /* of this loss */
 	time_t failed_at; /* of the last one of this loss; 0: it did not fail */
+	int64_t open_id;  /* the row of that which is open */
 };
 
 /* What is known of one mailbox when the policy is asked. */
@@ -100,6 +101,7 @@ struct remedy_candidate {
 	bool released;
 	bool has_open;	  /* a remedy for this loss is open */
 	bool may_end;	  /* as struct remedy_past */
+	int64_t open_id;  /* likewise */
 	time_t failed_at; /* the last one for this loss failed; 0: none */
 	bool verified;	  /* one for this loss was */
 };
@@ -139,6 +141,7 @@ struct remedy_decision {
 	bool force;
 	bool hint;  /* left alone, and it takes something else than was said */
 	bool waits; /* left to another one, which may come to nothing */
+	int64_t left_to; /* the row of that remedy; 0: left to none */
 	char reason[REASON_SIZE];
 };
 
@@ -170,7 +173,8 @@ struct remedy_plan {
  *
  * Whether the request counts, in this order:
  * - A tenant that is not enabled refuses everything.
- * - Acknowledgements and events older than ack_max_age are left alone; those
+ * - Acknowledgements and events older than ack_max_age are left alone, with a
+ *   hint where one was told in time and lay here; those
  *   found by looking (reconciled) also when they are older than handler.db or
  *   nobody knows how old they are.  Requests by hand that old are refused.
  * - deny_authors come first: an acknowledgement of theirs is refused and stays,
@@ -209,7 +213,8 @@ struct remedy_plan {
  *
  * What another acknowledgement is restoring is left to it; but as long as that
  * one may be taken back, nothing is decided (waits): whoever acknowledged this
- * one would wait for what never comes.
+ * one would wait for what never comes.  Later it is remembered (left_to), so
+ * that he hears of it, too, if nothing comes of it, and the alert comes back.
  *
  * An alert comes back (unacknowledge) when something acknowledged is refused,
  * but for deny_authors; it stays acknowledged where things are left alone

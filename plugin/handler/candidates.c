@@ -105,6 +105,7 @@ add_past_of(const struct candidates_settings *settings, const char *tenant,
 	}
 	candidate->has_open |= past.has_open;
 	candidate->may_end |= past.may_end;
+	candidate->open_id = past.has_open ? past.open_id : candidate->open_id;
 	candidate->verified |= past.verified;
 	candidate->failed_at =
 		timestamp_latest(candidate->failed_at, past.failed_at);

@@ -39,6 +39,28 @@ note(const struct decision *decision, const char *text, struct error *err)
 	return journal_write(decision->work->journal, &entry, err);
 }
 
+/* So that its outcome finds whoever left it to that. */
+static bool
+note_left(const struct decision *decision, const struct remedy_plan *plan,
+	struct error *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < plan->count; i++) {
+		const struct journal_entry entry = {
+			.at = decision->now,
+			.request = decision->id,
+			.remedy = plan->each[i].left_to,
+			.kind = "decision",
+			.text = plan->each[i].reason,
+		};
+
+		ok = entry.remedy == 0 ||
+		     journal_write(decision->work->journal, &entry, err);
+	}
+	return ok;
+}
+
 /* ---- one mailbox ---- */
 
 /*
@@ -137,7 +159,7 @@ explain_one(
 	char *text = NULL;
 	bool ok = false;
 
-	if (each->reason[0] == '\0') {
+	if (each->reason[0] == '\0' || each->left_to != 0) {
 		return true;
 	}
 	text = mem_print("%s: %s",
@@ -207,7 +229,8 @@ decide_left_alone(const struct decision *decision,
 	if (!journal_begin(journal, err)) {
 		return false;
 	}
-	if (!close_as(decision, "done", plan->reason, err) ||
+	if (!note_left(decision, plan, err) ||
+		!close_as(decision, "done", plan->reason, err) ||
 		(plan->hint && !outcome_tell_left(decision->work, decision->id,
 				       decision->request, plan->reason, err))) {
 		journal_rollback(journal);
@@ -252,7 +275,9 @@ apply_remedies_and_releases(struct applying *applying, struct error *err)
 	if (!journal_begin(journal, err)) {
 		return false;
 	}
-	if (!apply_each(applying, err) || !finish_request(applying, err)) {
+	if (!apply_each(applying, err) ||
+		!note_left(applying->decision, applying->plan, err) ||
+		!finish_request(applying, err)) {
 		journal_rollback(journal);
 		return false;
 	}

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "alert/alert.h"
 #include "core/mem.h"
@@ -190,6 +191,43 @@ summarize(struct work *work, int64_t id, struct summary *summary, char **text,
 	return ok;
 }
 
+/* Whom a request that has failed is reported to, beside whoever made it. */
+struct others {
+	struct work *work;
+	const struct request *request;
+	const char *text;
+};
+
+static bool
+is_same_object(const struct request *a, const struct request *b)
+{
+	return a->system == b->system && a->host != NULL && b->host != NULL &&
+	       a->service != NULL && b->service != NULL &&
+	       strcmp(a->host, b->host) == 0 &&
+	       strcmp(a->service, b->service) == 0;
+}
+
+/* The object itself has heard of it, and lost an acknowledgement of its own. */
+static bool
+tell_other(void *context, int64_t id, struct error *err)
+{
+	const struct others *others = context;
+	struct request other = {0};
+	bool ok = journal_request(others->work->journal, id, &other, err);
+
+	if (ok && other.kind == REQUEST_ACKNOWLEDGE) {
+		if (!is_same_object(&other, others->request)) {
+			ok = tell_all(others->work, id, &other, others->text,
+				true, err);
+		} else if (others->request->kind != REQUEST_ACKNOWLEDGE) {
+			ok = tell(others->work, id, &other, ALERT_UNACKNOWLEDGE,
+				NULL, err);
+		}
+	}
+	request_release(&other);
+	return ok;
+}
+
 /* `*restored`: the tenant something is back in. */
 static bool
 report_one(struct work *work, int64_t id, const struct tenant **restored,
@@ -197,6 +235,7 @@ report_one(struct work *work, int64_t id, const struct tenant **restored,
 {
 	struct request request = {0};
 	struct summary summary = {0};
+	struct others others = {.work = work, .request = &request};
 	char *text = NULL;
 	bool failed = false;
 	bool ok = journal_request(work->journal, id, &request, err) &&
@@ -209,6 +248,9 @@ report_one(struct work *work, int64_t id, const struct tenant **restored,
 	     journal_set_request(
 		     work->journal, id, "done", text, work_now(work), err) &&
 	     tell_all(work, id, &request, text, failed, err);
+	others.text = text;
+	ok = ok && (!failed || journal_each_left_to(work->journal, id,
+				       tell_other, &others, err));
 	if (ok && summary.counts[REMEDY_VERIFIED] > 0) {
 		*restored =
 			config_tenant(work->settings->config, summary.tenant);

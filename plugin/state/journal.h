@@ -112,6 +112,9 @@ MUST_CHECK bool journal_next_due(
 MUST_CHECK bool journal_each_of_request(struct journal *journal,
 	int64_t request, handler_remedy_fn *visit, void *context,
 	struct error *err);
+/* Other requests that left to this one's what has failed or was refused. */
+MUST_CHECK bool journal_each_left_to(struct journal *journal, int64_t request,
+	journal_id_fn *visit, void *context, struct error *err);
 /* What was done about this user before, for the policy's candidates. */
 MUST_CHECK bool journal_past(struct journal *journal, const char *tenant,
 	const struct mailbox *mailbox, struct remedy_past *past,
@@ -122,7 +125,8 @@ MUST_CHECK bool journal_opened_since(struct journal *journal,
 
 struct journal_entry {
 	time_t at;
-	int64_t request, remedy; /* 0: none */
+	/* 0: none; of a decision the remedy of another request, left to that */
+	int64_t request, remedy;
 	const char *kind;
 	const char *text;
 	int status;

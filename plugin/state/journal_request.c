@@ -285,18 +285,46 @@ static const char finished_sql[] =
 	"WHERE remedy.request = request.id AND remedy.closed_at = 0) "
 	"ORDER BY id";
 
-bool
-journal_each_finished(struct journal *journal, journal_id_fn *visit,
-	void *context, struct error *err)
+static bool
+visit_ids(sqlite3_stmt *stmt, journal_id_fn *visit, void *context,
+	struct error *err)
 {
 	struct journal_ids ids = {0};
-	sqlite3_stmt *stmt = NULL;
-	bool ok = journal_statement(journal, finished_sql, &stmt, err) &&
-		  journal_read_ids(stmt, &ids, err);
+	bool ok = journal_read_ids(stmt, &ids, err);
 
 	for (size_t i = 0; ok && i < ids.count; i++) {
 		ok = visit(context, ids.ids[i], err);
 	}
 	free(ids.ids);
 	return ok;
+}
+
+bool
+journal_each_finished(struct journal *journal, journal_id_fn *visit,
+	void *context, struct error *err)
+{
+	sqlite3_stmt *stmt = NULL;
+
+	return journal_statement(journal, finished_sql, &stmt, err) &&
+	       visit_ids(stmt, visit, context, err);
+}
+
+static const char left_to_sql[] =
+	"SELECT DISTINCT journal.request FROM remedy INDEXED BY remedy_request "
+	"CROSS JOIN journal INDEXED BY journal_remedy "
+	"ON journal.remedy = remedy.id "
+	"WHERE remedy.request = ?1 AND remedy.state IN ('failed', 'refused') "
+	"AND journal.kind = 'decision' AND journal.request <> ?1 ORDER BY 1";
+
+bool
+journal_each_left_to(struct journal *journal, int64_t request,
+	journal_id_fn *visit, void *context, struct error *err)
+{
+	sqlite3_stmt *stmt = NULL;
+
+	if (!journal_statement(journal, left_to_sql, &stmt, err)) {
+		return false;
+	}
+	sql_bind_integer(stmt, 1, request);
+	return visit_ids(stmt, visit, context, err);
 }

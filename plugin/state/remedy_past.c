@@ -8,7 +8,7 @@ const char remedy_past_sql[] =
 	"SELECT closed_at, state, lost_earliest, lost_latest, opened_at, "
 	"restore_result + locate_result + assign_result + block_result = 0 "
 	"AND EXISTS (SELECT 1 FROM request WHERE request.id = remedy.request "
-	"AND request.kind = 'acknowledge') "
+	"AND request.kind = 'acknowledge'), id "
 	"FROM remedy WHERE tenant = ?1 AND user_id = ?2 ORDER BY id";
 
 const char remedy_opened_sql[] =
@@ -30,6 +30,7 @@ take(sqlite3_stmt *stmt, const struct mailbox *mailbox,
 	if (closed_at == 0) {
 		past->has_open = true;
 		past->may_end = sqlite3_column_int(stmt, 5) != 0;
+		past->open_id = sqlite3_column_int64(stmt, 6);
 	} else if (loss_is_of(&loss, mailbox)) {
 		bool failed = sql_text_is(state, "failed");
 		bool verified = sql_text_is(state, "verified");

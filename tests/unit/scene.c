@@ -390,8 +390,10 @@ compare(const struct scene *scene, const struct remedy_plan *plan)
 	}
 	/* Who is told what it would take would want to hear it, and nobody
 	 * else. */
-	if (plan->hint != (plan->verdict == VERDICT_LEAVE &&
-				  strstr(plan->reason, " would ") != NULL)) {
+	if (plan->hint !=
+		(scene->is_late ||
+			(plan->verdict == VERDICT_LEAVE &&
+				strstr(plan->reason, " would ") != NULL))) {
 		wrong += missed(scene, "hint", plan->hint ? "yes" : "no");
 	}
 	if (plan->remedies != remedies || plan->reason[0] == '\0') {

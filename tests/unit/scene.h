@@ -92,6 +92,7 @@ struct scene {
 	const char *each;
 	bool comes_back; /* the alert */
 	bool waits;
+	bool is_late;	    /* what was told is hinted at, too */
 	const char *says;   /* the plan's reason; NULL: not looked at */
 	const char *reason; /* stands in it */
 	const char *of;	    /* stands in that of the first that is meant */

@@ -237,22 +237,22 @@ static const struct before befores[] = {
 	{.name = "open",
 		.first = REMEDY_OPEN,
 		.lost = LOST_AT,
-		.past = {.has_open = true}},
+		.past = {.open_id = 1, .has_open = true}},
 	{.name = "open, and it may end",
 		.first = REMEDY_OPEN,
 		.lost = LOST_AT,
 		.is_idle = true,
-		.past = {.has_open = true, .may_end = true}},
+		.past = {.open_id = 1, .has_open = true, .may_end = true}},
 	{.name = "not by hand",
 		.first = REMEDY_OPEN,
 		.lost = LOST_AT,
 		.is_idle = true,
 		.is_by_hand = true,
-		.past = {.has_open = true}},
+		.past = {.open_id = 1, .has_open = true}},
 	{.name = "open, of an earlier loss",
 		.first = REMEDY_OPEN,
 		.lost = FIXTURE_NOW + 1000,
-		.past = {.has_open = true}},
+		.past = {.open_id = 1, .has_open = true}},
 	{.name = "failed",
 		.first = REMEDY_FAILED,
 		.lost = LOST_AT,
@@ -319,7 +319,8 @@ static bool
 is_past(const struct remedy_past *a, const struct remedy_past *b)
 {
 	return a->has_open == b->has_open && a->may_end == b->may_end &&
-	       a->verified == b->verified && a->failed_at == b->failed_at;
+	       a->verified == b->verified && a->failed_at == b->failed_at &&
+	       (a->open_id != 0) == (b->open_id != 0);
 }
 
 static void
@@ -349,7 +350,7 @@ what_was_done_before_belongs_to_a_loss(void **state)
 		const struct mailbox mailbox =
 			journal_fixture_mailbox(7, before->lost);
 		struct journal *journal = NULL;
-		struct remedy_past past = {true, true, true, 5};
+		struct remedy_past past = {true, true, true, 5, 6};
 		(void)fixture_forget(state);
 		journal = journal_fixture_open();
 		prepare_before(journal, before);

@@ -305,6 +305,11 @@ static const struct scene phases[] = {
 		.each = "LLL-"},
 	{"with a word it must be heard", "LxPS", .comment = "#restore-all",
 		REFUSE, .each = "XXXL", .reason = "(and 2 more)"},
+	{"which of them it was", "yx", .comment = "#restore-all", REFUSE,
+		.each = "XX", .reason = "y0@x: is synchronized"},
+	{"one alone on a tenant's service, too", "my",
+		.comment = "#restore y1@x", REFUSE, .each = "-X",
+		.reason = "y1@x: is synchronized"},
 	{"and the mistake beside them comes back", "LmS", REMEDY,
 		.each = "LR-"},
 	{"a subscription, by hand", "S", HAND(RESTORE), .on = "S0@x",
@@ -335,7 +340,8 @@ static const struct scene phases[] = {
 	{"group_held = refuse beside a mistake", "gm", .refuse_groups = true,
 		REMEDY, .each = "XR", .comes_back = true},
 	{"two of them", "gg", .refuse_groups = true, REFUSE, .each = "XX",
-		.reason = "(and 1 more)"},
+		.reason = "g0@x: its license came with a group: give it back "
+			  "there (group_held = refuse) (and 1 more)"},
 };
 
 static void
