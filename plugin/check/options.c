@@ -145,6 +145,21 @@ apply_output(int option, const char *value, struct check_options *options,
 }
 
 static bool
+add_pattern(const char *option, const char *value, struct text_list *patterns,
+	struct error *err)
+{
+	if (!address_is_pattern(value)) {
+		return error_set(err, ERROR_USAGE,
+			"%s \"%.60s\": give one shell pattern of addresses "
+			"such "
+			"as *@contoso.example; the option may be repeated",
+			option, value);
+	}
+	text_list_add(patterns, value);
+	return true;
+}
+
+static bool
 apply_selection(int option, const char *value, struct check_options *options,
 	struct error *err)
 {
@@ -153,11 +168,9 @@ apply_selection(int option, const char *value, struct check_options *options,
 
 	switch (option) {
 	case OPTION_INCLUDE:
-		text_list_add(&options->include, value);
-		return true;
+		return add_pattern("--include", value, &options->include, err);
 	case OPTION_EXCLUDE:
-		text_list_add(&options->exclude, value);
-		return true;
+		return add_pattern("--exclude", value, &options->exclude, err);
 	case OPTION_CAUSE:
 		return parse_cause(value, options, err);
 	case OPTION_ACCOUNT:

@@ -62,8 +62,8 @@ static const struct key keys[] = {
 	{"mass_critical", &shape_count, EITHER, OF(mass_critical)},
 	{"mass_period", &shape_limit, EITHER, OF(mass_period_s)},
 	{"causes", &shape_causes, EITHER, OF(causes)},
-	{"include_address", &shape_list, EITHER, OF(include_address)},
-	{"exclude_address", &shape_list, EITHER, OF(exclude_address)},
+	{"include_address", &shape_patterns, EITHER, OF(include_address)},
+	{"exclude_address", &shape_patterns, EITHER, OF(exclude_address)},
 	{"show_names", &shape_show_names, EITHER, OF(show_names)},
 	{"timeout_state", &shape_state, EITHER, OF(timeout_state)},
 

@@ -61,9 +61,9 @@ extern const struct shape shape_https_url;
 extern const struct shape shape_http_url; /* https or http */
 extern const struct shape shape_proxy;
 /* field: struct text_list */
-extern const struct shape shape_list;
-extern const struct shape shape_authors; /* may be quoted */
-extern const struct shape shape_skus;	 /* GUIDs and part numbers */
+extern const struct shape shape_patterns; /* of addresses */
+extern const struct shape shape_authors;  /* may be quoted */
+extern const struct shape shape_skus;	  /* GUIDs and part numbers */
 /* field: bool[CAUSE_COUNT] */
 extern const struct shape shape_causes;
 extern const struct shape shape_event_causes; /* what can be restored */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/address.h"
 #include "core/guid.h"
 #include "core/sku.h"
 #include "core/tenant.h"
@@ -67,13 +68,13 @@ add_word(struct text_list *list, const char *word)
 }
 
 static bool
-read_list(const struct shape *shape, const char *value, void *field)
+read_patterns(const struct shape *shape, const char *value, void *field)
 {
 	char word[WORD_SIZE];
 
 	(void)shape;
 	while (next_word(&value, word)) {
-		if (!add_word(field, word)) {
+		if (!address_is_pattern(word) || !add_word(field, word)) {
 			return false;
 		}
 	}
@@ -192,9 +193,10 @@ read_plans(const struct shape *shape, const char *value, void *field)
 	return *value == '\0';
 }
 
-const struct shape shape_list = {
-	"texts parted by blanks or commas, at most 1000", .read = read_list,
-	.clear = clear_list};
+const struct shape shape_patterns = {
+	"shell patterns of addresses such as *@contoso.example, parted by "
+	"blanks or commas, at most 1000",
+	.read = read_patterns, .clear = clear_list};
 const struct shape shape_authors = {
 	"names parted by blanks or commas, at most 1000; one that holds a "
 	"blank in \"quotes\"",

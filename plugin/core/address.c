@@ -28,6 +28,41 @@ address_is_filtered(const struct mailbox *mailbox,
 	       matches(mailbox->mail, exclude);
 }
 
+/* Where the bracket ends that begins here, or NULL. */
+static const char *
+bracket_end(const char *open)
+{
+	const char *first = open + 1;
+
+	first += *first == '!' || *first == '^';
+	return *first == '\0' ? NULL : strchr(first + 1, ']');
+}
+
+bool
+address_is_pattern(const char *pattern)
+{
+	bool can_match = false;
+
+	for (const char *c = pattern; *c != '\0'; c++) {
+		if ((unsigned char)*c <= ' ' || *c == 0x7f ||
+			strchr(",;\"", *c) != NULL) {
+			return false;
+		}
+		if (strchr("@*?[", *c) != NULL) {
+			can_match = true;
+		}
+		if (*c == '[') {
+			c = bracket_end(c);
+		} else if (*c == '\\') {
+			c = c[1] == '\0' ? NULL : c + 1;
+		}
+		if (c == NULL) {
+			return false;
+		}
+	}
+	return can_match;
+}
+
 bool
 address_is_name(const char *name)
 {

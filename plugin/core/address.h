@@ -19,6 +19,13 @@ bool address_is_filtered(const struct mailbox *mailbox,
 	const struct text_list *include, const struct text_list *exclude);
 
 /*
+ * Whether `pattern` is one pattern that can match an address at all.  A list
+ * in one, quotes, a bracket left open, a domain alone match nobody: as what to
+ * include they would leave everybody out.
+ */
+bool address_is_pattern(const char *pattern);
+
+/*
  * Whether `name` can be what a mailbox is called at all: an object id, or what
  * looks like an address.  A macro that nothing defines is neither.
  */

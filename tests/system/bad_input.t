@@ -102,6 +102,9 @@ unexpected argument "--tenant" | -- --tenant
 --mailbox "[{]7e06b566-15f3-4013-a37c-5c4e5a0ba0c6[}]": give an object | -m '{7e06b566-15f3-4013-a37c-5c4e5a0ba0c6}'
 --tenant is empty: give it a value or leave it out | --tenant ''
 --include is empty: give it a value or leave it out | --include ''
+--include "ada@[*],ben@[*]": give one shell pattern of addresses such as | --include 'ada@*,ben@*'
+--include "contoso.example": give one shell pattern of addresses such as | --include contoso.example
+--exclude "[[]ab@[*]": give one shell pattern of addresses such as | --exclude '[ab@*'
 --exclude is empty: give it a value or leave it out | --exclude=
 --config is empty: give it a value or leave it out | -f ''
 --tenant.*no \[tenant fabrikam\] | --config "$conf" --tenant fabrikam

@@ -82,12 +82,15 @@ like() {
 	fi
 }
 unlike() {
-	if printf '%s\n' "$2" | grep -Eq -- "$3"; then
+	printf '%s\n' "$2" | grep -Eq -- "$3"
+	case $? in
+	0)
 		not_ok "$1"
 		printf '# should not match: %s\n# but: %s\n' "$3" "$2"
-	else
-		ok "$1"
-	fi
+		;;
+	1) ok "$1" ;;
+	*) not_ok "$1: no pattern: $3" ;; # else it could never fail
+	esac
 }
 skip_all() {
 	if [ -n "${CI-}${REQUIRE_ALL_TESTS-}" ]; then

@@ -142,6 +142,49 @@ test_what_a_name_is(void **state)
 	}
 }
 
+static void
+test_what_a_pattern_is(void **state)
+{
+	static const struct {
+		const char *text;
+		bool is_pattern;
+	} cases[] = {
+		{"*", true},
+		{"*@contoso.example", true},
+		{"ada@contoso.example", true},
+		{"o'brien@contoso.example", true},
+		{"zo\xc3\xab@contoso.example", true},
+		{"ada*", true},
+		{"ad?", true},
+		{"[ab]da", true},
+		{"[!]]*", true},
+		{"[^]a]*", true},
+		{"a\\[da@contoso.example", true},
+		/* What no address can ever match: it would filter everybody. */
+		{"", false},
+		{"ada", false},
+		{"contoso.example", false},
+		{"$mailbox_expiry_include$", false},
+		{"ada@contoso.example,ben@contoso.example", false},
+		{"ada@*;ben@*", false},
+		{"ada@* ben@*", false},
+		{"ada@*\n", false},
+		{"ada@*\x7f", false},
+		{"\"ada@*\"", false},
+		{"[ab*", false},
+		{"[]*", false},
+		{"[!]*", false},
+		{"*@contoso.example\\", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		if (address_is_pattern(cases[i].text) != cases[i].is_pattern) {
+			fail_msg("\"%s\"", cases[i].text);
+		}
+	}
+}
+
 int
 main(void)
 {
@@ -149,6 +192,7 @@ main(void)
 		cmocka_unit_test(test_filters),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_what_a_name_is),
+		cmocka_unit_test(test_what_a_pattern_is),
 	};
 
 	return cmocka_run_group_tests_name("address", tests, NULL, NULL);

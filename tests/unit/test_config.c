@@ -32,9 +32,9 @@ test_defaults_then_tenants(void **state)
 
 	(void)state;
 	decode("\xef\xbb\xbf# a comment\r\n; another\r\n\r\n"
-	       "[tenant a]\r\nmax_age = 1m\r\nexclude_address = own\r\n"
+	       "[tenant a]\r\nmax_age = 1m\r\nexclude_address = own@*\r\n"
 	       "[defaults] ; for all\r\nmax_age = 2m\r\nprobe = no\r\n"
-	       "exclude_address = x\r\nexclude_address = y\r\n"
+	       "exclude_address = x*\r\nexclude_address = y*\r\n"
 	       "state_dir = /srv/state/\r\n \t \r\n   ; indented\r\n"
 	       "[nagios]\r\ncommand_file = /run/nagios.cmd\r\n"
 	       "[ tenant  b.c-D_9 ]\r\nlisting = whole",
@@ -45,7 +45,8 @@ test_defaults_then_tenants(void **state)
 	assert_int_equal(config.tenants[0].max_age_s, 60);
 	assert_int_equal(config.tenants[0].probe, EFFORT_NO);
 	assert_int_equal(config.tenants[0].exclude_address.count, 1);
-	assert_string_equal(config.tenants[0].exclude_address.texts[0], "own");
+	assert_string_equal(
+		config.tenants[0].exclude_address.texts[0], "own@*");
 	assert_string_equal(config.tenants[1].name, "b.c-D_9");
 	assert_int_equal(config.tenants[1].max_age_s, 120);
 	assert_int_equal(config.tenants[1].exclude_address.count, 2);

@@ -235,6 +235,18 @@ static const struct {
 		"a whole number, 1 to 1000000000"},
 	{"show_names = name", "show_names = \"name\": write upn or id"},
 	{"listing = all", "listing = \"all\": write auto or whole"},
+	{"include_address = \"ada@*\"",
+		"include_address: write shell patterns of addresses such as "
+		"*@contoso.example, parted by blanks or commas, at most 1000 "
+		"(the value is not shown)"},
+	{"exclude_address = [ab*",
+		"exclude_address = \"[ab*\": write shell patterns of addresses "
+		"such as *@contoso.example, parted by blanks or commas, at "
+		"most 1000"},
+	{"include_address = contoso.example",
+		"include_address = \"contoso.example\": write shell patterns "
+		"of addresses such as *@contoso.example, parted by blanks or "
+		"commas, at most 1000"},
 	{"causes =", "causes = \"\": write some of license-removed, "
 		"user-deleted, shared-deleted, subscription"},
 	{"causes = none", "causes = \"none\": write some of license-removed, "
@@ -375,8 +387,9 @@ test_limits(void **state)
 	} cases[] = {
 		{"", "[tenant t", "]", 10001,
 			"line 10001: more than 10000 sections"},
-		{"[defaults]\n", "include_address = a", "", 1001,
-			"line 1002: include_address = \"a1000\": write texts "
+		{"[defaults]\n", "include_address = *a", "", 1001,
+			"line 1002: include_address = \"*a1000\": write shell "
+			"patterns of addresses such as *@contoso.example, "
 			"parted by blanks or commas, at most 1000"},
 		{"[defaults]\n", "causes = subscription ; ", "", 1001,
 			"line 1002: more than 1000 lines in [defaults]"},
