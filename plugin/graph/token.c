@@ -59,8 +59,8 @@ get_client_secret(const struct directory_settings *settings, char **secret,
 		settings->environment, credential->client_secret_env);
 	if (value == NULL || *value == '\0') {
 		return error_set(err, ERROR_CONFIG,
-			"no client secret: neither client_secret_file nor the "
-			"environment variable %s is set",
+			"no client secret: neither ..._client_secret_file nor "
+			"the environment variable %s is set",
 			credential->client_secret_env);
 	}
 	*secret = mem_text(value);

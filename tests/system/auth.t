@@ -99,7 +99,7 @@ credential "$id $stranger" 'reader_managed_identity = yes' "identity_url = $plai
 refused "a machine without that identity" 'managed identity|HTTP status 400'
 credential 'probe = auto'
 refused "no secret in the environment" \
-	'neither client_secret_file nor the environment variable MAILBOX_EXPIRY_READER_CLIENT_SECRET is set'
+	'neither ..._client_secret_file nor the environment variable MAILBOX_EXPIRY_READER_CLIENT_SECRET is set'
 
 # ---- accepted ----------------------------------------------------------------------
 credential "reader_client_secret_file = $work/secret"

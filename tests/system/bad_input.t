@@ -206,7 +206,7 @@ collector "no tenant id" 'tenant contoso: tenant_id is not set'
 without reader_client_id
 collector "no client id" 'tenant contoso: reader_client_id is not set'
 without reader_client_secret_file
-collector "no proof of identity" '.*no client secret: neither client_secret_file nor the environment variable MAILBOX_EXPIRY_READER_CLIENT_SECRET is set'
+collector "no proof of identity" '.*no client secret: neither ..._client_secret_file nor the environment variable MAILBOX_EXPIRY_READER_CLIENT_SECRET is set'
 conf_write 'reader_managed_identity = yes'
 collector "two proofs" 'tenant contoso: both reader_client_secret_file and reader_managed_identity are set; leave one'
 without reader_client_secret_file
