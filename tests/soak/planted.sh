@@ -109,7 +109,7 @@ plant synced-restored 'deleted and synchronized' 'plugin/core/guard.c plugin/cor
 plant too-many 'max_per_ack' plugin/core/gate.c \
 	's/if (wanted > policy->max_per_ack) {/if (wanted < 0) {/' --seed 736 --days 40
 plant old-acknowledgement 'older than ack_max_age' plugin/core/gate.c \
-	's/return age_s > facts->tenant->policy.ack_max_age_s &&/return age_s < -99999999 \&\&/' \
+	's/^	if (age_s <= max_age_s) {/	if (age_s < 99999999) {/' \
 	--seed 83 --days 5
 # That nothing is written twice is looked after by what was written down, and by
 # what is seen of the user.
