@@ -75,7 +75,13 @@ class CoreJudge:
             "select request.*, (select count(*) from remedy where request = "
             "request.id and remedy.state in ('failed', 'refused')) as failed, "
             "(select count(*) from message where request = request.id and act "
-            "= 2) as taken from request where kind = 'acknowledge'") or ()
+            "= 2) as taken, (select count(*) from journal join remedy on "
+            "remedy.id = journal.remedy join request as other on other.id = "
+            "remedy.request where journal.request = request.id and "
+            "journal.kind = 'decision' and other.id <> request.id and "
+            "(other.service is not request.service or other.kind <> "
+            "'acknowledge') and remedy.state in ('failed', 'refused')) as "
+            "left_failed from request where kind = 'acknowledge'") or ()
         ended = {}
         for row in rows:
             ended.setdefault((row["system"], row["service"]), []).append(row)
@@ -88,7 +94,9 @@ class CoreJudge:
                 self._one(now, key, alert, row)
 
     def _one(self, now, key, alert, row):
-        bad = row["state"] == "refused" or row["failed"] > 0
+        # Left to another request that came to nothing, it comes back, too.
+        bad = row["state"] == "refused" or row["failed"] > 0 or \
+            row["left_failed"] > 0
         if any(text in (row["reason"] or "") for text in GONE):
             self.counts["ended meanwhile"] += 1
             if alert.ended_at is None and not alert.was_restored:
