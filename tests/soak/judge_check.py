@@ -197,6 +197,9 @@ class CheckJudge:
         if seen is None or seen >= gone or noticed is None or \
                 now > first + 6 * DAY or gone > spell.deleted_at + 28 * DAY:
             return
+        # Nobody looked until its deadline: by then it had to be gone.
+        if first >= spell.deleted_at + 30 * DAY:
+            return
         if mailbox is not None and mailbox["state"] == "CRITICAL":
             return
         rule = "gone before its time is CRITICAL"

@@ -192,7 +192,7 @@ class Story:
                 if what:
                     self.met_with(what)
             self.count(ended, self.collected)
-            if ended.code == 0:
+            if ended.code == 0 and "somebody else is" not in ended.out:
                 self.looks[setting.name].at.append(self.now + wrong)
             elif ended.fine and ended.code != 3:
                 self.findings.add(self.now, "collector: the exit status is 0 or 3",

@@ -137,6 +137,12 @@ cast_other(char letter, struct mailbox *mailbox,
 	struct remedy_candidate *candidate)
 {
 	switch (letter) {
+	case 'i':
+		free(mailbox->upn);
+		mailbox->upn = mem_text("zo\xc3\xab@x");
+		mailbox->synced = TRI_YES;
+		set_deleted(mailbox, CAUSE_USER_DELETED);
+		break;
 	case 'y':
 		mailbox->synced = TRI_YES;
 		set_deleted(mailbox, CAUSE_USER_DELETED);
@@ -170,6 +176,8 @@ cast_other(char letter, struct mailbox *mailbox,
 	}
 	candidate->has_open = letter == 'w' || letter == 'W';
 	candidate->may_end = letter == 'W';
+	candidate->open_id =
+		candidate->has_open ? mailbox->user_id.bytes[15] + 70 : 0;
 	candidate->failed_at = letter == 'k' ? SCENE_NOW - 600 : 0;
 	candidate->verified = letter == 'v';
 }
@@ -374,6 +382,12 @@ compare(const struct scene *scene, const struct remedy_plan *plan)
 		each[i] = letter_of(&plan->each[i]);
 		remedies += plan->each[i].verdict == VERDICT_REMEDY;
 		of = of[0] == '\0' ? plan->each[i].reason : of;
+		if ((plan->each[i].left_to != 0) !=
+			(strstr(plan->each[i].reason,
+				 "is being restored already") != NULL)) {
+			wrong += missed(
+				scene, "left to another", plan->each[i].reason);
+		}
 	}
 	if (plan->verdict != scene->verdict) {
 		wrong += missed(scene, "another verdict", plan->reason);

@@ -21,7 +21,8 @@
  *   c connected   u undated   o overdue   p past-unproven
  *   z undated, past its latest deadline
  *   q past-unproven, past its latest deadline
- *   l a deleted user   y synchronized   s a deleted shared mailbox
+ *   l a deleted user   y synchronized   i the same, not of ASCII alone
+ *   s a deleted shared mailbox
  *   S a suspended subscription
  *   L lost   x expired   P past   Q purged, by a row that does not say so
  *   a alive   r restored, both not listed

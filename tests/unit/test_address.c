@@ -157,6 +157,8 @@ test_what_a_pattern_is(void **state)
 		{"ada*", true},
 		{"ad?", true},
 		{"[ab]da", true},
+		{"[a]*", true},
+		{"a\\b*", true},
 		{"[!]]*", true},
 		{"[^]a]*", true},
 		{"a\\[da@contoso.example", true},

@@ -241,6 +241,8 @@ static const struct scene counts[] = {
 	{"a day old", "m", .asked_ago_s = DAY, REMEDY, .each = "R"},
 	{"older", "m", .asked_ago_s = DAY + 1, LEAVE, .each = "-",
 		.is_late = true, .reason = "longer than ack_max_age"},
+	{"told a day ago, acknowledged before", "m", .asked_ago_s = DAY,
+		.acked_ago_s = DAY + 1, LEAVE, .each = "-"},
 	{"acknowledged long ago, told now", "m", .acked_ago_s = DAY + 1, LEAVE,
 		.each = "-"},
 	{"told long ago, acknowledged just now", "m", .asked_ago_s = 2 * DAY,

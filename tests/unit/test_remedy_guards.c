@@ -225,6 +225,10 @@ test_limits(void **state)
 
 /* ---- what the mailbox itself says ---------------------------------------- */
 
+#define SYNCED                                                                 \
+	"is synchronized from on-premises, which would delete it again: "      \
+	"restore it there, or set allow_synced_deleted = yes"
+
 static const struct scene phases[] = {
 	{"being restored", "w", .on = "w0@x", LEAVE, .each = "L",
 		.reason = "is being restored already"},
@@ -309,7 +313,11 @@ static const struct scene phases[] = {
 		.each = "XX", .reason = "y0@x: is synchronized"},
 	{"one alone on a tenant's service, too", "my",
 		.comment = "#restore y1@x", REFUSE, .each = "-X",
-		.reason = "y1@x: is synchronized"},
+		.says = "y1@x: " SYNCED},
+	{"as it is written", "i", .comment = "#restore-all", REFUSE,
+		.each = "X", .says = "zo\xc3\xab@x: " SYNCED},
+	{"its own service says it already", "y", .on = "y0@x",
+		.comment = "#restore", REFUSE, .each = "X", .says = SYNCED},
 	{"and the mistake beside them comes back", "LmS", REMEDY,
 		.each = "LR-"},
 	{"a subscription, by hand", "S", HAND(RESTORE), .on = "S0@x",
