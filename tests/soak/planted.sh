@@ -67,7 +67,7 @@ plant deadline-late 'no deadline is later' plugin/core/deadline.c \
 plant latest-early 'no latest deadline is earlier' plugin/core/deadline.c \
 	's/deadline.latest = latest +/deadline.latest = latest - 172800 +/' --seed 7 --days 15
 plant dated-by-deletion 'no deadline is later' plugin/core/interval_deletion.c \
-	's/^	return may_have_lost_license(/	return mailbox->id >= 0 \&\& may_have_lost_license(/' \
+	's/^	return may_have_lost_license(/	return mailbox->id < 0 \&\& may_have_lost_license(/' \
 	--seed 506 --days 60
 plant no-critical 'no false OK' plugin/core/phase_state.c \
 	's/if (range_alerts(&judging->critical, left_s))/if (left_s < -99999999)/' --seed 402 --days 40
