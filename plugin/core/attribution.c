@@ -74,6 +74,24 @@ find_undone_deletion(
 	return audit_choose(seen->audits, seen->audit_count, &search);
 }
 
+/*
+ * One of a deleted subscription gave nothing that its removal could take away:
+ * that says who, and not when.  It says no more once there is a new one.
+ */
+static bool
+is_dated_by(const struct mailbox *after, const struct observation *seen,
+	const struct guid *id)
+{
+	const struct sku *sku = id == NULL || seen->skus == NULL
+					? NULL
+					: sku_find(seen->skus, id);
+	bool was_undated = after->audit_at == 0 && after->deleted_at == 0 &&
+			   after->actor_kind != ACTOR_UNKNOWN;
+
+	return !was_undated &&
+	       (sku == NULL || sku->status != PLAN_STATUS_DELETED);
+}
+
 static void
 note_deletion(struct mailbox *after, const struct observation *seen)
 {
@@ -113,7 +131,9 @@ attribution_note(struct mailbox *after, const struct observation *seen,
 	}
 	if (record != NULL) {
 		sku = audit_mailbox_sku(record, &removal);
-		after->audit_at = record->at;
+		if (is_dated_by(after, seen, sku)) {
+			after->audit_at = record->at;
+		}
 		after->sku = sku != NULL ? *sku : after->sku;
 		note_actor(after, record);
 	}

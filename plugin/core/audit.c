@@ -36,8 +36,7 @@ audit_mailbox_sku(
 						: sku_find(search->skus, id);
 		if (sku == NULL) {
 			unlisted = unlisted == NULL ? id : unlisted;
-		} else if (sku->status != PLAN_STATUS_DELETED &&
-			   sku_has_mailbox_plan(sku, search->plans)) {
+		} else if (sku_has_mailbox_plan(sku, search->plans)) {
 			return id;
 		}
 	}

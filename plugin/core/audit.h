@@ -58,8 +58,7 @@ struct audit_search {
 /*
  * The SKU among those a record says were removed that carried the mailbox: one
  * with a mailbox plan, else one the tenant does not list any more; NULL when
- * there is none.  One whose subscription is Deleted gave nothing to take away.
- * Borrowed from `record`.
+ * there is none.  Borrowed from `record`.
  */
 const struct guid *audit_mailbox_sku(
 	const struct audit_record *record, const struct audit_search *search);

@@ -105,6 +105,7 @@ audits_of(const struct fate *fate, struct audit_record records[FATE_REMOVALS])
 		records[count++] = (struct audit_record){
 			.activity = AUDIT_LICENSE_CHANGED,
 			.at = at,
+			.actor_kind = ACTOR_USER,
 			.has_detail = true,
 			.removed_count = 1,
 			.removed_skus = {fate->skus[0].id},

@@ -126,6 +126,49 @@ test_sku(void **state)
 	mailbox_release(&mailbox);
 }
 
+/*
+ * Who took a license of a deleted subscription is told, but that was no loss;
+ * nor is it once the subscription is renewed.
+ */
+static void
+test_dead_license(void **state)
+{
+	struct mailbox mailbox = {0};
+	struct observation seen = merging_lost;
+	char remover[] = "it@example.com";
+	const struct audit_record record = {.at = life_at(99),
+		.has_detail = true,
+		.actor_kind = ACTOR_USER,
+		.actor = remover,
+		.removed_count = 1,
+		.removed_skus = {e3}};
+	struct tenant tenant;
+	struct sku_plan plan = {.usable = true};
+	struct sku sku = {.id = e3,
+		.status = PLAN_STATUS_DELETED,
+		.plans = &plan,
+		.plan_count = 1};
+	const struct sku_list skus = {&sku, 1};
+
+	(void)state;
+	tenant_init(&tenant, "x");
+	plan.plan = tenant.plans.plans[0];
+	tenant_release(&tenant);
+	seen.skus = &skus;
+	seen.audits = &record;
+	seen.audit_count = 1;
+	for (int i = 0; i < 2; i++) {
+		assert_true(merging_look(&mailbox, seen, 100 + i));
+		assert_string_equal(mailbox.actor, "it@example.com");
+		assert_int_equal(mailbox.audit_at, 0);
+		sku.status = PLAN_STATUS_ENABLED;
+	}
+	mailbox_release(&mailbox);
+	assert_true(merging_look(&mailbox, seen, 100));
+	assert_int_equal(mailbox.audit_at, life_at(99));
+	mailbox_release(&mailbox);
+}
+
 /* Who deleted the user, unless somebody took the license before. */
 static void
 test_who_deleted(void **state)
@@ -272,6 +315,7 @@ main(void)
 		cmocka_unit_test(test_comes_back_from_nowhere),
 		cmocka_unit_test(test_becomes_a_guest),
 		cmocka_unit_test(test_sku),
+		cmocka_unit_test(test_dead_license),
 		cmocka_unit_test(test_who_deleted),
 		cmocka_unit_test(test_due),
 	};
