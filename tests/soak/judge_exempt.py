@@ -47,7 +47,9 @@ class Exempt:
                  self._lapsed_unasked),
                 ("resiliency, of which nobody told us", self._outlives_unseen),
                 ("synchronized, in a bin that hides", self._is_hidden_synced),
-                ("once shared, and nobody may ask", self._was_ever_shared)):
+                ("once shared, and nobody may ask", self._was_ever_shared),
+                ("lost before anybody looked, and nobody may ask",
+                 self._lost_unlooked_unasked)):
             if holds(setting, looks, user, spell, since):
                 return why
         return None
@@ -145,6 +147,12 @@ class Exempt:
         """A user's again, and without the right to ask nobody knows since when."""
         return not setting.probe and spell.purpose == "user" and \
             self.history.ever(user, lambda s: s.purpose != "user")
+
+    def _lost_unlooked_unasked(self, setting, looks, user, spell, since):
+        """Without a license when first seen, and then deleted: a shared one looks
+        like that."""
+        return not setting.probe and spell.user == "deleted" and \
+            since < looks.first
 
     def slip(self, looks, user, spell, since):
         """Cut off and then deleted before anybody ever looked, only that is seen,
