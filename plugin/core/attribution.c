@@ -75,21 +75,48 @@ find_undone_deletion(
 }
 
 /*
+ * Its subscription is deleted, or listed no more.  `id` NULL: that of any
+ * mailbox, the record does not say.
+ */
+static bool
+may_be_dead(const struct audit_search *removal, const struct guid *id)
+{
+	if (removal->skus == NULL) {
+		return false;
+	}
+	if (id != NULL) {
+		const struct sku *sku = sku_find(removal->skus, id);
+		return sku == NULL || sku->status == PLAN_STATUS_DELETED;
+	}
+	for (size_t i = 0; i < removal->skus->count; i++) {
+		const struct sku *sku = &removal->skus->skus[i];
+		if (sku->status == PLAN_STATUS_DELETED &&
+			sku_has_mailbox_plan(sku, removal->plans)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/*
  * One of a deleted subscription gave nothing that its removal could take away:
  * that says who, and not when.  It says no more once there is a new one.
  */
 static bool
-is_dated_by(const struct mailbox *after, const struct observation *seen,
-	const struct guid *id)
+is_dated_by(const struct mailbox *after, const struct audit_record *record,
+	const struct audit_search *removal, const struct guid *id)
 {
-	const struct sku *sku = id == NULL || seen->skus == NULL
-					? NULL
-					: sku_find(seen->skus, id);
-	bool was_undated = after->audit_at == 0 && after->deleted_at == 0 &&
-			   after->actor_kind != ACTOR_UNKNOWN;
-
-	return !was_undated &&
-	       (sku == NULL || sku->status != PLAN_STATUS_DELETED);
+	if (after->audit_at == 0 && after->deleted_at == 0 &&
+		after->actor_kind != ACTOR_UNKNOWN) {
+		return false;
+	}
+	switch (record->activity) {
+	case AUDIT_USER_DELETED:
+		return true;
+	case AUDIT_LICENSE_CHANGED:
+		break;
+	}
+	return !may_be_dead(removal, id);
 }
 
 static void
@@ -131,7 +158,7 @@ attribution_note(struct mailbox *after, const struct observation *seen,
 	}
 	if (record != NULL) {
 		sku = audit_mailbox_sku(record, &removal);
-		if (is_dated_by(after, seen, sku)) {
+		if (is_dated_by(after, record, &removal, sku)) {
 			after->audit_at = record->at;
 		}
 		after->sku = sku != NULL ? *sku : after->sku;

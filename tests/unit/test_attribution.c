@@ -123,6 +123,72 @@ test_records(void **state)
 	}
 }
 
+#define VAGUE(seconds)                                                         \
+	{                                                                      \
+		.activity = AUDIT_LICENSE_CHANGED, .at = BASE + (seconds),     \
+		.actor_kind = ACTOR_USER, .actor = it,                         \
+	}
+
+/* A tenant with one subscription: what it is, and a removal at BASE + 3000. */
+static const struct {
+	const char *name;
+	unsigned char sku;
+	bool is_of_mailboxes;
+	enum plan_status status;
+	struct audit_record record;
+	bool is_dated;
+} subscriptions[] = {
+	{"alive", 1, true, PLAN_STATUS_ENABLED, REMOVAL(3000), true},
+	{"in its grace", 1, true, PLAN_STATUS_WARNING, REMOVAL(3000), true},
+	{"suspended", 1, true, PLAN_STATUS_SUSPENDED, REMOVAL(3000), true},
+	{"deleted", 1, true, PLAN_STATUS_DELETED, REMOVAL(3000), false},
+	{"no longer listed", 2, true, PLAN_STATUS_ENABLED, REMOVAL(3000),
+		false},
+	{"alive, and no detail", 1, true, PLAN_STATUS_ENABLED, VAGUE(3000),
+		true},
+	{"deleted, and no detail: may be this one", 2, true,
+		PLAN_STATUS_DELETED, VAGUE(3000), false},
+	{"the same, but it is not for mailboxes", 2, false, PLAN_STATUS_DELETED,
+		VAGUE(3000), true},
+	{"deleted, and so was the user", 1, true, PLAN_STATUS_DELETED,
+		DELETION(3000), true},
+};
+
+/* One that gave nothing any more: who took it is told, but that was no loss. */
+static void
+test_dead_subscriptions(void **state)
+{
+	struct plan_set plans;
+
+	(void)state;
+	plan_set_init(&plans);
+	for (size_t i = 0; i < COUNT_OF(subscriptions); i++) {
+		struct sku_plan plan = {.usable = true};
+		struct sku sku = {.id = {{subscriptions[i].sku}},
+			.status = subscriptions[i].status,
+			.plans = &plan,
+			.plan_count = 1};
+		const struct sku_list skus = {&sku, 1};
+		const struct observation seen = {.at = BASE + 9000,
+			.audits = &subscriptions[i].record,
+			.audit_count = 1,
+			.skus = &skus};
+		struct mailbox after = {SEEN};
+
+		if (subscriptions[i].is_of_mailboxes) {
+			plan.plan = plans.plans[0];
+		}
+		attribution_note(&after, &seen, CAUSE_LICENSE_REMOVED, &plans);
+		if ((after.audit_at == BASE + 3000) !=
+				subscriptions[i].is_dated ||
+			after.actor == NULL) {
+			fail_msg("%s: %ld by %s", subscriptions[i].name,
+				(long)(after.audit_at - BASE), after.actor);
+		}
+		mailbox_release(&after);
+	}
+}
+
 /* Details age out of the log; what they told stays. */
 static void
 test_what_was_known_in_detail(void **state)
@@ -151,6 +217,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_records),
+		cmocka_unit_test(test_dead_subscriptions),
 		cmocka_unit_test(test_what_was_known_in_detail),
 	};
 
