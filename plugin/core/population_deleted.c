@@ -59,11 +59,26 @@ plan_seen_until(const struct population *population)
 }
 
 /*
- * It had a plan when last looked at, or was given one since: then even that of
- * a synchronized user was a mailbox here.
+ * A look showed that its plan had gone since the one before, and that it has no
+ * mailbox nobody heard.
  */
 static bool
-had_plan_since_last_look(const struct population *population)
+was_seen_to_lose_its_plan(const struct population *population)
+{
+	const struct mailbox *before = population->before;
+
+	return population_was_lost(population) &&
+	       before->cause == CAUSE_LICENSE_REMOVED &&
+	       (before->sources & SOURCE_WITNESSED) != 0 &&
+	       before->probe != PROBE_NOT_FOUND;
+}
+
+/*
+ * It had a plan at some look, or was given one since: then even that of a
+ * synchronized user was a mailbox here.
+ */
+static bool
+had_plan_once_looked_at(const struct population *population)
 {
 	time_t looked_at = population_absent_until(population);
 
@@ -71,7 +86,8 @@ had_plan_since_last_look(const struct population *population)
 		       ? population->now->plans == PLANS_DELETED &&
 				 looked_at != 0 &&
 				 looked_at < deleted_by(population)
-		       : had_suspended_plan(population);
+		       : had_suspended_plan(population) ||
+				 was_seen_to_lose_its_plan(population);
 }
 
 /* How long the clock of a license runs at most. */
@@ -221,7 +237,7 @@ population_cause_of_deleted(const struct population *population)
 	if (!now->ever_alive &&
 		(now->mail == NULL ||
 			(now->synced == TRI_YES &&
-				!had_plan_since_last_look(population)))) {
+				!had_plan_once_looked_at(population)))) {
 		return population_was_lost(population)
 			       ? population->before->cause
 			       : CAUSE_NONE;

@@ -93,14 +93,22 @@ was_lost_shortly_before(const struct story *story)
 	return was_running(story, shown);
 }
 
-/* A plan that was there at the last look, or was given since. */
+/*
+ * A plan that was there at some look, or was given since; asked, there was
+ * none.
+ */
 static bool
 had_plan(const struct story *story)
 {
-	return story->suspended ||
-	       (!story->seen_active && story->plans == PLANS_DELETED &&
-		       story->witness_at != 0 &&
-		       story->witness_at - LAG < worlds_deleted_by(story));
+	if (story->suspended) {
+		return true;
+	}
+	return story->seen_active
+		       ? story->silent_at == 0 && worlds_witness_counts(story)
+		       : story->plans == PLANS_DELETED &&
+				 story->witness_at != 0 &&
+				 story->witness_at - LAG <
+					 worlds_deleted_by(story);
 }
 
 /* The table of populations, for one in the bin. */
