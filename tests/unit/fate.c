@@ -78,6 +78,7 @@ fate_begin(struct fate *fate)
 					     ? truth->resilient_s
 					     : 0;
 	fate->has_audit = dice_once_in(dice, 3);
+	fate->audit_is_vague = dice_once_in(dice, 2);
 	fate->history.probe_permitted = fate->may_probe;
 	/* Others' losses have told, or will. */
 	fate->history.dates_move = dice_once_in(dice, 3)       ? TRI_UNKNOWN
@@ -106,14 +107,18 @@ static void
 remove_licenses(struct fate *fate)
 {
 	struct truth *truth = &fate->truth;
-	bool had = truth->held[0] || truth->held[1];
+	struct fate_removal removal = {.at = truth->now};
+	bool had = false;
 
 	fate_say(fate, "remove licenses");
-	truth_license(truth, 0, false);
-	truth_license(truth, 1, false);
+	for (int i = 0; i < TRUTH_SKUS; i++) {
+		removal.of[i] = truth->held[i];
+		had |= truth->held[i];
+		truth_license(truth, i, false);
+	}
 	if (had && truth->place == PLACE_ACTIVE &&
-		fate->removed_count < FATE_REMOVALS) {
-		fate->removed_at[fate->removed_count++] = truth->now;
+		fate->removal_count < FATE_REMOVALS) {
+		fate->removals[fate->removal_count++] = removal;
 	}
 }
 

@@ -33,14 +33,18 @@ struct fate {
 	struct tenant tenant;
 	bool may_probe;
 	bool has_audit;
-	bool filter_misses; /* whom a whole listing shows, once in a while */
+	bool audit_is_vague; /* names no license */
+	bool filter_misses;  /* whom a whole listing shows, once in a while */
 	bool looks_rarely;
 	unsigned calm_days; /* between two events, at most */
 
 	/* What became of it. */
 	time_t event_at; /* the next */
-	time_t removed_at[FATE_REMOVALS];
-	size_t removed_count;
+	struct fate_removal {
+		time_t at;
+		bool of[TRUTH_SKUS];
+	} removals[FATE_REMOVALS];
+	size_t removal_count;
 	bool has_lapsed; /* some subscription, at any time */
 	time_t looks[FATE_LOOKS];
 	bool in_vain[FATE_LOOKS]; /* shown was nothing, or asked in vain */

@@ -82,7 +82,8 @@ ask(struct fate *fate, struct observation *seen, bool daily, bool weekly)
 				      : truth_answer(&fate->truth);
 	}
 	if (before == NULL || before->loss != after.loss) {
-		moves = interval_dates_move(&after, after.audit_at != 0);
+		moves = interval_dates_move(
+			&after, after.audit_at != 0 && !fate->audit_is_vague);
 	}
 	if (moves == TRI_NO || fate->history.dates_move == TRI_UNKNOWN) {
 		fate->history.dates_move =
@@ -91,25 +92,36 @@ ask(struct fate *fate, struct observation *seen, bool daily, bool weekly)
 	mailbox_release(&after);
 }
 
+static struct audit_record
+record_of(const struct fate *fate, const struct fate_removal *removal)
+{
+	struct audit_record record = {
+		.activity = AUDIT_LICENSE_CHANGED,
+		.at = removal->at,
+		.actor_kind = ACTOR_USER,
+		.has_detail = !fate->audit_is_vague,
+	};
+
+	for (int i = 0; record.has_detail && i < TRUTH_SKUS; i++) {
+		if (removal->of[i]) {
+			record.removed_skus[record.removed_count++] =
+				fate->skus[i].id;
+		}
+	}
+	return record;
+}
+
 static size_t
 audits_of(const struct fate *fate, struct audit_record records[FATE_REMOVALS])
 {
 	size_t count = 0;
 
-	for (size_t i = 0; fate->has_audit && i < fate->removed_count; i++) {
-		time_t at = fate->removed_at[i];
-		if (at < fate->truth.now - WINDOW ||
-			at < fate->history.listed_at - DAY) {
-			continue;
+	for (size_t i = 0; fate->has_audit && i < fate->removal_count; i++) {
+		time_t at = fate->removals[i].at;
+		if (at >= fate->truth.now - WINDOW &&
+			at >= fate->history.listed_at - DAY) {
+			records[count++] = record_of(fate, &fate->removals[i]);
 		}
-		records[count++] = (struct audit_record){
-			.activity = AUDIT_LICENSE_CHANGED,
-			.at = at,
-			.actor_kind = ACTOR_USER,
-			.has_detail = true,
-			.removed_count = 1,
-			.removed_skus = {fate->skus[0].id},
-		};
 	}
 	return count;
 }

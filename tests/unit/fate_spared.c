@@ -43,6 +43,26 @@ was_shared(const struct fate *fate)
 	       fate->looks[fate->look_count - 1] < until + HOUR;
 }
 
+/* Nobody looked, or in vain. */
+static bool
+is_unlooked(const struct fate *fate, time_t from, time_t to)
+{
+	for (size_t i = 0; i < fate->look_count; i++) {
+		if (fate->looks[i] >= from && fate->looks[i] < to &&
+			!fate->in_vain[i]) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* When the first answer may tell what happened at `at`. */
+static time_t
+answers_from(const struct fate *fate, time_t at)
+{
+	return at + fate->truth.probe_lag_s + SLACK;
+}
+
 /* Made shared, unlicensed and a user's again, all between two looks. */
 static bool
 was_shared_unseen(const struct fate *fate, time_t since)
@@ -57,25 +77,11 @@ was_shared_unseen(const struct fate *fate, time_t since)
 			      truth->spells[i].state == MAILBOX_THERE;
 		}
 	}
-	for (size_t i = 0; i < fate->removed_count; i++) {
-		went = fate->removed_at[i] < since ? fate->removed_at[i] : went;
+	for (size_t i = 0; i < fate->removal_count; i++) {
+		went = fate->removals[i].at < since ? fate->removals[i].at
+						    : went;
 	}
-	return was && fate_look_after(fate, went) > since;
-}
-
-/* Nobody looked, or asked in vain. */
-static bool
-is_unlooked(const struct fate *fate, time_t from, time_t to)
-{
-	time_t seen_by = from + fate->truth.probe_lag_s + SLACK;
-
-	for (size_t i = 0; i < fate->look_count; i++) {
-		if (fate->looks[i] >= seen_by && fate->looks[i] < to &&
-			!fate->in_vain[i]) {
-			return false;
-		}
-	}
-	return true;
+	return was && is_unlooked(fate, went, since);
 }
 
 /* Lost, back and lost again between two looks. */
@@ -98,7 +104,8 @@ came_back_unseen(const struct fate *fate, time_t since)
 			back = spell->since;
 		}
 	}
-	return was_lost && back != 0 && is_unlooked(fate, back, since);
+	return was_lost && back != 0 &&
+	       is_unlooked(fate, answers_from(fate, back), since);
 }
 
 /* Lost, and to be lost for want of another license, between two looks. */
@@ -118,7 +125,8 @@ was_licensed_unseen(const struct fate *fate, time_t since)
 			break;
 		}
 		if (was_unsafe && safe_at != 0 && !is_safe) {
-			is_unseen = is_unlooked(fate, safe_at, spell->since);
+			is_unseen = is_unlooked(fate,
+				answers_from(fate, safe_at), spell->since);
 		}
 		was_unsafe |= !is_safe;
 		if (!is_safe) {
