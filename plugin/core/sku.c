@@ -314,7 +314,8 @@ sku_held_with_mailbox(const struct sku_list *list, const struct plan_set *set,
 
 	for (size_t i = 0; i < user->license_count; i++) {
 		const struct sku *sku = sku_find(list, &user->licenses[i].sku);
-		if (sku == NULL || !sku_has_mailbox_plan(sku, set)) {
+		if (sku == NULL || sku->status == PLAN_STATUS_DELETED ||
+			!sku_has_mailbox_plan(sku, set)) {
 			continue;
 		}
 		if (!guid_is_nil(&held)) {

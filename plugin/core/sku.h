@@ -92,7 +92,8 @@ const struct sku *sku_of_lost_plans(const struct sku_list *list,
 
 /*
  * The id of the SKU with a mailbox plan that is still assigned, as to a deleted
- * user; nil when none or more than one is.
+ * user, and may give one: its subscription is not deleted.  Nil when none or
+ * more than one is.
  */
 struct guid sku_held_with_mailbox(const struct sku_list *list,
 	const struct plan_set *set, const struct user *user);

@@ -301,6 +301,12 @@ test_held(void **state)
 	user.license_count = 4;
 	held = sku_held_with_mailbox(&list, &plans, &user);
 	assert_true(guid_is_nil(&held));
+	list.skus[2].status = PLAN_STATUS_DELETED;
+	held = sku_held_with_mailbox(&list, &plans, &user);
+	assert_int_equal(held.bytes[0], 1);
+	list.skus[0].status = PLAN_STATUS_DELETED;
+	held = sku_held_with_mailbox(&list, &plans, &user);
+	assert_true(guid_is_nil(&held));
 	sku_list_release(&list);
 }
 
