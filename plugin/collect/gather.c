@@ -9,6 +9,7 @@
 #include "collect/listings.h"
 #include "collect/sources.h"
 #include "core/clock.h"
+#include "core/evidence.h"
 #include "core/mem.h"
 #include "core/text.h"
 #include "core/timestamp.h"
@@ -42,6 +43,18 @@ gather_degraded(struct gather *gather, const char *format, ...)
 	free(gather->run.degraded);
 	free(line);
 	gather->run.degraded = joined;
+}
+
+bool
+gather_merge(const struct gather *gather, const struct mailbox *before,
+	const struct observation *seen, struct mailbox *after)
+{
+	struct observation lit = *seen;
+
+	/* What was put by does not hold them. */
+	lit.skus = &gather->skus;
+	return evidence_merge(
+		before, &lit, &gather->history, gather->tenant, after);
 }
 
 bool

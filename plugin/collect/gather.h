@@ -53,6 +53,10 @@ MUST_CHECK bool gather_ask(struct gather *gather, struct error *err);
 MUST_CHECK bool gather_write(
 	struct gather *gather, time_t ended_at, struct error *err);
 
+/* evidence_merge() in the light of what else this run has seen. */
+bool gather_merge(const struct gather *gather, const struct mailbox *before,
+	const struct observation *seen, struct mailbox *after);
+
 /* Whether what was last done at `last` (0: never) is due again at `now`. */
 bool gather_is_due(time_t last, time_t now, int64_t every_s);
 

@@ -10,19 +10,17 @@ keep_audit(void *context, const struct audit_record *record, struct error *err)
 {
 	struct gather *gather = context;
 	struct audit_record kept = *record;
-	const struct sku *sku = NULL;
-
+	const struct audit_search removal = {
+		.skus = &gather->skus,
+		.plans = &gather->tenant->plans,
+	};
 	/* Of several SKUs taken at once, the one that had the mailbox. */
-	for (size_t i = 0; i < record->removed_count; i++) {
-		sku = sku_find(&gather->skus, &record->removed_skus[i]);
-		if (sku == NULL ||
-			sku_gives_mailbox(sku, &gather->tenant->plans)) {
-			kept.removed_skus[0] = record->removed_skus[i];
-			return collection_saw_audit(
-				gather->collection, &kept, err);
-		}
-	}
-	if (record->has_detail && record->activity == AUDIT_LICENSE_CHANGED) {
+	const struct guid *sku = audit_mailbox_sku(record, &removal);
+
+	if (sku != NULL) {
+		kept.removed_skus[0] = *sku;
+	} else if (record->has_detail &&
+		   record->activity == AUDIT_LICENSE_CHANGED) {
 		return true; /* took nothing that had a mailbox */
 	}
 	return collection_saw_audit(gather->collection, &kept, err);
@@ -82,8 +80,7 @@ find_due(void *context, const struct mailbox *before,
 	enum tri moves = TRI_UNKNOWN;
 
 	(void)err;
-	if (seen == NULL || !evidence_merge(before, seen, &gather->history,
-				    gather->tenant, &after)) {
+	if (seen == NULL || !gather_merge(gather, before, seen, &after)) {
 		return true;
 	}
 	if (gather->tenant->probe == EFFORT_AUTO &&

@@ -7,7 +7,6 @@
 
 #include "core/address.h"
 #include "core/assessment.h"
-#include "core/evidence.h"
 #include "core/interval.h"
 #include "core/mem.h"
 #include "core/phase.h"
@@ -92,8 +91,7 @@ store_pair(void *context, const struct mailbox *before,
 	bool ok = true;
 
 	if (seen != NULL) {
-		if (!evidence_merge(before, seen, &gather->history,
-			    gather->tenant, &after)) {
+		if (!gather_merge(gather, before, seen, &after)) {
 			return true;
 		}
 	} else {

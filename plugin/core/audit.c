@@ -23,24 +23,39 @@ is_near(time_t a, time_t b)
 	return b != 0 && a - b <= AUDIT_NEAR_S && b - a <= AUDIT_NEAR_S;
 }
 
+/* How much a SKU that was taken tells of a mailbox. */
+enum weight { WEIGHT_NONE, WEIGHT_UNLISTED, WEIGHT_DEAD, WEIGHT_ALIVE };
+
+static enum weight
+weigh(const struct guid *id, const struct audit_search *search)
+{
+	const struct sku *sku =
+		search->skus == NULL ? NULL : sku_find(search->skus, id);
+
+	if (sku == NULL) {
+		return WEIGHT_UNLISTED;
+	}
+	if (!sku_has_mailbox_plan(sku, search->plans)) {
+		return WEIGHT_NONE;
+	}
+	return sku->status == PLAN_STATUS_DELETED ? WEIGHT_DEAD : WEIGHT_ALIVE;
+}
+
 const struct guid *
 audit_mailbox_sku(
 	const struct audit_record *record, const struct audit_search *search)
 {
-	const struct guid *unlisted = NULL;
+	const struct guid *best = NULL;
+	enum weight most = WEIGHT_NONE;
 
 	for (size_t i = 0; i < record->removed_count; i++) {
-		const struct guid *id = &record->removed_skus[i];
-		const struct sku *sku = search->skus == NULL
-						? NULL
-						: sku_find(search->skus, id);
-		if (sku == NULL) {
-			unlisted = unlisted == NULL ? id : unlisted;
-		} else if (sku_has_mailbox_plan(sku, search->plans)) {
-			return id;
+		enum weight weight = weigh(&record->removed_skus[i], search);
+		if (weight > most) {
+			best = &record->removed_skus[i];
+			most = weight;
 		}
 	}
-	return unlisted;
+	return best;
 }
 
 static bool

@@ -57,8 +57,9 @@ struct audit_search {
 
 /*
  * The SKU among those a record says were removed that carried the mailbox: one
- * with a mailbox plan, else one the tenant does not list any more; NULL when
- * there is none.  Borrowed from `record`.
+ * with a mailbox plan, rather not of a deleted subscription, else one the
+ * tenant does not list any more; NULL when there is none.  Borrowed from
+ * `record`.
  */
 const struct guid *audit_mailbox_sku(
 	const struct audit_record *record, const struct audit_search *search);

@@ -150,6 +150,33 @@ test_mailbox_sku(void **state)
 	assert_null(audit_mailbox_sku(&(struct audit_record){0}, &search));
 }
 
+/* Of several taken at once that had a mailbox plan, the one that gave it. */
+static void
+test_mailbox_sku_alive(void **state)
+{
+	const struct audit_record record = {.has_detail = true,
+		.removed_count = 4,
+		.removed_skus = {{{9}}, {{1}}, {{2}}, {{3}}}};
+	struct sku_plan exchange = {.plan = plans.plans[0]};
+	struct sku listed[] = {
+		{.id = {{1}}, .plans = &exchange, .plan_count = 1},
+		{.id = {{2}}, .plans = &exchange, .plan_count = 1},
+		{.id = {{3}}, .plans = &exchange, .plan_count = 1},
+	};
+	const struct sku_list list = {listed, COUNT_OF(listed)};
+	const struct audit_search search = {.skus = &list, .plans = &plans};
+
+	(void)state;
+	assert_ptr_equal(
+		audit_mailbox_sku(&record, &search), &record.removed_skus[1]);
+	listed[0].status = PLAN_STATUS_DELETED;
+	assert_ptr_equal(
+		audit_mailbox_sku(&record, &search), &record.removed_skus[2]);
+	listed[1].status = listed[2].status = PLAN_STATUS_DELETED;
+	assert_ptr_equal(
+		audit_mailbox_sku(&record, &search), &record.removed_skus[1]);
+}
+
 static void
 test_release(void **state)
 {
@@ -170,6 +197,7 @@ main(void)
 		cmocka_unit_test(test_removals),
 		cmocka_unit_test(test_deletions),
 		cmocka_unit_test(test_mailbox_sku),
+		cmocka_unit_test(test_mailbox_sku_alive),
 		cmocka_unit_test(test_release),
 	};
 
