@@ -6,6 +6,9 @@ import sqlite3
 
 from world import DAY, HOUR
 
+# An alarm is off after these.
+OVER = ("eased", "restored", "expired", "lost")
+
 
 def integrity(programs, now, findings):
     for folder, _, names in os.walk(programs.state):
@@ -42,7 +45,8 @@ class EventJudge:
         database = sqlite3.connect("file:%s?mode=ro" % path, uri=True)
         rows = database.execute(
             "select user_id, event, event.at, event.loss from event "
-            "join mailbox on mailbox.id = event.mailbox").fetchall()
+            "join mailbox on mailbox.id = event.mailbox "
+            "order by event.id").fetchall()
         database.close()
         self.counts["events"] += len(rows)
         for at, user, spell in self.history.purges:
@@ -60,6 +64,20 @@ class EventJudge:
                 until = after.since
         return until
 
+    @staticmethod
+    def _told(rows, user, unsafe, since, at):
+        """What was told of it until it was purged; also before it was lost, if it
+        was shown as lost already and that alarm was still on."""
+        told = set()
+        for who, event, when, _ in rows:
+            if who != user or when + HOUR < unsafe or when > at:
+                continue
+            if when + HOUR < since and event in OVER:
+                told.clear()
+            else:
+                told.add(event)
+        return told
+
     def _purge(self, setting, looks, at, user, spell, rows, releases):
         since = spell.lost_at
         unsafe = self.check_judge.exempt.shown_lost_since(
@@ -71,8 +89,7 @@ class EventJudge:
         if looks.first is None or since < looks.first or at - since < 29 * DAY:
             return
         self.counts["purges"] += 1
-        told = {event for who, event, when, _ in rows if who == user and
-                since <= when + HOUR and when <= at}
+        told = self._told(rows, user, unsafe, since, at)
         # One that was made shared may hold a license, as a leaver would.
         leaver = spell.user == "deleted" and self.history.ever(
             user, lambda s: s.purpose == "user") or \
