@@ -86,6 +86,8 @@ static const struct {
 
 	{"deleted and restored without a license", CAUSE_LICENSE_REMOVED,
 		{SEEN}, DELETION(3000), 3000, hr},
+	{"the same, and it had been there without one", CAUSE_LICENSE_REMOVED,
+		{SEEN, .answered_at = BASE + 1000}, DELETION(3000), 0, hr},
 	{"the same long before", CAUSE_LICENSE_REMOVED, {SEEN}, DELETION(999),
 		0, NULL},
 	{"it was the license, as is known", CAUSE_LICENSE_REMOVED,
