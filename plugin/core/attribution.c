@@ -101,8 +101,8 @@ may_be_dead(const struct audit_search *removal, const struct guid *id)
 /*
  * One of a deleted subscription gave nothing that its removal could take away:
  * that says who, and not when.  It says no more once there is a new one.  Nor
- * does a deletion of one that was there without a license: it may have been cut
- * off before.
+ * does a deletion, unless a date says that its license went after it: it may
+ * have been cut off before.
  */
 static bool
 is_dated_by(const struct mailbox *after, const struct audit_record *record,
@@ -114,7 +114,7 @@ is_dated_by(const struct mailbox *after, const struct audit_record *record,
 	}
 	switch (record->activity) {
 	case AUDIT_USER_DELETED:
-		return after->answered_at == 0;
+		return after->answered_at == 0 && after->plan_at > record->at;
 	case AUDIT_LICENSE_CHANGED:
 		break;
 	}

@@ -104,21 +104,41 @@ fate_end(struct fate *fate)
 }
 
 static void
+note_record(struct fate *fate, const struct fate_record *record)
+{
+	if (fate->record_count < FATE_RECORDS) {
+		fate->records[fate->record_count++] = *record;
+	}
+}
+
+static void
+delete_user(struct fate *fate)
+{
+	const struct fate_record record = {
+		.at = fate->truth.now, .deletion = true};
+
+	fate_say(fate, "delete");
+	if (fate->truth.place == PLACE_ACTIVE) {
+		note_record(fate, &record);
+	}
+	truth_delete(&fate->truth);
+}
+
+static void
 remove_licenses(struct fate *fate)
 {
 	struct truth *truth = &fate->truth;
-	struct fate_removal removal = {.at = truth->now};
+	struct fate_record record = {.at = truth->now};
 	bool had = false;
 
 	fate_say(fate, "remove licenses");
 	for (int i = 0; i < TRUTH_SKUS; i++) {
-		removal.of[i] = truth->held[i];
+		record.removed[i] = truth->held[i];
 		had |= truth->held[i];
 		truth_license(truth, i, false);
 	}
-	if (had && truth->place == PLACE_ACTIVE &&
-		fate->removal_count < FATE_REMOVALS) {
-		fate->removals[fate->removal_count++] = removal;
+	if (had && truth->place == PLACE_ACTIVE) {
+		note_record(fate, &record);
 	}
 }
 
@@ -143,8 +163,7 @@ fate_happen(struct fate *fate)
 			truth_license(truth, sku, true);
 		}
 	} else if (what < 13) {
-		fate_say(fate, "delete");
-		truth_delete(truth);
+		delete_user(fate);
 	} else if (what < 16) {
 		fate_say(fate, "restore");
 		truth_restore(truth);

@@ -18,7 +18,7 @@
 #define WINDOW (30 * DAY)
 #define FATE_BEGIN ((time_t)1600000000)
 #define FATE_LOOKS 400
-#define FATE_REMOVALS 64
+#define FATE_RECORDS 64
 /* Nothing is judged closer than this. */
 #define SLACK 120
 
@@ -40,11 +40,12 @@ struct fate {
 
 	/* What became of it. */
 	time_t event_at; /* the next */
-	struct fate_removal {
+	struct fate_record {
 		time_t at;
-		bool of[TRUTH_SKUS];
-	} removals[FATE_REMOVALS];
-	size_t removal_count;
+		bool deletion;
+		bool removed[TRUTH_SKUS];
+	} records[FATE_RECORDS];
+	size_t record_count;
 	bool has_lapsed; /* some subscription, at any time */
 	time_t looks[FATE_LOOKS];
 	bool in_vain[FATE_LOOKS]; /* shown was nothing, or asked in vain */

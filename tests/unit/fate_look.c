@@ -93,34 +93,35 @@ ask(struct fate *fate, struct observation *seen, bool daily, bool weekly)
 }
 
 static struct audit_record
-record_of(const struct fate *fate, const struct fate_removal *removal)
+audit_of(const struct fate *fate, const struct fate_record *record)
 {
-	struct audit_record record = {
-		.activity = AUDIT_LICENSE_CHANGED,
-		.at = removal->at,
+	struct audit_record audit = {
+		.activity = record->deletion ? AUDIT_USER_DELETED
+					     : AUDIT_LICENSE_CHANGED,
+		.at = record->at,
 		.actor_kind = ACTOR_USER,
-		.has_detail = !fate->audit_is_vague,
+		.has_detail = !record->deletion && !fate->audit_is_vague,
 	};
 
-	for (int i = 0; record.has_detail && i < TRUTH_SKUS; i++) {
-		if (removal->of[i]) {
-			record.removed_skus[record.removed_count++] =
+	for (int i = 0; audit.has_detail && i < TRUTH_SKUS; i++) {
+		if (record->removed[i]) {
+			audit.removed_skus[audit.removed_count++] =
 				fate->skus[i].id;
 		}
 	}
-	return record;
+	return audit;
 }
 
 static size_t
-audits_of(const struct fate *fate, struct audit_record records[FATE_REMOVALS])
+audits_of(const struct fate *fate, struct audit_record audits[FATE_RECORDS])
 {
 	size_t count = 0;
 
-	for (size_t i = 0; fate->has_audit && i < fate->removal_count; i++) {
-		time_t at = fate->removals[i].at;
+	for (size_t i = 0; fate->has_audit && i < fate->record_count; i++) {
+		time_t at = fate->records[i].at;
 		if (at >= fate->truth.now - WINDOW &&
 			at >= fate->history.listed_at - DAY) {
-			records[count++] = record_of(fate, &fate->removals[i]);
+			audits[count++] = audit_of(fate, &fate->records[i]);
 		}
 	}
 	return count;
@@ -169,12 +170,12 @@ fate_look(struct fate *fate)
 	bool weekly = is_due(fate->weekly_at, now, 7 * DAY - 600);
 	bool whole = !fate->filter_misses ||
 		     is_due(fate->whole_at, now, whole_every(fate));
-	struct audit_record records[FATE_REMOVALS];
+	struct audit_record audits[FATE_RECORDS];
 	struct observation seen = {0};
 
 	truth_observe(&fate->truth, &fate->plans, &fate->list, &seen);
-	seen.audits = records;
-	seen.audit_count = audits_of(fate, records);
+	seen.audits = audits;
+	seen.audit_count = audits_of(fate, audits);
 	seen.only_whole = fate->filter_misses;
 	fate->in_vain[fate->look_count] =
 		!is_listed(fate, &seen, whole) && !whole;

@@ -77,9 +77,10 @@ was_shared_unseen(const struct fate *fate, time_t since)
 			      truth->spells[i].state == MAILBOX_THERE;
 		}
 	}
-	for (size_t i = 0; i < fate->removal_count; i++) {
-		went = fate->removals[i].at < since ? fate->removals[i].at
-						    : went;
+	for (size_t i = 0; i < fate->record_count; i++) {
+		if (!fate->records[i].deletion && fate->records[i].at < since) {
+			went = fate->records[i].at;
+		}
 	}
 	return was && is_unlooked(fate, went, since);
 }

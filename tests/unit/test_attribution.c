@@ -85,11 +85,16 @@ static const struct {
 		DELETION(4000), 3000, NULL},
 
 	{"deleted and restored without a license", CAUSE_LICENSE_REMOVED,
-		{SEEN}, DELETION(3000), 3000, hr},
-	{"the same, and it had been there without one", CAUSE_LICENSE_REMOVED,
-		{SEEN, .answered_at = BASE + 1000}, DELETION(3000), 0, hr},
-	{"the same long before", CAUSE_LICENSE_REMOVED, {SEEN}, DELETION(999),
-		0, NULL},
+		{SEEN, .plan_at = BASE + 3001}, DELETION(3000), 3000, hr},
+	{"the license may have gone before", CAUSE_LICENSE_REMOVED,
+		{SEEN, .plan_at = BASE + 3000}, DELETION(3000), 0, hr},
+	{"and when it went is not known", CAUSE_LICENSE_REMOVED, {SEEN},
+		DELETION(3000), 0, hr},
+	{"it had been there without one", CAUSE_LICENSE_REMOVED,
+		{SEEN, .answered_at = BASE + 1000, .plan_at = BASE + 3001},
+		DELETION(3000), 0, hr},
+	{"deleted long before", CAUSE_LICENSE_REMOVED, {SEEN}, DELETION(999), 0,
+		NULL},
 	{"it was the license, as is known", CAUSE_LICENSE_REMOVED,
 		{SEEN, .audit_at = BASE + 2000}, DELETION(3000), 2000, NULL},
 	{"when it was deleted is known", CAUSE_LICENSE_REMOVED,
@@ -175,7 +180,7 @@ test_dead_subscriptions(void **state)
 			.audits = &subscriptions[i].record,
 			.audit_count = 1,
 			.skus = &skus};
-		struct mailbox after = {SEEN};
+		struct mailbox after = {SEEN, .plan_at = BASE + 4000};
 
 		if (subscriptions[i].is_of_mailboxes) {
 			plan.plan = plans.plans[0];
