@@ -79,6 +79,8 @@ fate_begin(struct fate *fate)
 					     : 0;
 	fate->has_audit = dice_once_in(dice, 3);
 	fate->audit_is_vague = dice_once_in(dice, 2);
+	fate->audit_lag_s = dice_once_in(dice, 2) ? HOUR / 2 : 0;
+	fate->audit_kept_s = dice_once_in(dice, 2) ? 7 * DAY : WINDOW;
 	fate->history.probe_permitted = fate->may_probe;
 	/* Others' losses have told, or will. */
 	fate->history.dates_move = dice_once_in(dice, 3)       ? TRI_UNKNOWN

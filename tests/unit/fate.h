@@ -34,7 +34,8 @@ struct fate {
 	bool may_probe;
 	bool has_audit;
 	bool audit_is_vague; /* names no license */
-	bool filter_misses;  /* whom a whole listing shows, once in a while */
+	time_t audit_lag_s, audit_kept_s;
+	bool filter_misses; /* whom a whole listing shows, once in a while */
 	bool looks_rarely;
 	unsigned calm_days; /* between two events, at most */
 

@@ -119,7 +119,8 @@ audits_of(const struct fate *fate, struct audit_record audits[FATE_RECORDS])
 
 	for (size_t i = 0; fate->has_audit && i < fate->record_count; i++) {
 		time_t at = fate->records[i].at;
-		if (at >= fate->truth.now - WINDOW &&
+		if (at >= fate->truth.now - fate->audit_kept_s &&
+			at + fate->audit_lag_s <= fate->truth.now &&
 			at >= fate->history.listed_at - DAY) {
 			audits[count++] = audit_of(fate, &fate->records[i]);
 		}
