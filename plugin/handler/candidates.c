@@ -148,19 +148,10 @@ add_past(struct reading *reading, const struct request *request,
 static void
 set_up_judging(struct reading *reading, const struct request *request)
 {
-	const struct state_facts *facts = &reading->candidates->facts;
 	time_t now = reading->settings->now;
 
-	reading->now = (struct judging){
-		.tenant = reading->tenant,
-		.warning = reading->tenant->warning,
-		.critical = reading->tenant->critical,
-		.now = now,
-		.looked_at = facts->complete.started_at,
-		.dates_move = facts->dates_move,
-		.audit_covers_from = facts->audit_covers_from,
-		.history_accepted_at = facts->history_accepted_at,
-	};
+	state_set_up_judging(&reading->candidates->facts, reading->tenant, now,
+		&reading->now);
 	reading->then = reading->now;
 	if (request->checked_at != 0 && request->checked_at < now) {
 		reading->then.now = request->checked_at;
