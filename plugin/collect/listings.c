@@ -50,7 +50,8 @@ list_filtered(struct gather *gather, bool *usable, struct error *err)
 		distrust_filter(
 			gather, "the filter's answer came without a count");
 	}
-	return *usable || collection_forget_filter(gather->collection, err);
+	return *usable ||
+	       collection_forget_filter(gather->collection, false, err);
 }
 
 static bool
@@ -77,7 +78,8 @@ compare_listings(struct gather *gather, struct error *err)
 
 	if (!collection_compare_filter(gather->collection,
 		    gather->at - TIMESTAMP_DAY_S, &compared, &missed, err) ||
-		!collection_forget_filter(gather->collection, err)) {
+		!collection_forget_filter(
+			gather->collection, missed == 0, err)) {
 		return false;
 	}
 	gather->run.filter_agreed = missed == 0 ? TRI_YES : TRI_NO;

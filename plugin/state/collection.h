@@ -109,9 +109,12 @@ MUST_CHECK bool collection_compare_filter(struct collection *collection,
 	time_t settled_at, uint64_t *compared, uint64_t *missed,
 	struct error *err);
 
-/* Where listings and filter were compared, the filter's word is dropped. */
+/*
+ * Drops whom the filter alone has shown, and unless it `agreed` with the whole
+ * listing its word on the others, too.
+ */
 MUST_CHECK bool collection_forget_filter(
-	struct collection *collection, struct error *err);
+	struct collection *collection, bool agreed, struct error *err);
 
 /*
  * Visits what was known and what was seen, joined and ordered by user id; one

@@ -239,10 +239,12 @@ collection_compare_filter(struct collection *collection, time_t settled_at,
 }
 
 bool
-collection_forget_filter(struct collection *collection, struct error *err)
+collection_forget_filter(
+	struct collection *collection, bool agreed, struct error *err)
 {
 	return sql_run(collection->db,
-		"DELETE FROM temp.seen WHERE by = 2;"
-		"UPDATE temp.seen SET by = by & ~2",
+		agreed ? "DELETE FROM temp.seen WHERE by = 2"
+		       : "DELETE FROM temp.seen WHERE by = 2;"
+			 "UPDATE temp.seen SET by = by & ~2",
 		err);
 }

@@ -60,6 +60,22 @@ sim_clock +25h
 collect
 is "not for ever" "$(listing)" whole
 
+# Who was lost since the last run is dated by that, be it on the day of comparing.
+sim 'switch assigned-date-moves null' 'user dan@contoso.example sku=ENTERPRISEPACK'
+sim_clock +6d
+collect
+is "the day before, it is trusted" "$(listing)" filtered
+sim_clock +23h
+collect
+is "an hour before, too" "$(listing)" filtered
+sim 'remove-license dan@contoso.example'
+sim_clock +1h
+collect
+is "then everybody is listed" "$(listing)" whole
+is "and who both show was not lost when the filter was asked last" \
+	"$(query "select lost_earliest - $(date -d "$now" +%s) from mailbox
+		where upn like 'dan@%'")" -7200
+
 # A refusal or a missing count costs it the trust at once.
 sim_clock +15m
 sim 'switch filter refused'

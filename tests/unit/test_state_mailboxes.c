@@ -258,6 +258,35 @@ unconfirmed_has(struct collection *collection, bool entering, unsigned number)
 	return found;
 }
 
+struct sight {
+	struct guid user_id;
+	bool only_whole;
+};
+
+static bool
+note_only_whole(void *context, const struct mailbox *before,
+	const struct observation *seen, struct error *err)
+{
+	struct sight *sight = context;
+
+	(void)before;
+	(void)err;
+	if (seen != NULL && guid_equal(&seen->user_id, &sight->user_id)) {
+		sight->only_whole = seen->only_whole;
+	}
+	return true;
+}
+
+static bool
+only_whole_shows(struct collection *collection, unsigned number)
+{
+	struct sight sight = {.user_id = fixture_guid(number)};
+	struct error err = {0};
+
+	assert_true(collection_each(collection, note_only_whole, &sight, &err));
+	return sight.only_whole;
+}
+
 static void
 who_enters_or_leaves_is_asked_for_by_id(void **state)
 {
@@ -300,8 +329,11 @@ who_enters_or_leaves_is_asked_for_by_id(void **state)
 	assert_true(collection_compare_filter(
 		collection, FIXTURE_NOW, &compared, &missed, &err));
 	assert_int_equal(missed, 0);
-	assert_true(collection_forget_filter(collection, &err));
+	assert_true(collection_forget_filter(collection, true, &err));
 	assert_false(unconfirmed_has(collection, true, 9));
+	assert_false(only_whole_shows(collection, 1)); /* both agree */
+	assert_true(collection_forget_filter(collection, false, &err));
+	assert_true(only_whole_shows(collection, 1));
 	collection_close(collection);
 }
 
