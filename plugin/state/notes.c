@@ -130,13 +130,11 @@ note_end(struct note_list *list, const struct notes_subject *subject,
 		return;
 	}
 	if (left_s <= 0) {
-		note(list, CHECK_WARNING,
-			"the reader's %s has expired: renew it", what);
+		note(list, CHECK_WARNING, "the %s has expired: renew it", what);
 		return;
 	}
 	note(list, left_s <= NOTES_SECRET_WARNING_S ? CHECK_WARNING : CHECK_OK,
-		"the reader's %s expires in %s", what,
-		text_duration(left_s, text));
+		"the %s expires in %s", what, text_duration(left_s, text));
 }
 
 static void
@@ -154,10 +152,13 @@ notes_add(struct note_list *list, const struct notes_subject *subject)
 	note_age(list, subject);
 	note_clock(list, subject);
 	note_sources(list, subject);
-	note_end(list, subject, "secret",
+	note_end(list, subject, "reader's secret",
 		subject->tenant->reader.secret_expires_at);
-	note_end(list, subject, "certificate",
+	note_end(list, subject, "reader's certificate",
 		subject->facts->certificate_expires_at);
+	/* Not known to be needed, but for that somebody said when it ends. */
+	note_end(list, subject, "writer's secret",
+		subject->tenant->writer.secret_expires_at);
 	note_handled(list, subject);
 }
 

@@ -150,7 +150,10 @@ end_lookup(struct lookup *lookup)
 	lookup->at = 0;
 }
 
-/* One step of the aggregate that a visit is: a row's id and its "hot". */
+/*
+ * One step of the aggregate that a visit is: a row's id, its "hot", and what
+ * else judging needs.
+ */
 static void
 visit_row(sqlite3_context *context, int count, sqlite3_value **columns)
 {
@@ -170,6 +173,7 @@ visit_row(sqlite3_context *context, int count, sqlite3_value **columns)
 		!row_is_sound(&mailbox)) {
 		row->refused = !sql_error(NULL, SQLITE_CORRUPT, row->err);
 	} else if (mailbox.cause != CAUSE_NONE) {
+		mailbox.plan_disabled = sqlite3_value_int(columns[2]) != 0;
 		row->refused =
 			!row->visit(row->context, row, &mailbox, row->err);
 	}
@@ -194,12 +198,13 @@ state_each_mailbox(struct state_reader *reader, const struct seat_list *seats,
 {
 	struct state_row row = {reader, seats, visit, context, err, 0, false};
 	struct error failure = {0};
-	int rc = sqlite3_create_function(reader->db, "visit", 2,
+	int rc = sqlite3_create_function(reader->db, "visit", 3,
 		SQLITE_UTF8 | SQLITE_DIRECTONLY, &row, NULL, visit_row,
 		visit_end);
 	bool ok = rc == SQLITE_OK
 			  ? sql_run(reader->db,
-				    "SELECT visit(id, hot) FROM mailbox",
+				    "SELECT visit(id, hot, plan_disabled) "
+				    "FROM mailbox",
 				    &failure)
 			  : sql_error(reader->db, rc, &failure);
 

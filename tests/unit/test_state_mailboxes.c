@@ -33,6 +33,8 @@ compare_row(void *context, struct state_row *row, const struct mailbox *mailbox,
 	struct mailbox read = *mailbox;
 	struct mailbox put = fixture_mailbox(++*count);
 
+	/* Judging reads it, with or without texts. */
+	assert_int_equal(mailbox->plan_disabled, put.plan_disabled);
 	assert_true(state_row_texts(row, &read, err));
 	assert_true(mailbox_equal(&read, &put));
 	assert_int_equal(read.id, *count);

@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What the configuration promises, where nothing but the real programs can show that
+# it reaches the rule: what is kept between them, and what only one of them knows.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
+
+# ---- seats --------------------------------------------------------------------
+sim_start <<EOF
+$(sim_head)
+sku ENTERPRISEPACK seats=2
+user ada@contoso.example sku=ENTERPRISEPACK
+user ben@contoso.example sku=ENTERPRISEPACK
+EOF
+conf_write 'seats_warning = yes'
+collect
+sim_clock +1d
+sim 'assign-license ada@contoso.example ENTERPRISEPACK disabled=EXCHANGE_S_ENTERPRISE'
+sim_clock +2h
+collect_and_check
+state_is OK "whose mailbox is switched off holds a seat, and needs none"
+like "that is said" "$first" ', 1 of 1 can be restored'
+check --include '*@*'
+state_is OK "nor where addresses are looked at"
+sim 'remove-license ada@contoso.example' 'set-seats ENTERPRISEPACK 1'
+sim_clock +2h
+collect_and_check
+state_is WARNING "who holds none needs one"
+
+# ---- the end of secrets -----------------------------------------------------------
+for who in reader writer; do
+	conf_write "${who}_secret_expires = 2026-05-01"
+	check
+	state_is OK "the end of the ${who}'s secret is far away"
+	unlike "and not told" "$output" secret
+	conf_write "${who}_secret_expires = 2026-03-25"
+	check
+	state_is OK "in a month"
+	like "it is told" "$output" "the ${who}'s secret expires in 21d"
+	conf_write "${who}_secret_expires = 2026-03-10"
+	check
+	state_is WARNING "two weeks before it is a warning"
+	like "in the first line" "$first" "the ${who}'s secret expires in 6d"
+	conf_write "${who}_secret_expires = 2026-03-01"
+	check
+	state_is WARNING "over it is one, too"
+	like "that says so" "$first" "the ${who}'s secret has expired: renew it"
+done
+done_testing
