@@ -237,7 +237,8 @@ read_database(const char *path, const char *tenant, struct overview *overview,
 }
 
 static void
-look_around(const struct config *config, struct overview *overview)
+look_around(const struct config *config, const char *tenant,
+	struct overview *overview)
 {
 	char *inbox = inbox_path(config->state_dir);
 	char *lock = handler_lock_path(config->state_dir);
@@ -250,7 +251,9 @@ look_around(const struct config *config, struct overview *overview)
 	overview->inbox_count = inbox_count(inbox, &overview->inbox_since);
 	for (size_t i = 0; i < config->tenant_count; i++) {
 		const char *file = config->tenants[i].policy.kill_switch;
-		if (kill_switch_is_set(&config->tenants[i]) &&
+		bool chosen = tenant == NULL ||
+			      strcmp(tenant, config->tenants[i].name) == 0;
+		if (chosen && kill_switch_is_set(&config->tenants[i]) &&
 			!text_list_has(&overview->kill_switches, file)) {
 			text_list_add(&overview->kill_switches, file);
 		}
@@ -267,7 +270,7 @@ overview_read(const struct config *config, const char *tenant,
 	bool ok = false;
 
 	*overview = (struct overview){0};
-	look_around(config, overview);
+	look_around(config, tenant, overview);
 	ok = read_database(path, tenant, overview, err);
 	free(path);
 	return ok;

@@ -45,4 +45,20 @@ for who in reader writer; do
 	state_is WARNING "over it is one, too"
 	like "that says so" "$first" "the ${who}'s secret has expired: renew it"
 done
+
+# ---- the switch of one tenant is not that of another ------------------------------
+conf_write "kill_switch = $work/stop"
+sed 's/^\[tenant contoso\]/[tenant other]/; s/^\[defaults\]//; /^state_dir/d
+	s|^kill_switch.*|kill_switch = '"$work"'/halt|' "$conf" >"$work/other"
+cat "$work/other" >>"$conf"
+touch "$work/halt"
+status() { output=$("$handle_program" status --config "$conf" --at "$now" "$@" 2>&1); }
+status
+like "of all tenants it is told" "$output" "kill switch: $work/halt exists"
+status --tenant other
+like "of its own" "$output" "kill switch: $work/halt exists"
+status --tenant contoso
+unlike "not of another" "$output" "kill switch"
+status --tenant contoso --output-format json
+like "as JSON neither" "$output" '"kill_switches": *\[ *\]'
 done_testing
