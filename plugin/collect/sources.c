@@ -33,6 +33,7 @@ sources_read_audit(struct gather *gather, struct error *err)
 	time_t since = gather->full_audit
 			       ? gather->at -
 					 (time_t)gather->tenant->retention_s -
+					 (time_t)gather->tenant->extra_grace_s -
 					 TIMESTAMP_DAY_S
 			       : gather->history.listed_at - TIMESTAMP_DAY_S;
 	bool permitted = false;

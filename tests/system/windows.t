@@ -79,6 +79,27 @@ collect_and_judge
 stands old "$quiet" "an audit that would have shown it proves it past"
 stands third 'OK expiring license-removed' "the audit dates another"
 
+# Over the longest window there may be, that is; no date shows whether dates move.
+begin 'retention_days = 10' 'extra_grace_days = 15' 'warning = 5:' <<EOF
+switch assigned-date-moves null
+switch audit no
+user old@contoso.example sku=ENTERPRISEPACK
+user other@contoso.example sku=ENTERPRISEPACK
+remove-license old@contoso.example
+plan-date old@contoso.example 2016-05-01
+EOF
+sim_clock +1d
+sim 'switch audit yes' 'remove-license other@contoso.example by=admin@contoso.example'
+sim_clock +24d
+sim_clock +2h
+collect_and_judge
+stands old "$quiet" "an audit over retention and grace proves it past"
+state=$work/shorter
+sim_clock +1d
+conf_write 'retention_days = 10' 'extra_grace_days = 20' 'warning = 5:'
+collect_and_judge
+stands old 'WARNING past-unproven license-removed' "one that is shorter proves nothing"
+
 # ---- nothing dates the loss -------------------------------------------------
 begin <<EOF
 switch assigned-date-moves null
