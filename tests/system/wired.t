@@ -61,4 +61,34 @@ status --tenant contoso
 unlike "not of another" "$output" "kill switch"
 status --tenant contoso --output-format json
 like "as JSON neither" "$output" '"kill_switches": *\[ *\]'
+
+# ---- what is not to be asked, by anybody ------------------------------------------
+. "$top_srcdir/tests/system/handler.sh"
+sim_stop
+state=$work/asked
+sim_start <<EOF
+$(sim_head)
+$(sim_writer)
+sku ENTERPRISEPACK seats=9
+user rob@contoso.example
+user sue@contoso.example
+group Everybody sku=ENTERPRISEPACK members=rob@contoso.example,sue@contoso.example
+EOF
+handler_conf
+collect
+sim_clock +1d
+sim 'remove-member Everybody rob@contoso.example' 'remove-member Everybody sue@contoso.example'
+sim_clock +2h
+collect
+id() { query "select user_id from mailbox where upn like '$1@%'"; }
+ask "mailbox $(id sue)"
+work_for 5 15
+like "the group is asked for" "$(remedy sue)" '^verified: .*: Everybody'
+handler_conf 'audit = no' 'probe = no'
+sim_forget_requests
+ask "mailbox $(id rob)"
+work_for 5 15
+like "without the audit it is not named" "$(remedy rob)" '^verified: .*should again$'
+is "since that is not read" "$(sim_count '[^"]*auditLogs')" 0
+is "nor is the mailbox asked" "$(sim_count '[^"]*userPurpose')" 0
 done_testing
