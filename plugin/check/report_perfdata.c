@@ -70,36 +70,45 @@ print_range(const struct range *range, FILE *out)
 }
 
 static void
-print_age_limit(const struct view *view, const struct range *range, FILE *out)
+print_age_limit(int64_t window_s, const struct range *range, FILE *out)
 {
 	int64_t bound_s = 0;
 
 	if (range_lower_bound_s(range, &bound_s)) {
-		(void)fprintf(out, "%lld",
-			(long long)(view->tenant->retention_s - bound_s));
+		(void)fprintf(out, "%lld", (long long)(window_s - bound_s));
 	}
+}
+
+/* Retention, and the grace it has as long as it answers. */
+static int64_t
+window_of(const struct assessed *item)
+{
+	return (int64_t)item->judgement.deadline.earliest -
+	       (int64_t)item->mailbox.lost_earliest;
 }
 
 static void
 print_soonest(const struct totals *totals, FILE *out)
 {
 	const struct view *view = totals->soonest;
+	int64_t window_s = 0;
 	int64_t age_s = 0;
 
 	if (!totals->has_soonest) {
 		return;
 	}
-	age_s = view->tenant->retention_s - totals->soonest_left_s;
+	window_s = window_of(&view->assessment.soonest);
+	age_s = window_s - totals->soonest_left_s;
 	(void)fprintf(
 		out, " soonest_left=%llds;", (long long)totals->soonest_left_s);
 	print_range(&view->judging.warning, out);
 	(void)fputc(';', out);
 	print_range(&view->judging.critical, out);
 	(void)fprintf(out, " oldest_loss=%llds;", (long long)age_s);
-	print_age_limit(view, &view->judging.warning, out);
+	print_age_limit(window_s, &view->judging.warning, out);
 	(void)fputc(';', out);
-	print_age_limit(view, &view->judging.critical, out);
-	(void)fprintf(out, ";0;%lld", (long long)view->tenant->retention_s);
+	print_age_limit(window_s, &view->judging.critical, out);
+	(void)fprintf(out, ";0;%lld", (long long)window_s);
 }
 
 static void

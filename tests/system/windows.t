@@ -134,6 +134,9 @@ sim_clock +2h
 collect_and_judge
 stands slow 'OK connected license-removed' "without its license it still answers"
 is "slow: the deadline is provisional" "$(told slow deadline)" 2026-05-01T09:00:00Z
+check --perfdata totals
+like "slow: its age is that, and grows towards retention and grace" "$first" \
+	' oldest_loss=7200s;4320000;4924800;0;5184000 '
 sim_clock +29d
 collect_and_judge
 stands slow 'OK connected license-removed' "for thirty days"
