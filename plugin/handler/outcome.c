@@ -198,11 +198,19 @@ struct others {
 	const char *text;
 };
 
+/* One that is not said is the only one there is. */
+static bool
+is_same_instance(const char *a, const char *b)
+{
+	return a == NULL || b == NULL || strcmp(a, b) == 0;
+}
+
 static bool
 is_same_object(const struct request *a, const struct request *b)
 {
-	return a->system == b->system && a->host != NULL && b->host != NULL &&
-	       a->service != NULL && b->service != NULL &&
+	return a->system == b->system &&
+	       is_same_instance(a->instance, b->instance) && a->host != NULL &&
+	       b->host != NULL && a->service != NULL && b->service != NULL &&
 	       strcmp(a->host, b->host) == 0 &&
 	       strcmp(a->service, b->service) == 0;
 }

@@ -108,7 +108,12 @@ deliver(struct telling *telling, const struct message *message,
 static bool
 is_same_object(const struct message *a, const struct message *b)
 {
-	return a->system == b->system && strcmp(a->host, b->host) == 0 &&
+	bool same_instance = a->instance == NULL || b->instance == NULL
+				     ? a->instance == b->instance
+				     : strcmp(a->instance, b->instance) == 0;
+
+	return a->system == b->system && same_instance &&
+	       strcmp(a->host, b->host) == 0 &&
 	       strcmp(a->service, b->service) == 0;
 }
 

@@ -5,17 +5,17 @@
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
 . "$top_srcdir/tests/system/handler.sh"
 handler_alone
-plan 8
+plan 10
 
 sim_start <<EOF
 $(sim_head)
 $(sim_writer)
 sku ENTERPRISEPACK seats=40
-$(printf 'user %s@contoso.example sku=ENTERPRISEPACK location=DE\n' ada ben cyd eve)
+$(printf 'user %s@contoso.example sku=ENTERPRISEPACK location=DE\n' ada ben cyd eve fay)
 EOF
 handler_conf "verify_timeout = 1h" "on_event = restore"
 collect
-for name in ada ben cyd eve; do
+for name in ada ben cyd eve fay; do
 	sim "remove-license $name@contoso.example by=admin@contoso.example"
 done
 sim_clock +28d
@@ -69,3 +69,15 @@ said acknowledge eve "bring her back" "mailbox eve@contoso.example"
 work_for 2 1260 60
 is "where it comes back the acknowledgement stays" "$(remedy eve | cut -d: -f1) $(acts_of eve)" \
 	"verified 1 3"
+
+# ---- the same service in two monitoring systems --------------------------------------
+acts_in() { ask_handler "select group_concat(act, ' ') from (select act from message
+	where service = 'mbx-fay' and instance = '$1' order by id)"; }
+sim 'switch provisioning 5h'
+said acknowledge fay "bring her back" "mailbox fay@contoso.example" "instance east"
+work_for 2
+sim_clock +1m
+said acknowledge fay "bring her back" "mailbox fay@contoso.example" "instance west"
+work_for 2 1200 1200 1200 1200
+is "whoever was first hears that it failed" "$(acts_in east)" "1 2 3"
+is "so does the other, where the alert of that name comes back, too" "$(acts_in west)" "1 2 3"
