@@ -75,11 +75,16 @@ compare_listings(struct gather *gather, struct error *err)
 	uint64_t compared = 0;
 	uint64_t missed = 0;
 	char note[128] = "";
+	bool agrees = false;
 
 	if (!collection_compare_filter(gather->collection,
-		    gather->at - TIMESTAMP_DAY_S, &compared, &missed, err) ||
-		!collection_forget_filter(
-			gather->collection, missed == 0, err)) {
+		    gather->at - TIMESTAMP_DAY_S, &compared, &missed, err)) {
+		return false;
+	}
+	/* That earlier runs by it did not show a loss tells if it was proven.
+	 */
+	agrees = missed == 0 && !gather->history.filter_is_unproven;
+	if (!collection_forget_filter(gather->collection, agrees, err)) {
 		return false;
 	}
 	gather->run.filter_agreed = missed == 0 ? TRI_YES : TRI_NO;
