@@ -40,7 +40,8 @@ struct observation {
 	enum probe_answer probe; /* PROBE_NEVER: not asked this time */
 	const struct audit_record *audits; /* about this user, any order */
 	size_t audit_count;
-	const struct sku_list *skus; /* all of the tenant's; NULL: not known */
+	/* All of the tenant's; NULL: not known.  Not put by with the rest. */
+	const struct sku_list *skus;
 	bool only_whole; /* shown by a whole listing, not by the filter */
 };
 
