@@ -279,8 +279,10 @@ class WritesJudge:
             if len(opened) > limit[0]:
                 self.findings.add(now, "max_per_ack", "request %d: %d" % (
                     request, len(opened)))
-            # By number: what is done by hand in that second is not counted.
+            # By number: what is done by hand in that second is not counted, nor
+            # is what was refused before anything was written.
             recent = [row for row in rows if row["tenant"] == opened[0]["tenant"]
+                      and row["state"] not in ("refused", "rehearsed")
                       and opened[0]["opened_at"] - HOUR + SLACK <
                       row["opened_at"] <= opened[-1]["opened_at"]
                       and row["id"] <= opened[-1]["id"]]
