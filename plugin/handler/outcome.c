@@ -95,7 +95,8 @@ outcome_tell_waiting(
 		request.service != NULL) {
 		text = mem_print("%s: %s; this can take hours, and is looked "
 				 "at again and again",
-			work_name(remedy->upn, &remedy->user_id, name),
+			work_name_told(work, remedy->tenant, remedy->upn,
+				&remedy->user_id, name),
 			remedy->reason);
 		ok = tell(work, remedy->request, &request, ALERT_COMMENT, text,
 			err);
@@ -108,6 +109,7 @@ outcome_tell_waiting(
 /* ---- requests that have ended ---- */
 
 struct summary {
+	const struct work *work;
 	size_t counts[REMEDY_REHEARSED + 1];
 	size_t total;
 	size_t withdrawn; /* of those refused: there is nothing to take back */
@@ -144,7 +146,8 @@ name_remedy(void *context, const struct remedy *remedy, struct error *err)
 	}
 	summary->named_count++;
 	(void)fprintf(summary->named, "; %s: %s",
-		work_name(remedy->upn, &remedy->user_id, name),
+		work_name_told(summary->work, remedy->tenant, remedy->upn,
+			&remedy->user_id, name),
 		remedy->reason == NULL ? remedy_state_text(remedy->state)
 				       : remedy->reason);
 	return true;
@@ -242,7 +245,7 @@ report_one(struct work *work, int64_t id, const struct tenant **restored,
 	struct error *err)
 {
 	struct request request = {0};
-	struct summary summary = {0};
+	struct summary summary = {.work = work};
 	struct others others = {.work = work, .request = &request};
 	char *text = NULL;
 	bool failed = false;
