@@ -165,7 +165,7 @@ explain_one(
 	if (each->verdict == VERDICT_REFUSE) {
 		(void)fprintf(told, "%s%s: %s",
 			applying->refused++ == 0 ? "" : "; ",
-			work_name_told(applying->decision->work,
+			outcome_name(applying->decision->work,
 				applying->decision->tenant->name, mailbox->upn,
 				&mailbox->user_id, name),
 			each->reason);

@@ -14,6 +14,16 @@
 
 #define NAMED_LIMIT 5 /* mailboxes in one comment */
 
+const char *
+outcome_name(const struct work *work, const char *tenant, const char *upn,
+	const struct guid *user_id, char name[WORK_NAME_SIZE])
+{
+	const struct tenant *of = config_tenant(work->settings->config, tenant);
+	bool is_named = of != NULL && of->show_names == SHOW_NAMES_UPN;
+
+	return work_name(is_named ? upn : NULL, user_id, name);
+}
+
 static bool
 tell(struct work *work, int64_t id, const struct request *request,
 	enum alert_act act, const char *text, struct error *err)
@@ -95,7 +105,7 @@ outcome_tell_waiting(
 		request.service != NULL) {
 		text = mem_print("%s: %s; this can take hours, and is looked "
 				 "at again and again",
-			work_name_told(work, remedy->tenant, remedy->upn,
+			outcome_name(work, remedy->tenant, remedy->upn,
 				&remedy->user_id, name),
 			remedy->reason);
 		ok = tell(work, remedy->request, &request, ALERT_COMMENT, text,
@@ -146,7 +156,7 @@ name_remedy(void *context, const struct remedy *remedy, struct error *err)
 	}
 	summary->named_count++;
 	(void)fprintf(summary->named, "; %s: %s",
-		work_name_told(summary->work, remedy->tenant, remedy->upn,
+		outcome_name(summary->work, remedy->tenant, remedy->upn,
 			&remedy->user_id, name),
 		remedy->reason == NULL ? remedy_state_text(remedy->state)
 				       : remedy->reason);

@@ -20,16 +20,6 @@ work_name(
 		name, WORK_NAME_SIZE);
 }
 
-const char *
-work_name_told(const struct work *work, const char *tenant, const char *upn,
-	const struct guid *user_id, char name[WORK_NAME_SIZE])
-{
-	const struct tenant *of = config_tenant(work->settings->config, tenant);
-	bool is_named = of != NULL && of->show_names == SHOW_NAMES_UPN;
-
-	return work_name(is_named ? upn : NULL, user_id, name);
-}
-
 time_t
 work_now(const struct work *work)
 {

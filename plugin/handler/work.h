@@ -39,12 +39,6 @@ struct work {
 #define WORK_NAME_SIZE 160
 const char *work_name(
 	const char *upn, const struct guid *user_id, char name[WORK_NAME_SIZE]);
-/*
- * The same in what monitoring is told of a mailbox of `tenant`: by its id where
- * that is not to be named, or not in the configuration any more.
- */
-const char *work_name_told(const struct work *work, const char *tenant,
-	const char *upn, const struct guid *user_id, char name[WORK_NAME_SIZE]);
 
 time_t work_now(const struct work *work);
 
