@@ -180,6 +180,12 @@ note_probe(struct merge *merge)
 		}
 		return;
 	case PROBE_NEVER:
+		/* Nobody asks any more: what it said last holds no longer. */
+		if (merge->tenant->probe == EFFORT_NO &&
+			mailbox_answers(after)) {
+			after->answered_at = answered_at;
+			after->probe = PROBE_NEVER;
+		}
 		return;
 	}
 	after->probe = merge->seen->probe;
