@@ -180,11 +180,11 @@ note_probe(struct merge *merge)
 		}
 		return;
 	case PROBE_NEVER:
-		/* Nobody asks any more: what it said last holds no longer. */
+		/* Nobody asks any more. */
 		if (merge->tenant->probe == EFFORT_NO &&
-			mailbox_answers(after)) {
+			after->probe == PROBE_USER) {
 			after->answered_at = answered_at;
-			after->probe = PROBE_NEVER;
+			after->probe = PROBE_FAILED;
 		}
 		return;
 	}

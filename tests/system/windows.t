@@ -175,6 +175,28 @@ collect_and_judge
 stands heard 'CRITICAL overdue license-removed' "asked again, its silence counts from the last answer"
 is "heard: which was the last one" "$state_before" "$(date -d 2026-03-02T11:00:00Z +%s)"
 
+# Nor where the right to ask is withdrawn: what was heard weeks ago is no answer.
+begin <<EOF
+switch resiliency 5
+user heard@contoso.example sku=ENTERPRISEPACK
+EOF
+collect
+sim_clock +1h
+sim 'remove-license heard@contoso.example by=admin@contoso.example'
+sim_clock +4d
+collect
+sim "app reader roles=${all_roles%,*}"
+sim_clock +6d
+collect_and_judge
+stands heard 'OK connected license-removed' "for days it is taken to answer as it did"
+sim_clock +2d
+collect_and_judge
+stands heard 'OK expiring license-removed' "then not any more"
+is "heard: it was there a lag before it answered last" "$(told heard deadline)" 2026-04-04T09:00:00Z
+sim_clock +19d
+collect_and_judge
+stands heard 'CRITICAL expiring license-removed' "so that it becomes urgent"
+
 # ---- how it ends ----------------------------------------------------------------
 begin <<EOF
 user late@contoso.example sku=ENTERPRISEPACK
