@@ -46,6 +46,28 @@ for who in reader writer; do
 	like "that says so" "$first" "the ${who}'s secret has expired: renew it"
 done
 
+# ---- no answer in time ----------------------------------------------------------------
+# held OPTION...: a check while somebody holds the database for longer than it waits
+mkfifo "$work/fifo"
+is_held() { ! sqlite3 "$state/contoso.db" 'SELECT count(*) FROM run' >/dev/null 2>&1; }
+held() {
+	sqlite3 "$state/contoso.db" <"$work/fifo" &
+	holder=$!
+	sim_pids="$sim_pids $holder"
+	exec 3>"$work/fifo"
+	echo 'BEGIN EXCLUSIVE;' >&3
+	wait_for 20 is_held || not_ok "the database is held"
+	check -t 1 "$@"
+	exec 3>&-
+	wait "$holder"
+	sim_pids=${sim_pids% "$holder"}
+}
+conf_write 'timeout_state = critical'
+held
+state_is CRITICAL "no answer in time is what timeout_state says"
+held --output-format html
+like "on a page, too" "$code $output" '^2 .*<h1>CRITICAL</h1><p>no answer within'
+
 # ---- the switch of one tenant is not that of another ------------------------------
 conf_write "kill_switch = $work/stop"
 sed 's/^\[tenant contoso\]/[tenant other]/; s/^\[defaults\]//; /^state_dir/d
