@@ -40,7 +40,7 @@ clock_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Nothing but write(2) and _exit(2) is safe in these two. */
+/* Nothing but write(2), _exit(2) and the like is safe in these. */
 static void
 on_abort(int signal_number)
 {
@@ -59,21 +59,32 @@ on_abort(int signal_number)
 }
 
 static void
+say_late(const char *text)
+{
+	(void)!write(STDOUT_FILENO, text, strlen(text));
+}
+
+static void
 on_alarm(int signal_number)
 {
-	static const char line[] = "UNKNOWN: " LATE "\n";
-	/* A screen that shows it asks again, too. */
-	static const char page[] =
-		"<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\">"
-		"<meta http-equiv=\"Content-Security-Policy\" "
-		"content=\"default-src 'none'\">"
-		"<meta http-equiv=\"refresh\" content=\"60\">"
-		"<title>UNKNOWN</title><h1>UNKNOWN</h1><p>" LATE
-		"</p></html>\n";
+	const char *state = check_state_text((enum check_state)timeout_exit);
 
 	(void)signal_number;
-	(void)!write(STDOUT_FILENO, timeout_page ? page : line,
-		(timeout_page ? sizeof(page) : sizeof(line)) - 1);
+	if (timeout_page) {
+		/* A screen that shows it asks again, too. */
+		say_late("<!DOCTYPE html><html lang=\"en\">"
+			 "<meta charset=\"utf-8\">"
+			 "<meta http-equiv=\"Content-Security-Policy\" "
+			 "content=\"default-src 'none'\">"
+			 "<meta http-equiv=\"refresh\" content=\"60\"><title>");
+		say_late(state);
+		say_late("</title><h1>");
+		say_late(state);
+		say_late("</h1><p>" LATE "</p></html>\n");
+	} else {
+		say_late(state);
+		say_late(": " LATE "\n");
+	}
 	_exit(timeout_exit);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/deadline.h"
 
+#include "core/observation.h"
 #include "core/timestamp.h"
 
 static int64_t
@@ -19,14 +20,22 @@ deadline_of(const struct mailbox *mailbox, const struct tenant *tenant,
 {
 	struct deadline deadline = {0};
 	time_t latest = mailbox->lost_latest;
+	bool answers = mailbox_answers(mailbox) &&
+		       mailbox->cause == CAUSE_LICENSE_REMOVED;
 
-	if (mailbox_answers(mailbox) &&
-		mailbox->cause == CAUSE_LICENSE_REMOVED) {
+	if (answers) {
 		latest = timestamp_latest(latest, looked_at);
 	}
 	if (mailbox->lost_earliest != 0) {
 		deadline.earliest = mailbox->lost_earliest +
 				    (time_t)window_s(mailbox, tenant);
+	}
+	/* Not asked since, it may have been cut off right then. */
+	if (answers && mailbox->probe == PROBE_FAILED &&
+		deadline.earliest != 0) {
+		deadline.earliest = timestamp_latest(deadline.earliest,
+			mailbox->answered_at - EVIDENCE_PROBE_LAG_S +
+				(time_t)tenant->retention_s);
 	}
 	if (latest != 0) {
 		deadline.latest = latest + (time_t)window_s(mailbox, tenant);

@@ -210,6 +210,7 @@ static const char *
 name_of(const struct deciding *deciding, const struct mailbox *mailbox,
 	char text[NAME_SIZE])
 {
+	const struct tenant *tenant = deciding->asking.facts->tenant;
 	char name[NAME_SIZE - 2];
 	char id[GUID_TEXT_SIZE];
 
@@ -217,7 +218,7 @@ name_of(const struct deciding *deciding, const struct mailbox *mailbox,
 		return "";
 	}
 	(void)snprintf(text, NAME_SIZE, "%s: ",
-		mailbox->upn == NULL
+		mailbox->upn == NULL || tenant->show_names == SHOW_NAMES_ID
 			? guid_text(&mailbox->user_id, id)
 			: text_clean(mailbox->upn, true, name, sizeof(name)));
 	return text;

@@ -180,6 +180,14 @@ note_probe(struct merge *merge)
 		}
 		return;
 	case PROBE_NEVER:
+		/* Nobody asks any more whom every run has asked until now. */
+		if (merge->tenant->probe == EFFORT_NO &&
+			after->probe == PROBE_USER &&
+			after->place == PLACE_ACTIVE &&
+			after->cause == CAUSE_LICENSE_REMOVED) {
+			after->answered_at = answered_at;
+			after->probe = PROBE_FAILED;
+		}
 		return;
 	}
 	after->probe = merge->seen->probe;

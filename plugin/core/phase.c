@@ -150,6 +150,17 @@ is_over(const struct judging *judging, const struct deadline *deadline)
 	       judging->now >= deadline->latest;
 }
 
+/* "Still answers" has to be known of somebody who was heard lately. */
+static bool
+is_connected(const struct mailbox *mailbox, const struct judging *judging)
+{
+	return mailbox->cause == CAUSE_LICENSE_REMOVED &&
+	       mailbox_answers(mailbox) &&
+	       (mailbox->probe == PROBE_USER ||
+		       judging->looked_at - mailbox->answered_at <
+			       PHASE_HEARD_S);
+}
+
 static enum phase
 phase_of_open(const struct mailbox *mailbox, const struct judging *judging,
 	const struct deadline *deadline)
@@ -157,8 +168,7 @@ phase_of_open(const struct mailbox *mailbox, const struct judging *judging,
 	if (is_settling(mailbox, judging)) {
 		return PHASE_SETTLING;
 	}
-	if (mailbox->cause == CAUSE_LICENSE_REMOVED &&
-		mailbox_answers(mailbox)) {
+	if (is_connected(mailbox, judging)) {
 		return PHASE_CONNECTED;
 	}
 	if (deadline->earliest == 0) {

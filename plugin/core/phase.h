@@ -28,6 +28,8 @@ enum phase {
 };
 #define PHASE_COUNT 14
 
+/* So long one that cannot be asked is taken to answer as it last did. */
+#define PHASE_HEARD_S (7 * 24 * 60 * 60)
 #define PHASE_RESTORED_LISTED_S (24 * 60 * 60)
 /* So far the handler's clock may be ahead of the judge's. */
 #define PHASE_VERIFIED_AHEAD_S 300

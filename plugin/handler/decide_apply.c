@@ -162,12 +162,16 @@ explain_one(
 	if (each->reason[0] == '\0' || each->left_to != 0) {
 		return true;
 	}
+	if (each->verdict == VERDICT_REFUSE) {
+		(void)fprintf(told, "%s%s: %s",
+			applying->refused++ == 0 ? "" : "; ",
+			outcome_name(applying->decision->work,
+				applying->decision->tenant->name, mailbox->upn,
+				&mailbox->user_id, name),
+			each->reason);
+	}
 	text = mem_print("%s: %s",
 		work_name(mailbox->upn, &mailbox->user_id, name), each->reason);
-	if (each->verdict == VERDICT_REFUSE) {
-		(void)fprintf(told, "%s%s",
-			applying->refused++ == 0 ? "" : "; ", text);
-	}
 	ok = note(applying->decision, text, err);
 	free(text);
 	return ok;

@@ -14,6 +14,16 @@
 
 #define NAMED_LIMIT 5 /* mailboxes in one comment */
 
+const char *
+outcome_name(const struct work *work, const char *tenant, const char *upn,
+	const struct guid *user_id, char name[WORK_NAME_SIZE])
+{
+	const struct tenant *of = config_tenant(work->settings->config, tenant);
+	bool is_named = of != NULL && of->show_names == SHOW_NAMES_UPN;
+
+	return work_name(is_named ? upn : NULL, user_id, name);
+}
+
 static bool
 tell(struct work *work, int64_t id, const struct request *request,
 	enum alert_act act, const char *text, struct error *err)
@@ -95,7 +105,8 @@ outcome_tell_waiting(
 		request.service != NULL) {
 		text = mem_print("%s: %s; this can take hours, and is looked "
 				 "at again and again",
-			work_name(remedy->upn, &remedy->user_id, name),
+			outcome_name(work, remedy->tenant, remedy->upn,
+				&remedy->user_id, name),
 			remedy->reason);
 		ok = tell(work, remedy->request, &request, ALERT_COMMENT, text,
 			err);
@@ -108,6 +119,7 @@ outcome_tell_waiting(
 /* ---- requests that have ended ---- */
 
 struct summary {
+	const struct work *work;
 	size_t counts[REMEDY_REHEARSED + 1];
 	size_t total;
 	size_t withdrawn; /* of those refused: there is nothing to take back */
@@ -144,7 +156,8 @@ name_remedy(void *context, const struct remedy *remedy, struct error *err)
 	}
 	summary->named_count++;
 	(void)fprintf(summary->named, "; %s: %s",
-		work_name(remedy->upn, &remedy->user_id, name),
+		outcome_name(summary->work, remedy->tenant, remedy->upn,
+			&remedy->user_id, name),
 		remedy->reason == NULL ? remedy_state_text(remedy->state)
 				       : remedy->reason);
 	return true;
@@ -242,7 +255,7 @@ report_one(struct work *work, int64_t id, const struct tenant **restored,
 	struct error *err)
 {
 	struct request request = {0};
-	struct summary summary = {0};
+	struct summary summary = {.work = work};
 	struct others others = {.work = work, .request = &request};
 	char *text = NULL;
 	bool failed = false;

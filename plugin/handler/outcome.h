@@ -15,6 +15,13 @@
 
 #include <stdint.h>
 
+/*
+ * What a mailbox of `tenant` is called there: its id where names are not to be
+ * shown, or the tenant is not in the configuration any more.
+ */
+const char *outcome_name(const struct work *work, const char *tenant,
+	const char *upn, const struct guid *user_id, char name[WORK_NAME_SIZE]);
+
 /* Nothing is done and the alert stays acknowledged; the reason is told. */
 MUST_CHECK bool outcome_tell_left(struct work *work, int64_t id,
 	const struct request *request, const char *reason, struct error *err);

@@ -150,6 +150,53 @@ sim_clock 2026-04-29T09:00:00Z
 collect_and_judge
 stands slow 'CRITICAL expiring license-removed' "two months after its license it is urgent"
 
+# ---- nobody asks any more -------------------------------------------------------
+begin <<EOF
+switch resiliency 5
+user heard@contoso.example sku=ENTERPRISEPACK
+EOF
+collect
+sim_clock +1h
+sim 'remove-license heard@contoso.example by=admin@contoso.example'
+sim_clock +2h
+collect_and_judge
+stands heard 'OK connected license-removed' "it still answers"
+conf_write 'probe = no'
+sim_clock +27d
+collect_and_judge
+stands heard 'CRITICAL expiring license-removed' "not asked any more, it goes by its license"
+is "heard: whatever it said" "$(told heard deadline)" 2026-04-01T09:00:00Z
+sim_clock +4d
+collect_and_judge
+stands heard 'CRITICAL overdue license-removed' "past its deadline it is not taken for answering"
+conf_write
+state_before=$(query 'select answered_at from mailbox')
+collect_and_judge
+stands heard 'CRITICAL overdue license-removed' "asked again, its silence counts from the last answer"
+is "heard: which was the last one" "$state_before" "$(date -d 2026-03-02T11:00:00Z +%s)"
+
+# Nor where the right to ask is withdrawn: what was heard weeks ago is no answer.
+begin <<EOF
+switch resiliency 5
+user heard@contoso.example sku=ENTERPRISEPACK
+EOF
+collect
+sim_clock +1h
+sim 'remove-license heard@contoso.example by=admin@contoso.example'
+sim_clock +4d
+collect
+sim "app reader roles=${all_roles%,*}"
+sim_clock +6d
+collect_and_judge
+stands heard 'OK connected license-removed' "for days it is taken to answer as it did"
+sim_clock +2d
+collect_and_judge
+stands heard 'OK expiring license-removed' "then not any more"
+is "heard: it was there a lag before it answered last" "$(told heard deadline)" 2026-04-04T09:00:00Z
+sim_clock +19d
+collect_and_judge
+stands heard 'CRITICAL expiring license-removed' "so that it becomes urgent"
+
 # ---- how it ends ----------------------------------------------------------------
 begin <<EOF
 user late@contoso.example sku=ENTERPRISEPACK

@@ -46,6 +46,28 @@ for who in reader writer; do
 	like "that says so" "$first" "the ${who}'s secret has expired: renew it"
 done
 
+# ---- no answer in time ----------------------------------------------------------------
+# held OPTION...: a check while somebody holds the database for longer than it waits
+mkfifo "$work/fifo"
+is_held() { ! sqlite3 "$state/contoso.db" 'SELECT count(*) FROM run' >/dev/null 2>&1; }
+held() {
+	sqlite3 "$state/contoso.db" <"$work/fifo" &
+	holder=$!
+	sim_pids="$sim_pids $holder"
+	exec 3>"$work/fifo"
+	echo 'BEGIN EXCLUSIVE;' >&3
+	wait_for 20 is_held || not_ok "the database is held"
+	check -t 1 "$@"
+	exec 3>&-
+	wait "$holder"
+	sim_pids=${sim_pids% "$holder"}
+}
+conf_write 'timeout_state = critical'
+held
+state_is CRITICAL "no answer in time is what timeout_state says"
+held --output-format html
+like "on a page, too" "$code $output" '^2 .*<h1>CRITICAL</h1><p>no answer within'
+
 # ---- the switch of one tenant is not that of another ------------------------------
 conf_write "kill_switch = $work/stop"
 sed 's/^\[tenant contoso\]/[tenant other]/; s/^\[defaults\]//; /^state_dir/d
@@ -91,4 +113,47 @@ work_for 5 15
 like "without the audit it is not named" "$(remedy rob)" '^verified: .*should again$'
 is "since that is not read" "$(sim_count '[^"]*auditLogs')" 0
 is "nor is the mailbox asked" "$(sim_count '[^"]*userPurpose')" 0
+
+# ---- no names in what leaves the house ---------------------------------------------
+sim_stop
+state=$work/nameless
+sim_start <<EOF
+$(sim_head)
+$(sim_writer)
+sku ENTERPRISEPACK seats=9
+$(printf 'user %s@contoso.example sku=ENTERPRISEPACK\n' ada ben)
+$(printf 'user %s@contoso.example sku=ENTERPRISEPACK sync=on\n' cyd dan)
+EOF
+handler_conf 'show_names = id'
+collect
+sim_clock +1d
+for name in ada ben; do sim "remove-license $name@contoso.example by=admin@contoso.example"; done
+for name in cyd dan; do sim "delete $name@contoso.example by=admin@contoso.example"; done
+sim_clock +2h
+collect
+# acknowledged NAME...: on the service of the tenant
+acknowledged() {
+	ask "comment #restore $(for name; do id "$name"; done | tr '\n' ' ')"
+	sed -i "s/^kind .*/kind acknowledge/
+		s/^system hand\$/system icinga2\nhost contoso\nservice mailbox-expiry\nstate CRITICAL\nhard yes\nauthor alice/" \
+		"$state/inbox/00000000-0000-4000-8000-$(printf %012d "$asked")"
+}
+comments() { ask_handler 'select text from message where act = 1 order by id'; }
+acknowledged ada cyd
+work_for 5 15
+output=$(comments)
+like "what is refused is told by its id" "$output" "^refused: $(id cyd): is synchronized"
+like "so is what came of the rest" "$output" "^1 of 1 back; $(id ada): back"
+sim_clock +1h
+acknowledged cyd dan
+work
+output=$(comments)
+like "and a refusal as a whole" "$output" "^refused: [0-9a-f-]*: is synchronized.*and 1 more"
+sim 'switch provisioning 5h'
+sim_clock +1h
+acknowledged ben
+work_for 5 15 30 60 120 300
+output=$(comments)
+like "and that it takes its time" "$output" "^$(id ben): .*this can take hours"
+unlike "nobody is named" "$output" '@contoso'
 done_testing
