@@ -178,6 +178,7 @@ look_at(struct living *living)
 		return;
 	}
 	living->looked_at = life_at(look->day);
+	living->tenant.probe = look->probe_off ? EFFORT_NO : EFFORT_AUTO;
 	if (!look->unlisted) {
 		merge(living);
 	}

@@ -50,6 +50,7 @@ struct look {
 	double verified; /* seen back by the handler */
 	enum cause verified_cause;
 	bool deadlines_only;
+	bool probe_off; /* by the configuration */
 
 	/* What has to come of it. */
 	enum phase phase;

@@ -33,6 +33,16 @@ static const struct {
 	{"what was asked before",
 		{.cause = CAUSE_LICENSE_REMOVED, .probe = PROBE_USER},
 		100 * DAY, 140 * DAY, 141 * DAY},
+	{"who cannot be asked any more was there when heard last",
+		{.cause = CAUSE_LICENSE_REMOVED,
+			.probe = PROBE_FAILED,
+			.answered_at = 115 * DAY},
+		116 * DAY, 144 * DAY, 156 * DAY},
+	{"or was lost after that",
+		{.cause = CAUSE_LICENSE_REMOVED,
+			.probe = PROBE_FAILED,
+			.answered_at = 105 * DAY},
+		116 * DAY, 140 * DAY, 156 * DAY},
 	{"the deleted do not answer",
 		{.cause = CAUSE_USER_DELETED, .probe = PROBE_USER}, 120 * DAY,
 		130 * DAY, 131 * DAY},
@@ -66,6 +76,9 @@ static void
 test_undated(void **state)
 {
 	const struct mailbox nothing = {.cause = CAUSE_LICENSE_REMOVED};
+	const struct mailbox heard = {.cause = CAUSE_LICENSE_REMOVED,
+		.probe = PROBE_FAILED,
+		.answered_at = 115 * DAY};
 	struct tenant tenant;
 	struct deadline deadline = {0};
 
@@ -75,6 +88,8 @@ test_undated(void **state)
 	assert_int_equal(deadline.earliest, 0);
 	assert_int_equal(deadline.latest, 0);
 	assert_false(deadline_has_passed(&deadline, 100));
+	deadline = deadline_of(&heard, &tenant, 120 * DAY);
+	assert_int_equal(deadline.earliest, 0);
 	tenant_release(&tenant);
 }
 
