@@ -49,6 +49,7 @@ print_others(const struct assessment *assessment, FILE *out)
 	uint64_t lost = assessment->phases[PHASE_LOST];
 	uint64_t doubtful = assessment->phases[PHASE_PAST_UNPROVEN];
 	uint64_t lapsed = assessment->phases[PHASE_SUBSCRIPTION];
+	uint64_t expired = assessment->phases[PHASE_EXPIRED];
 
 	if (lost > 0) {
 		(void)fprintf(out, ", %llu LOST before the deadline",
@@ -61,6 +62,12 @@ print_others(const struct assessment *assessment, FILE *out)
 	if (lapsed > 0) {
 		(void)fprintf(out, ", %llu on a lapsed subscription",
 			(unsigned long long)lapsed);
+	}
+	/* No state without its reason; years of what is OK are none. */
+	if (expired > 0 &&
+		assessment->judging->tenant->expired_state != CHECK_OK) {
+		(void)fprintf(
+			out, ", %llu expired", (unsigned long long)expired);
 	}
 }
 

@@ -156,4 +156,65 @@ work_for 5 15 30 60 120 300
 output=$(comments)
 like "and that it takes its time" "$output" "^$(id ben): .*this can take hours"
 unlike "nobody is named" "$output" '@contoso'
+
+# ---- what is gone, where that is not to be OK ----------------------------------------
+sim_stop
+state=$work/gone
+sim_start <<EOF
+$(sim_head)
+$(sim_writer)
+app machine client_id=55555555-5555-4555-8555-555555555555 managed-identity=yes roles=$writer_roles
+app federated client_id=44444444-4444-4444-8444-444444444444 federated=issued roles=$writer_roles
+sku ENTERPRISEPACK seats=9
+$(printf 'user %s@contoso.example sku=ENTERPRISEPACK\n' ada ben cyd)
+user syn@contoso.example sku=ENTERPRISEPACK sync=on
+EOF
+conf_write
+collect
+sim 'delete ada@contoso.example'
+sim_clock +1d
+collect
+sim_clock +31d
+collect_and_check
+state_is OK "who is gone as announced is nobody's trouble"
+unlike "nor told in the first line" "$first" expired
+conf_write 'expired_state = warning'
+check
+state_is WARNING "but by expired_state"
+like "which the first line gives as the reason" "$first" ', 1 expired \|'
+
+# ---- as whom the worker writes, and whom it may restore --------------------------------
+for name in ben cyd; do sim "remove-license $name@contoso.example"; done
+sim 'delete syn@contoso.example'
+sim_clock +2h
+collect
+# wrote_as NAME: gives it a license; $output: how that went, and as which application
+wrote_as() {
+	ask "mailbox $1@contoso.example"
+	work_for 2 5
+	output="$(remedy "$1" | cut -d: -f1) $(sim_requests | tr '{' '\n' |
+		grep 'assignLicense"' | grep -o '"app":"[^"]*"' | tail -n 1)"
+}
+no_secret() { sed -i '/^writer_client_secret_file/d' "$conf"; }
+(umask 077 && echo issued >"$work/token")
+handler_conf "writer_federated_token_file = $work/token" \
+	'writer_client_id = 44444444-4444-4444-8444-444444444444'
+no_secret
+wrote_as ben
+is "a federated token of the writer's" "$output" 'verified "app":"federated"'
+handler_conf 'writer_managed_identity = yes' "identity_url = $(cat "$sim_dir/plain_url")"
+no_secret
+sed -i '/^writer_client_id/d' "$conf"
+wrote_as cyd
+is "the identity of the machine" "$output" 'verified "app":"machine"'
+handler_conf
+ask "mailbox syn@contoso.example" "comment before"
+work
+like "who is synchronized is not restored" "$(ask_handler \
+	'select reason from request order by id desc limit 1')" 'set allow_synced_deleted'
+handler_conf 'allow_synced_deleted = yes'
+sim 'switch restore-licenses yes'
+ask "mailbox syn@contoso.example" "comment after"
+work_for 2 5
+like "but by allow_synced_deleted" "$(remedy syn)" '^verified: back: user restored'
 done_testing
