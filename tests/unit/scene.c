@@ -308,6 +308,8 @@ stage_build(struct stage *stage, const struct scene *scene)
 	tenant_init(&stage->tenant, "contoso");
 	stage->tenant.enabled = !scene->disabled;
 	build_policy(&stage->tenant.policy, scene);
+	stage->tenant.show_names =
+		scene->ids_only ? SHOW_NAMES_ID : SHOW_NAMES_UPN;
 	build_request(&stage->request, scene);
 	for (size_t i = 0; i < stage->count; i++) {
 		cast(stage, i, scene->cast[i]);

@@ -82,6 +82,7 @@ struct scene {
 	bool refuse_groups;
 	bool allow_synced;
 	bool block;
+	bool ids_only; /* show_names = id */
 	bool disabled;
 
 	/*
