@@ -7,7 +7,8 @@
   dashboard.py graphite FILE DIR EXPECTED     every target, to graphite-web
   dashboard.py files DIR                      series below a folder of whisper files
 
-EXPECTED is what perfdata prints.  One line is printed for each thing that is not as
+EXPECTED is what perfdata prints; of InfluxDB only what came since the second SINCE (of
+the environment) is asked.  One line is printed for each thing that is not as
 it should be; the last line says how many were looked at.
 """
 import json
@@ -20,6 +21,7 @@ import urllib.request
 
 SECONDS = ("soonest_left", "oldest_loss", "data_age")
 FIELDS = ("value", "warn", "crit", "min", "max")
+SINCE = os.environ.get("SINCE", "0")
 AGGREGATES = {"sum": sum, "min": min, "max": max}
 
 
@@ -147,8 +149,8 @@ def influx_text(text, tenants):
     names = "(%s)" % "|".join(re.escape(name) for name in tenants)
     return (text.replace("${tenant:regex}", names)
             .replace("$service", "mailbox-expiry")
-            .replace("$timeFilter", "time >= now() - 1h and time <= now()")
-            .replace("$__interval", "1s"))
+            .replace("$timeFilter", "time >= %ss and time <= now()" % SINCE)
+            .replace("$__interval", "1d"))
 
 
 def influx_ask(url, text):
