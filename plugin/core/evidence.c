@@ -197,7 +197,11 @@ static void
 note_loss(struct merge *merge, enum cause cause)
 {
 	struct mailbox *after = merge->after;
+	const struct mailbox *before = merge->before;
 	const struct observation *seen = merge->seen;
+	bool was_in_bin = before != NULL && before->place == PLACE_DELETED &&
+			  seen->place == PLACE_DELETED &&
+			  before->loss == after->loss;
 
 	if (after->plans == PLANS_DELETED) {
 		after->plan_at = timestamp_earliest(
@@ -213,7 +217,9 @@ note_loss(struct merge *merge, enum cause cause)
 	} else if (after->gone_at == 0) {
 		after->gone_at = seen->at;
 	}
-	if (!guid_is_nil(&seen->sku) && guid_is_nil(&after->sku)) {
+	/* What was dead when first seen in the bin says nothing if renewed. */
+	if (!guid_is_nil(&seen->sku) && guid_is_nil(&after->sku) &&
+		!was_in_bin) {
 		after->sku = seen->sku;
 	}
 	attribution_note(after, seen, cause, &merge->tenant->plans);
