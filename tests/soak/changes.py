@@ -35,6 +35,12 @@ class Changes:
         self.configuration.write()
         self.story.master.reload()
 
+    def let_go_on(self):
+        """At the end: what a kill switch holds would stay open."""
+        for setting in self.story.settings.values():
+            if setting.killed_since is not None:
+                self._toggle_kill_switch(setting)
+
     def _toggle_tenant(self):
         """The second one is taken out of the configuration, or comes back."""
         second = list(self.story.settings.values())[1]

@@ -83,6 +83,11 @@ class Operators:
             self._wish(now, self.random.choice(settings),
                        "pause" if draw < 0.01 else "resume", None)
 
+    def let_go_on(self, now, settings):
+        """At the end: what a pause holds would stay open."""
+        for setting in settings:
+            self._wish(now, setting, "resume", None)
+
     def _tell_events(self, now, settings, report):
         """The core tells each change of state: after a mass loss, of everybody."""
         for setting in settings:

@@ -295,7 +295,9 @@ class Story:
         for setting in self.settings.values():
             if setting not in self.configuration.present:
                 self.configuration.present.append(setting)
+        self.changes.let_go_on()
         self.changes.write()
+        self.operators.let_go_on(self.now, self.enabled())
         for _ in range(6):
             self.pass_time(5 * HOUR)
             self.monitoring.core.look(self.now)
