@@ -3,6 +3,7 @@
 
 #include "core/evidence.h"
 #include "core/interval.h"
+#include "core/probe_due.h"
 #include "core/timestamp.h"
 
 static bool
@@ -77,6 +78,11 @@ find_due(void *context, const struct mailbox *before,
 	const struct observation *seen, struct error *err)
 {
 	struct gather *gather = context;
+	const struct probe_look look = {
+		.at = gather->at,
+		.is_daily = gather->run.probed_daily,
+		.is_weekly = gather->run.probed_weekly,
+	};
 	struct mailbox after = {0};
 	enum tri moves = TRI_UNKNOWN;
 
@@ -85,8 +91,7 @@ find_due(void *context, const struct mailbox *before,
 		return true;
 	}
 	if (gather->tenant->probe == EFFORT_AUTO &&
-		evidence_probe_due(before, &after, gather->run.probed_daily,
-			gather->run.probed_weekly) == PROBE_DUE_NOW) {
+		probe_is_due(before, &after, &look)) {
 		guid_list_add(&gather->to_probe, &after.user_id);
 	}
 	if (before == NULL || before->loss != after.loss) {

@@ -22,17 +22,4 @@ bool evidence_merge(const struct mailbox *before,
 	const struct observation *seen, const struct history *history,
 	const struct tenant *tenant, struct mailbox *after);
 
-enum probe_due {
-	PROBE_DUE_NO,
-	PROBE_DUE_NOW,
-};
-
-/*
- * Whether this mailbox is to be asked in this run: what was never asked, what
- * answered as a user, what changed its plan, what came back from the bin; other
- * silent ones with the `daily` look, shared ones with the `weekly`.
- */
-enum probe_due evidence_probe_due(const struct mailbox *before,
-	const struct mailbox *after, bool daily, bool weekly);
-
 #endif

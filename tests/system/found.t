@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # What tests/soak found: each a short life that once was misjudged.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
-plan 17
+plan 19
 
 sim_start <<EOF
 $(sim_head)
@@ -141,3 +141,23 @@ is "she is a leaver, and told of" "$(judged fay)" "WARNING expiring user-deleted
 purged=$(curl -sS "$sim_admin/truth?upn=fay@contoso.example" | sed -n 's/.*"purge_at":"\([^"]*\)".*/\1/p')
 is "her deadline is no later than the truth" \
 	"$(printf '%s\n%s\n' "$(told fay deadline)" "$purged" | sort | head -n 1)" "$(told fay deadline)"
+
+# Mailboxes' answers lag by hours.  A shared one that was Gil's is deleted and restored
+# between two looks, of which the second asks the shared ones: it seems to be gone.
+sim 'switch probe-lag 6h' "user gil@contoso.example sku=ENTERPRISEPACK"
+collect
+sim 'convert-to-shared gil@contoso.example' "remove-license gil@contoso.example $admin"
+sim_clock +1d
+collect
+sim_clock +8d
+collect
+sim_clock +7d
+sim "delete gil@contoso.example $admin"
+sim_clock +4h
+sim "restore gil@contoso.example $admin"
+sim_clock +3h
+collect_and_judge
+is "when asked it said nothing" "$(judged gil)" "OK expiring license-removed"
+sim_clock +5h
+collect_and_judge
+is "the next look knows better" "$(judged gil)" "OK restored license-removed"

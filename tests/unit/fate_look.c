@@ -5,6 +5,7 @@
 #include "core/evidence.h"
 #include "core/interval.h"
 #include "core/population.h"
+#include "core/probe_due.h"
 
 static bool
 is_asked_by_id(const struct fate *fate)
@@ -66,14 +67,14 @@ ask(struct fate *fate, struct observation *seen, bool daily, bool weekly)
 {
 	struct mailbox after = {0};
 	const struct mailbox *before = fate->is_known ? &fate->mailbox : NULL;
+	const struct probe_look look = {seen->at, daily, weekly};
 	enum tri moves = TRI_UNKNOWN;
 
 	if (!evidence_merge(
 		    before, seen, &fate->history, &fate->tenant, &after)) {
 		return;
 	}
-	if (fate->may_probe && evidence_probe_due(before, &after, daily,
-				       weekly) == PROBE_DUE_NOW) {
+	if (fate->may_probe && probe_is_due(before, &after, &look)) {
 		/* A shared one that fails waits for another week. */
 		seen->probe = dice_once_in(&fate->dice, 30) &&
 					      after.plans == PLANS_DELETED &&

@@ -225,35 +225,12 @@ test_gone_for_long(void **state)
 	assert_int_equal(loss_after(&before, gone), 1);
 }
 
-/* What moved since it was last silent may answer now. */
-static void
-test_asked_again_when_it_moved(void **state)
-{
-	const struct mailbox after = {.plans = PLANS_DELETED,
-		.cause = CAUSE_LICENSE_REMOVED,
-		.probe = PROBE_NOT_FOUND,
-		.plan_at = 5};
-	struct mailbox before = after;
-
-	(void)state;
-	assert_int_equal(evidence_probe_due(&before, &after, false, false),
-		PROBE_DUE_NO);
-	before.place = PLACE_DELETED;
-	assert_int_equal(evidence_probe_due(&before, &after, false, false),
-		PROBE_DUE_NOW);
-	before = after;
-	before.plan_at = 4;
-	assert_int_equal(evidence_probe_due(&before, &after, false, false),
-		PROBE_DUE_NOW);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_new_loss_starts_clean),
 		cmocka_unit_test(test_there_again),
-		cmocka_unit_test(test_asked_again_when_it_moved),
 		cmocka_unit_test(test_asked_in_vain),
 		cmocka_unit_test(test_shared_deleted_again),
 		cmocka_unit_test(test_gone_for_long),

@@ -214,98 +214,6 @@ test_who_deleted(void **state)
 	mailbox_release(&mailbox);
 }
 
-#define ROW(...)                                                               \
-	{                                                                      \
-		.plans = PLANS_DELETED, .cause = CAUSE_LICENSE_REMOVED,        \
-		__VA_ARGS__                                                    \
-	}
-
-static const struct {
-	const char *name;
-	bool is_new;
-	bool has_changed_plans;
-	struct mailbox after;
-	bool daily;
-	bool weekly;
-	enum probe_due due;
-} dues[] = {
-	{"new", true, false, ROW(0), false, false, PROBE_DUE_NOW},
-	{"never asked", false, false, ROW(0), false, false, PROBE_DUE_NOW},
-	{"answers as a user", false, false, ROW(.probe = PROBE_USER), false,
-		false, PROBE_DUE_NOW},
-	{"could not be asked", false, false, ROW(.probe = PROBE_FAILED), false,
-		false, PROBE_DUE_NOW},
-	{"silent", false, false, ROW(.probe = PROBE_NOT_FOUND), false, true,
-		PROBE_DUE_NO},
-	{"silent, daily look", false, false, ROW(.probe = PROBE_NOT_FOUND),
-		true, false, PROBE_DUE_NOW},
-	{"silent, its plans changed", false, true,
-		ROW(.probe = PROBE_NOT_FOUND), false, false, PROBE_DUE_NOW},
-	{"silent, its license back", false, false,
-		{.plans = PLANS_ALIVE,
-			.cause = CAUSE_LICENSE_REMOVED,
-			.probe = PROBE_NOT_FOUND},
-		false, false, PROBE_DUE_NOW},
-	{"silent, a shared one back from the bin", false, false,
-		{.plans = PLANS_NONE,
-			.cause = CAUSE_SHARED_DELETED,
-			.probe = PROBE_NOT_FOUND},
-		false, false, PROBE_DUE_NOW},
-	{"silent, back from the bin without a license", false, false,
-		ROW(.deleted_at = 5, .probe = PROBE_NOT_FOUND), false, false,
-		PROBE_DUE_NOW},
-	{"shared", false, false,
-		{.plans = PLANS_DELETED, .probe = PROBE_SHARED}, true, false,
-		PROBE_DUE_NO},
-	{"shared, weekly look", false, false,
-		{.plans = PLANS_DELETED, .probe = PROBE_SHARED}, false, true,
-		PROBE_DUE_NOW},
-	{"restored", false, false,
-		{.plans = PLANS_ALIVE,
-			.cause = CAUSE_LICENSE_REMOVED,
-			.restored_at = 5,
-			.probe = PROBE_USER},
-		true, true, PROBE_DUE_NO},
-	{"restored as shared", false, false,
-		ROW(.restored_at = 5, .probe = PROBE_SHARED), true, false,
-		PROBE_DUE_NO},
-	{"restored as shared, weekly look", false, false,
-		ROW(.restored_at = 5, .probe = PROBE_SHARED), false, true,
-		PROBE_DUE_NOW},
-	{"restored without a plan, answers as a user", false, false,
-		ROW(.restored_at = 5, .probe = PROBE_USER), false, false,
-		PROBE_DUE_NOW},
-	{"in the bin", true, false, ROW(.place = PLACE_DELETED), true, true,
-		PROBE_DUE_NO},
-	{"gone", true, false, ROW(.place = PLACE_GONE), true, true,
-		PROBE_DUE_NO},
-	{"subscription", true, false,
-		{.plans = PLANS_SUSPENDED, .cause = CAUSE_SUBSCRIPTION}, true,
-		true, PROBE_DUE_NO},
-	{"alive", false, false, {.plans = PLANS_ALIVE}, true, true,
-		PROBE_DUE_NO},
-	{"no plan, not lost", false, false, {.plans = PLANS_NONE}, false, false,
-		PROBE_DUE_NOW},
-};
-
-static void
-test_due(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < COUNT_OF(dues); i++) {
-		struct mailbox before = dues[i].after;
-		enum probe_due due = PROBE_DUE_NO;
-		if (dues[i].has_changed_plans) {
-			before.plans = PLANS_SUSPENDED;
-		}
-		due = evidence_probe_due(dues[i].is_new ? NULL : &before,
-			&dues[i].after, dues[i].daily, dues[i].weekly);
-		if (due != dues[i].due) {
-			fail_msg("%s", dues[i].name);
-		}
-	}
-}
-
 int
 main(void)
 {
@@ -317,7 +225,6 @@ main(void)
 		cmocka_unit_test(test_sku),
 		cmocka_unit_test(test_dead_license),
 		cmocka_unit_test(test_who_deleted),
-		cmocka_unit_test(test_due),
 	};
 
 	return cmocka_run_group_tests_name("evidence rows", tests, NULL, NULL);
