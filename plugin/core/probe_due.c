@@ -13,7 +13,7 @@ lives_by_answer(const struct mailbox *mailbox)
 static bool
 has_just_fallen_silent(const struct mailbox *mailbox, time_t now)
 {
-	return mailbox->answered_at != 0 && mailbox->silent_at != 0 &&
+	return mailbox->answered_at != 0 &&
 	       mailbox->silent_at > now - TIMESTAMP_DAY_S;
 }
 
@@ -21,6 +21,8 @@ bool
 probe_is_due(const struct mailbox *before, const struct mailbox *after,
 	const struct probe_look *look)
 {
+	bool is_due = false;
+
 	if (after->place != PLACE_ACTIVE ||
 		after->cause == CAUSE_SUBSCRIPTION ||
 		(after->restored_at != 0 && !lives_by_answer(after))) {
@@ -37,16 +39,19 @@ probe_is_due(const struct mailbox *before, const struct mailbox *after,
 	case PROBE_NO_USER:
 	case PROBE_DENIED:
 	case PROBE_FAILED:
-		return after->cause != CAUSE_NONE ||
-		       after->plans != PLANS_ALIVE;
+		is_due = after->cause != CAUSE_NONE ||
+			 after->plans != PLANS_ALIVE;
+		break;
 	case PROBE_SHARED:
-		return look->is_weekly;
+		is_due = look->is_weekly;
+		break;
 	case PROBE_NOT_FOUND:
 		/* Its license or its user is back: it may answer any minute. */
-		return look->is_daily || after->plans == PLANS_ALIVE ||
-		       after->deleted_at != 0 ||
-		       after->cause == CAUSE_SHARED_DELETED ||
-		       has_just_fallen_silent(after, look->at);
+		is_due = look->is_daily || after->plans == PLANS_ALIVE ||
+			 after->deleted_at != 0 ||
+			 after->cause == CAUSE_SHARED_DELETED ||
+			 has_just_fallen_silent(after, look->at);
+		break;
 	}
-	return false;
+	return is_due;
 }
