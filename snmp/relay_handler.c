@@ -208,6 +208,9 @@ harvest_handler(struct harvest *harvest, struct error *err)
 
 	free(path);
 	handler_close(reader);
+	if (ok && condition == STATE_ABSENT) {
+		return outbox_no_handler(outbox, err);
+	}
 	if (!ok || reader == NULL) {
 		return ok;
 	}

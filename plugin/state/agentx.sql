@@ -10,7 +10,8 @@ CREATE TABLE agentx (
   id             INTEGER PRIMARY KEY CHECK (id = 1),
   simulated      INTEGER NOT NULL,
   born_at        INTEGER NOT NULL,
-  handler_born   INTEGER NOT NULL DEFAULT 0,  -- of the handler.db the next is of
+  handler_born   INTEGER NOT NULL DEFAULT 0,  -- of the handler.db the next is of; -1: none
+                                              -- was there; 0: not looked yet
   handler_event  INTEGER NOT NULL DEFAULT 0   -- the last event taken from it
 ) STRICT;
 

@@ -294,6 +294,16 @@ outbox_handler(struct outbox *outbox, time_t born_at, int64_t *event,
 }
 
 bool
+outbox_no_handler(struct outbox *outbox, struct error *err)
+{
+	return sql_run(outbox->db,
+		       "UPDATE agentx SET handler_born = -1 "
+		       "WHERE handler_born = 0",
+		       err) ||
+	       error_prefix(err, "%s", outbox_path(outbox));
+}
+
+bool
 outbox_took_handler(
 	struct outbox *outbox, time_t born_at, int64_t event, struct error *err)
 {

@@ -89,11 +89,17 @@ test_handler(void **state)
 	(void)state;
 	assert_true(outbox_handler(outbox, 500, &event, &err));
 	assert_int_equal(event, -1);
+	assert_true(outbox_no_handler(outbox, &err));
+	assert_true(outbox_handler(outbox, 500, &event, &err));
+	assert_int_equal(event, 0); /* of one that comes later all is new */
 	assert_true(outbox_took_handler(outbox, 500, 12, &err));
 	assert_true(outbox_handler(outbox, 500, &event, &err));
 	assert_int_equal(event, 12);
 	assert_true(outbox_handler(outbox, 900, &event, &err));
 	assert_int_equal(event, 0); /* one that was begun anew */
+	assert_true(outbox_no_handler(outbox, &err));
+	assert_true(outbox_handler(outbox, 500, &event, &err));
+	assert_int_equal(event, 12); /* the same is back */
 	outbox_close(outbox);
 }
 

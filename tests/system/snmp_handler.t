@@ -1,0 +1,49 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What the handler could not restore is told by SNMP, also where its database comes
+# late, or that of some tenant cannot be read.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
+. "$top_srcdir/tests/system/handler.sh"
+. "$top_srcdir/tests/system/snmp.sh"
+handler_alone
+snmp_needs snmpd snmptrapd snmpget snmpbulkwalk
+
+sim_start <<EOF
+$(sim_head)
+$(sim_writer)
+sku ENTERPRISEPACK seats=40
+user ada@contoso.example name="Ada Example" sku=ENTERPRISEPACK location=DE
+user ian@contoso.example name="Ian Example" sku=ENTERPRISEPACK location=DE
+user kim@contoso.example name="Kim Example" sku=ENTERPRISEPACK location=DE
+EOF
+admin=by=admin@contoso.example
+handler_conf 'leavers = critical'
+collect
+sim "remove-license ada@contoso.example $admin" "remove-license ian@contoso.example $admin" \
+	"remove-license kim@contoso.example $admin"
+sim_clock +1d
+collect
+sim_clock +27d
+collect
+trapd_start
+snmpd_start
+agentx_start --at "$now"
+wait_for 10 has_traps 3 mbxCritical
+is "three are about to run out" "$(traps mbxCritical | wc -l)" 3
+key() { traps "$1.*$2" | grep -o 'mbxNotifyAlarmKey.0 = [^	<]*' | head -n 1; }
+
+# ---- the handler is put to use while the subagent is away ------------------------
+agentx_stop
+is "no handler was in use" "$(ls "$state" | grep -c handler.db)" 0
+sim 'sku ENTERPRISEPACK seats=0'
+ask "mailbox ada@contoso.example"
+work
+like "its first job is refused" "$(remedy ada)" '^refused: no seat'
+agentx_start --at "$now"
+wait_for 10 has_traps 1 'mbxRestoreFailed.*ada@'
+is "its first failure is told" "$(traps mbxRestoreFailed | wc -l)" 1
+is "under the key of its alarm" "$(key mbxRestoreFailed ada@)" "$(key mbxCritical ada@)"
+
+agentx_stop
+is "ends" "$code" 0
+done_testing
