@@ -22,7 +22,8 @@ CREATE TABLE tenant (
   name       TEXT NOT NULL,
   born_at    INTEGER NOT NULL,   -- of TENANT.db; 0: not yet seen
   event      INTEGER NOT NULL DEFAULT -1,  -- the last one taken; -1: not looked yet
-  stale      INTEGER NOT NULL DEFAULT 0,   -- 1: its old data were told of
+  stale      INTEGER NOT NULL DEFAULT 0,   -- 1: its old data were told of; the
+                                           -- same in all rows of a name
   UNIQUE (name, born_at)
 ) STRICT;
 

@@ -47,7 +47,7 @@ MUST_CHECK bool outbox_end(struct outbox *outbox, bool ok, struct error *err);
 struct outbox_tenant {
 	uint32_t index;
 	int64_t event; /* the last one taken; -1: never looked */
-	bool is_stale; /* its old data were told of */
+	bool is_stale; /* its old data were told of, under its name */
 };
 
 /*
@@ -58,6 +58,7 @@ MUST_CHECK bool outbox_tenant(struct outbox *outbox, const char *name,
 	time_t born_at, struct outbox_tenant *tenant, struct error *err);
 MUST_CHECK bool outbox_took(struct outbox *outbox, uint32_t tenant,
 	int64_t event, struct error *err);
+/* Of all that have its name. */
 MUST_CHECK bool outbox_set_stale(struct outbox *outbox, uint32_t tenant,
 	bool is_stale, struct error *err);
 
