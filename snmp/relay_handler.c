@@ -42,6 +42,21 @@ take_job(void *context, const struct remedy *remedy, struct error *err)
 	return true;
 }
 
+/* Whom it is about, as the handler knows it; see find_mailboxes(). */
+static void
+describe(const struct harvest *harvest, int64_t remedy, struct notice *notice)
+{
+	for (size_t i = 0; i < harvest->job_count; i++) {
+		const struct remedy *job = &harvest->jobs[i];
+		if (job->id == remedy) {
+			notice->loss = job->loss;
+			notice->cause = job->cause;
+			notice->upn = mem_text(job->upn);
+			return;
+		}
+	}
+}
+
 /* Of a tenant that is not configured nothing is told. */
 static bool
 take_event(void *context, const struct handler_event *event, struct error *err)
@@ -76,6 +91,7 @@ take_event(void *context, const struct handler_event *event, struct error *err)
 	notice->tenant = tenant->index;
 	notice->tenant_name = mem_text(tenant->name);
 	notice->text = mem_text(event->text);
+	describe(harvest, event->remedy, notice);
 	harvest->event_count++;
 	return true;
 }
@@ -163,7 +179,10 @@ put_events(struct harvest *harvest, struct error *err)
 		outbox, harvest->born_at, harvest->last, err);
 }
 
-/* The mailboxes they are about, as TENANT.db knows them. */
+/*
+ * The mailboxes they are about, as TENANT.db knows them.  One that cannot be
+ * read keeps nobody from being told: what is missing then is the row.
+ */
 static bool
 find_mailboxes(struct harvest *harvest, struct error *err)
 {
@@ -173,7 +192,7 @@ find_mailboxes(struct harvest *harvest, struct error *err)
 			harvest->relay->state_dir, event->tenant_name);
 		bool ok = events_find_mailbox(path, event, err);
 		free(path);
-		if (!ok) {
+		if (!ok && err->code == ERROR_WAIT) {
 			return false;
 		}
 	}

@@ -44,6 +44,21 @@ wait_for 10 has_traps 1 'mbxRestoreFailed.*ada@'
 is "its first failure is told" "$(traps mbxRestoreFailed | wc -l)" 1
 is "under the key of its alarm" "$(key mbxRestoreFailed ada@)" "$(key mbxCritical ada@)"
 
+# ---- the database of its tenant cannot be read ------------------------------------
+agentx_stop
+ask "mailbox ian@contoso.example"
+work
+like "one more is refused" "$(remedy ian)" '^refused: no seat'
+cp "$state/contoso.db" "$work/good.db"
+head -c 8192 "$work/good.db" >"$state/contoso.db"
+agentx_start --at "$now"
+wait_for 10 has_traps 1 'mbxRestoreFailed.*ian@'
+is "it is told all the same" "$(traps mbxRestoreFailed | wc -l)" 2
+is "under the key of its alarm, too" "$(key mbxRestoreFailed ian@)" "$(key mbxCritical ian@)"
+like "with its cause" "$(traps 'mbxRestoreFailed.*ian@')" 'mbxNotifyCause.0 = licenseRemoved'
+is "the subagent has no trouble" "$(cell mbxAgentProblem.0)" ''
+cp "$work/good.db" "$state/contoso.db"
+
 agentx_stop
 is "ends" "$code" 0
 done_testing
