@@ -15,6 +15,7 @@ struct harvest {
 	size_t job_count;
 	struct notice *events;
 	size_t event_count;
+	size_t read_count; /* those that are not told of, too */
 	time_t born_at;
 	int64_t after; /* the last event taken before */
 	int64_t last;  /* the last one read */
@@ -66,6 +67,7 @@ take_event(void *context, const struct handler_event *event, struct error *err)
 	struct notice *notice = &harvest->events[harvest->event_count];
 
 	(void)err;
+	harvest->read_count++;
 	harvest->last = event->id;
 	tenant = event->tenant == NULL
 			 ? NULL
@@ -254,7 +256,7 @@ relay_take_from_handler(struct relay *relay)
 	bool ok = harvest_handler(&harvest, &err);
 
 	relay->is_handler_due =
-		!ok || harvest.event_count == RELAY_EVENTS_AT_ONCE;
+		!ok || harvest.read_count == RELAY_EVENTS_AT_ONCE;
 	if (ok && harvest.event_count > 0) {
 		relay->waiting += (int64_t)harvest.event_count;
 		relay->may_fold = true;

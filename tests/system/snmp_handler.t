@@ -59,6 +59,21 @@ like "with its cause" "$(traps 'mbxRestoreFailed.*ian@')" 'mbxNotifyCause.0 = li
 is "the subagent has no trouble" "$(cell mbxAgentProblem.0)" ''
 cp "$work/good.db" "$state/contoso.db"
 
+# ---- many at once, not all of a tenant that is configured --------------------------
+outbox() { sqlite3 -readonly -cmd '.timeout 2000' "$state/agentx/agentx.db" "$1"; }
+failures() { outbox "select count(*) from notice where kind = 'restore-failed'"; }
+all_taken() { [ "$(failures)" = 301 ]; }
+agentx_stop
+sqlite3 -cmd '.timeout 2000' "$state/handler.db" "insert into event
+	(at, event, severity, tenant, user_id, remedy, deadline, text)
+	with recursive n(i) as (select 1 union all select i + 1 from n where i < 300)
+	select at, event, severity, iif(i = 1, 'elsewhere', tenant), user_id, remedy, deadline,
+		text from n, event where id = 1"
+touch -d '1 minute ago' "$state/handler.db" # one that is new is looked at twice
+agentx_start --at "$now"
+wait_for 10 all_taken
+is "all are taken that are of one" "$(failures)" 301
+
 agentx_stop
 is "ends" "$code" 0
 done_testing
