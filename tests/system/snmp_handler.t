@@ -30,6 +30,10 @@ snmpd_start
 agentx_start --at "$now"
 wait_for 10 has_traps 3 mbxCritical
 is "three are about to run out" "$(traps mbxCritical | wc -l)" 3
+remedy_there() {
+	sqlite3 -readonly -cmd '.timeout 5000' "$state/handler/handler.db" "select state || ': ' ||
+		reason from remedy where upn like '$1@%' order by id desc limit 1"
+}
 key() { traps "$1.*$2" | grep -o 'mbxNotifyAlarmKey.0 = [^	<]*' | head -n 1; }
 
 # ---- the handler is put to use while the subagent is away ------------------------
@@ -73,6 +77,16 @@ touch -d '1 minute ago' "$state/handler.db" # one that is new is looked at twice
 agentx_start --at "$now"
 wait_for 10 all_taken
 is "all are taken that are of one" "$(failures)" 301
+
+# ---- it moves to a directory of its own --------------------------------------------
+mkdir "$state/handler"
+mv "$state/handler.db" "$state/handler/"
+sleep 1.5 # so that the subagent has seen that it is not where it was
+ask "mailbox kim@contoso.example"
+work
+like "one more is refused" "$(remedy_there kim)" '^refused: no seat'
+wait_for 10 has_traps 1 'mbxRestoreFailed.*kim@'
+is "which is told" "$(traps 'mbxRestoreFailed.*kim@' | wc -l)" 1
 
 agentx_stop
 is "ends" "$code" 0
