@@ -230,6 +230,7 @@ harvest_handler(struct harvest *harvest, struct error *err)
 	free(path);
 	handler_close(reader);
 	if (ok && condition == STATE_ABSENT) {
+		show_jobs(harvest);
 		return outbox_no_handler(outbox, err);
 	}
 	if (!ok || reader == NULL) {

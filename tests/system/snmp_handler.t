@@ -88,6 +88,14 @@ like "one more is refused" "$(remedy_there kim)" '^refused: no seat'
 wait_for 10 has_traps 1 'mbxRestoreFailed.*kim@'
 is "which is told" "$(traps 'mbxRestoreFailed.*kim@' | wc -l)" 1
 
+# ---- it is taken away ---------------------------------------------------------------
+jobs() { walk mbxJobState | grep -c ' = refused'; }
+is "jobs are shown" "$(jobs)" 3
+rm -r "$state/handler"
+no_jobs() { [ "$(jobs)" = 0 ]; }
+wait_for 5 no_jobs
+is "without a handler there are none" "$(jobs)" 0
+
 agentx_stop
 is "ends" "$code" 0
 done_testing
