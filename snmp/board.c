@@ -20,6 +20,7 @@ board_tenant_free(struct board_tenant *tenant)
 	assessment_release(&tenant->assessment);
 	note_list_release(&tenant->notes);
 	free(tenant->problem);
+	free(tenant->word);
 	free(tenant->untold);
 	free(tenant->name);
 	free(tenant);

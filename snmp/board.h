@@ -35,6 +35,7 @@ struct board_tenant {
 	struct note_list notes;
 	char *problem;	    /* why there are no data, or no new ones; NULL */
 	int64_t problem_ms; /* since when there is one; 0: there is none */
+	char *word;	    /* of a failed attempt, see notes.h; NULL: none */
 	char *untold;	    /* why its events cannot be told of; NULL */
 	int64_t untold_ms;  /* the same */
 	int64_t age_s;

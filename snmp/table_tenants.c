@@ -66,9 +66,8 @@ read_notes(const struct board_tenant *tenant, struct value *value)
 static const char *
 last_error(const struct board_tenant *tenant)
 {
-	const struct run *last = &tenant->facts.last;
-
-	return last->outcome == RUN_FAILED ? last->error : NULL;
+	return notes_last_error(
+		&tenant->facts, tenant->word == NULL ? "" : tenant->word);
 }
 
 static void

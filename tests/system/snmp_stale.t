@@ -47,6 +47,25 @@ wait_for 5 has_traps 2 mbxCollectorRecovered
 is "and that it is back" "$(traps mbxCollectorRecovered | wc -l)" 2
 is "nothing is on any more" "$(tenants 'select count(*) from tenant where stale')" 0
 
+# ---- an attempt that could not even be noted ----------------------------------------
+failing() { [ "$(cell mbxSummaryCollectorsFailing.0)" = "$1" ]; }
+is "none has failed" "$(cell mbxSummaryCollectorsFailing.0)" 0
+sqlite3 "$state/contoso.db" 'pragma user_version = 99'
+collect
+like "one fails" "$output" 'FAILED: .*newer version'
+wait_for 10 failing 1
+is "it is counted" "$(cell mbxSummaryCollectorsFailing.0)" 1
+like "with its reason" "$(cell mbxTenantLastError.1)" 'contoso.db: it was written by a newer version'
+sqlite3 "$state/contoso.db" 'pragma user_version = 1'
+wait_for 15 well_again
+like "also while the data can be read" "$(cell mbxTenantLastError.1)" 'newer version'
+judge
+like "as the check tells" "$(whole last_error)" 'contoso.db: it was written by a newer version'
+sim_clock +15m
+collect
+wait_for 15 failing 0
+is "until one has not" "$(cell mbxSummaryCollectorsFailing.0)$(cell mbxTenantLastError.1)" 0
+
 agentx_stop
 is "ends" "$code" 0
 done_testing
