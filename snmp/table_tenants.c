@@ -200,10 +200,12 @@ sum_of(const struct tree_scope *scope, uint32_t object)
 	return sum;
 }
 
+/* Without a tenant nothing is known, as to the check. */
 static enum check_state
 worst_of(const struct tree_scope *scope, uint32_t object)
 {
-	enum check_state worst = CHECK_OK;
+	enum check_state worst =
+		scope->board->count == 0 ? CHECK_UNKNOWN : CHECK_OK;
 
 	for (size_t i = 0; i < scope->board->count; i++) {
 		const struct board_tenant *tenant = scope->board->tenants[i];
