@@ -115,4 +115,11 @@ struct board_row {
 void board_judge(const struct board_tenant *tenant,
 	const struct stock_place *place, time_t now, struct board_row *row);
 
+/*
+ * The state, at `now`, in the row of the mailbox or of the tenant that `notice`
+ * is about; that of the notice where there is none.
+ */
+enum check_state board_state(
+	const struct board *board, const struct notice *notice, time_t now);
+
 #endif

@@ -1,0 +1,56 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The last object of a notification is one of a table: it has the value that is
+# found there, which need not be the state of what the notification tells of.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
+. "$top_srcdir/tests/system/handler.sh"
+. "$top_srcdir/tests/system/snmp.sh"
+handler_alone
+snmp_needs snmpd snmptrapd snmpget snmpbulkwalk
+
+sim_start <<EOF
+$(sim_head)
+$(sim_writer)
+sku ENTERPRISEPACK seats=40
+user ada@contoso.example name="Ada Example" sku=ENTERPRISEPACK location=DE
+user ian@contoso.example name="Ian Example" sku=ENTERPRISEPACK location=DE
+user kim@contoso.example name="Kim Example" sku=ENTERPRISEPACK location=DE
+EOF
+admin=by=admin@contoso.example
+handler_conf 'warning = 29:' 'critical = 28:' 'leavers = warning' 'mass_warning = 2' \
+	'mass_critical = 100'
+collect
+sim "remove-license ada@contoso.example $admin" "delete ian@contoso.example $admin"
+sim_clock +2h
+collect
+trapd_start
+snmpd_start
+agentx_start --at "$now"
+state_of() { traps "$1" | tail -n 1 | grep -o "mbx$2State\.[0-9.]* = [a-z]*" | tail -n 1; }
+event_state() { traps "$1" | tail -n 1 | grep -o 'mbxNotifyState.0 = [a-z]*'; }
+row() { walk mbxMailboxUpn | sed -n "s/^mbxMailboxUpn\.\([0-9.]*\) = $1@.*/\1/p"; }
+wait_for 10 has_traps 1 mbxMassLoss
+is "a mass loss is a warning" "$(event_state mbxMassLoss)" 'mbxNotifyState.0 = warning'
+is "of a tenant that is ok otherwise" "$(state_of mbxMassLoss Tenant)" 'mbxTenantState.1 = warning'
+
+# ---- over, and something else has begun ------------------------------------------
+sim_clock +3d
+collect
+wait_for 10 has_traps 1 mbxMassLossOver
+is "that it is over clears it" "$(event_state mbxMassLossOver)" 'mbxNotifyState.0 = ok'
+is "the tenant is critical, by now" "$(state_of mbxMassLossOver Tenant)" \
+	"mbxTenantState.1 = $(cell mbxTenantState.1)"
+is "which a manager would find there" "$(cell mbxTenantState.1)" critical
+
+# ---- of a leaver ------------------------------------------------------------------
+sim 'fault drop method=POST path=*restore'
+ask "mailbox ian@contoso.example"
+work_for 60 2 5 60 600
+wait_for 10 has_traps 1 mbxRestoreFailed
+is "what failed is critical" "$(event_state mbxRestoreFailed)" 'mbxNotifyState.0 = critical'
+is "the mailbox gives what it gives" "$(state_of mbxRestoreFailed Mailbox)" \
+	"mbxMailboxState.$(row ian) = warning"
+
+agentx_stop
+is "ends" "$code" 0
+done_testing
