@@ -51,6 +51,22 @@ is "what failed is critical" "$(event_state mbxRestoreFailed)" 'mbxNotifyState.0
 is "the mailbox gives what it gives" "$(state_of mbxRestoreFailed Mailbox)" \
 	"mbxMailboxState.$(row ian) = warning"
 
+# ---- in the context of another tenant ----------------------------------------------
+agentx_stop
+snmpd_stop
+printf '[tenant fabrikam]\ntenant_id = %s\n' "$tenant_id" >>"$conf"
+snmpd_start 'com2sec -Cn fabrikam fabrikamReader 127.0.0.1 fabrikam' \
+	'group fabrikamReaders v2c fabrikamReader' 'view everything included .1' \
+	'access fabrikamReaders fabrikam v2c noauth exact everything none none'
+agentx_start --at "$now"
+is "events are known" "$([ "$(cell mbxAgentEventFirst.0)" -gt 0 ] && echo known)" known
+ask="-v2c -c fabrikam -t 5 -r 1"
+is_seen() { [ "$(walk mbxTenantName)" = 'mbxTenantName.2 = fabrikam' ]; }
+wait_for 10 is_seen
+is "of this tenant there are none" "$(walk mbxEventKind | grep -c ' = [a-z]*$')" 0
+is "and the subagent has the first and the last of none" \
+	"$(cell mbxAgentEventFirst.0) $(cell mbxAgentEventLast.0)" '0 0'
+
 agentx_stop
 is "ends" "$code" 0
 done_testing
