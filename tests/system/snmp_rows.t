@@ -50,6 +50,19 @@ wait_for 10 has_traps 1 mbxRestoreFailed
 is "what failed is critical" "$(event_state mbxRestoreFailed)" 'mbxNotifyState.0 = critical'
 is "the mailbox gives what it gives" "$(state_of mbxRestoreFailed Mailbox)" \
 	"mbxMailboxState.$(row ian) = warning"
+# ---- of one that nothing dates ------------------------------------------------------
+sim "remove-license kim@contoso.example $admin"
+sim_clock +2h
+collect
+sqlite3 -cmd '.timeout 2000' "$state/contoso.db" "update mailbox set lost_earliest = 0, sources = 0
+	where upn like 'kim@%'; update run set ended_at = ended_at + 1 where id = (select max(id) from run)"
+sim 'sku ENTERPRISEPACK seats=0'
+ask "mailbox kim@contoso.example"
+work
+like "it is refused" "$(remedy kim)" '^refused: no seat'
+wait_for 10 has_traps 1 'mbxRestoreFailed.*kim@'
+like "there is no deadline" "$(traps 'mbxRestoreFailed.*kim@')" \
+	'mbxNotifyDeadline.0 = 0 seconds.*mbxNotifyLeft.0 = 2147483647 seconds'
 
 # ---- in the context of another tenant ----------------------------------------------
 agentx_stop
