@@ -46,6 +46,26 @@ wait_for 15 well_again
 wait_for 5 has_traps 2 mbxCollectorRecovered
 is "and that it is back" "$(traps mbxCollectorRecovered | wc -l)" 2
 is "nothing is on any more" "$(tenants 'select count(*) from tenant where stale')" 0
+# ---- one put back, and numbers that come again ----------------------------------------
+rows() { walk mbxMailboxUpn | grep -c =.*@; }
+has_rows() { [ "$(rows)" = "$1" ]; }
+cp "$state/contoso.db" "$work/old.db"
+sim_clock +15m
+collect
+runs() { sqlite3 -readonly -cmd '.timeout 2000' "$state/contoso.db" 'select max(id) from run'; }
+newest=$(runs)
+collected() { [ "$(cell mbxTenantCollectedAt.1)" = "$(date -u -d "$now" +%Y-%-m-%-d,%-H:%-M:%-S.0,+0:0)" ]; }
+wait_for 10 collected
+is "nobody is in danger" "$(rows)" 0
+kill -STOP "$agentx_pid"
+cp "$work/old.db" "$state/contoso.db"
+sim 'remove-license ada@contoso.example'
+sim_clock +2h
+collect
+is "the collection has the number of another" "$(runs)" "$newest"
+kill -CONT "$agentx_pid"
+wait_for 10 has_rows 1
+is "what it found is shown" "$(rows)" 1
 
 # ---- an attempt that could not even be noted ----------------------------------------
 failing() { [ "$(cell mbxSummaryCollectorsFailing.0)" = "$1" ]; }
