@@ -20,6 +20,7 @@ board_tenant_free(struct board_tenant *tenant)
 	assessment_release(&tenant->assessment);
 	note_list_release(&tenant->notes);
 	free(tenant->problem);
+	free(tenant->word);
 	free(tenant->untold);
 	free(tenant->name);
 	free(tenant);
@@ -197,6 +198,29 @@ board_urgent(const struct board *board, uint32_t only, uint32_t rank,
 	*urgent = (struct board_urgent){
 		tenant, &tenant->assessment.items[rank - 1]};
 	return true;
+}
+
+enum check_state
+board_state(const struct board *board, const struct notice *notice, time_t now)
+{
+	const struct board_tenant *tenant = board_find(board, notice->tenant);
+	uint32_t index =
+		notice->mailbox > UINT32_MAX ? 0 : (uint32_t)notice->mailbox;
+	struct stock_place place;
+	struct board_row row;
+
+	if (tenant == NULL || tenant->index != notice->tenant) {
+		return notice->state;
+	}
+	if (index == 0) {
+		return tenant->state;
+	}
+	if (!stock_find(&tenant->stock, index, &place) ||
+		shelf_index(place.shelf, place.at) != index) {
+		return notice->state;
+	}
+	board_judge(tenant, &place, now, &row);
+	return row.judgement.state;
 }
 
 /* The seat that a row names; NULL when it is not known. */

@@ -35,6 +35,7 @@ struct board_tenant {
 	struct note_list notes;
 	char *problem;	    /* why there are no data, or no new ones; NULL */
 	int64_t problem_ms; /* since when there is one; 0: there is none */
+	char *word;	    /* of a failed attempt, see notes.h; NULL: none */
 	char *untold;	    /* why its events cannot be told of; NULL */
 	int64_t untold_ms;  /* the same */
 	int64_t age_s;
@@ -113,5 +114,12 @@ struct board_row {
 };
 void board_judge(const struct board_tenant *tenant,
 	const struct stock_place *place, time_t now, struct board_row *row);
+
+/*
+ * The state, at `now`, in the row of the mailbox or of the tenant that `notice`
+ * is about; that of the notice where there is none.
+ */
+enum check_state board_state(
+	const struct board *board, const struct notice *notice, time_t now);
 
 #endif

@@ -68,7 +68,6 @@ loader_free(struct loader *loader)
 	}
 	free(loader->origins);
 	free(loader->state_dir);
-	free(loader->handler_path);
 	free(loader);
 }
 
@@ -141,8 +140,6 @@ loader_configure(
 	loader->simulated_at = 0;
 	loader->handler = (struct stamp){.size = -1}; /* like none */
 	mem_replace_text(&loader->state_dir, config->state_dir);
-	free(loader->handler_path);
-	loader->handler_path = handler_database_path(config->state_dir);
 	loader->urgent = urgent;
 	tenants =
 		mem_zeroed(config->tenant_count, sizeof(struct board_tenant *));
@@ -216,8 +213,11 @@ static void
 look_at_handler(struct loader *loader)
 {
 	struct stamp stamp;
+	/* It may have moved to a directory of its own since. */
+	char *path = handler_database_path(loader->state_dir);
 
-	stamp_file(loader->handler_path, &stamp);
+	stamp_file(path, &stamp);
+	free(path);
 	if (is_same_stamp(&stamp, &loader->handler) &&
 		!loader->is_handler_racy) {
 		return;

@@ -67,7 +67,6 @@ struct loader {
 	size_t rows_at_once;
 	time_t simulated_at; /* the newest simulated data */
 	char *state_dir;
-	char *handler_path;
 	struct stamp handler;
 	bool is_handler_racy;
 };

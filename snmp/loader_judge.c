@@ -203,6 +203,7 @@ take_notes(struct loader *loader, const struct origin *origin)
 			     : loader_now(loader);
 
 	lock_look(origin->lock_path, &look);
+	mem_replace_text(&shown->word, look.word);
 	shown->age_s = (int64_t)now - (int64_t)shown->facts.complete.started_at;
 	note_list_release(&shown->notes);
 	notes_add(&shown->notes,
@@ -267,6 +268,7 @@ void
 loader_show_problem(struct loader *loader, struct origin *origin, char *problem)
 {
 	struct board_tenant *shown = origin->shown;
+	struct lock_look look = {0};
 
 	if (shown->problem == NULL || strcmp(shown->problem, problem) != 0) {
 		char *line = mem_print("%s: %s", shown->name, problem);
@@ -282,6 +284,8 @@ loader_show_problem(struct loader *loader, struct origin *origin, char *problem)
 			       ? check_state_worst(shown->state, CHECK_UNKNOWN)
 			       : CHECK_UNKNOWN;
 	if (!shown->has_data) {
+		lock_look(origin->lock_path, &look);
+		mem_replace_text(&shown->word, look.word);
 		assessment_release(&shown->assessment);
 		note_list_release(&shown->notes);
 		board_merge(loader->settings.board);

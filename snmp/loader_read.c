@@ -51,6 +51,7 @@ show_facts_alone(struct loader *loader, enum state_condition condition)
 	loader_show_problem(loader, origin, problem);
 }
 
+/* Where a backup was put back its number may come again. */
 static bool
 is_the_same(const struct origin *origin, const struct state_facts *facts)
 {
@@ -59,6 +60,7 @@ is_the_same(const struct origin *origin, const struct state_facts *facts)
 	return shown->has_data && !origin->is_whole &&
 	       shown->facts.born_at == facts->born_at &&
 	       shown->facts.complete.id == facts->complete.id &&
+	       shown->facts.complete.started_at == facts->complete.started_at &&
 	       shown->facts.history_accepted_at == facts->history_accepted_at;
 }
 

@@ -44,7 +44,8 @@ add_whom(const struct notice *notice, enum show_names show,
 
 /* Its state's column: which row it is about. */
 static void
-add_row(const struct notice *notice, struct notification *notification)
+add_row(const struct notice *notice, enum check_state state,
+	struct notification *notification)
 {
 	struct notify_object *object =
 		&notification->objects[notification->count++];
@@ -58,12 +59,12 @@ add_row(const struct notice *notice, struct notification *notification)
 		object->length = tree_name_mailbox_state(
 			notice->tenant, index, object->oid);
 	}
-	value_integer(&object->value, notice->state);
+	value_integer(&object->value, state);
 }
 
 void
-notify_make(const struct notice *notice, enum show_names show, time_t now,
-	struct notification *notification)
+notify_make(const struct notice *notice, enum show_names show,
+	enum check_state row, time_t now, struct notification *notification)
 {
 	char when[TIMESTAMP_TEXT_SIZE];
 
@@ -80,7 +81,7 @@ notify_make(const struct notice *notice, enum show_names show, time_t now,
 	value_unsigned(next_scalar(notification), (uint64_t)notice->sequence);
 	add_text(notification, notice_alarm_key(notice));
 	add_text(notification, notice_line(notice, show));
-	add_row(notice, notification);
+	add_row(notice, row, notification);
 	if (notice->kind == NOTICE_SUMMARIZED) {
 		value_unsigned(
 			next_scalar(notification), (uint64_t)notice->count);

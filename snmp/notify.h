@@ -26,7 +26,8 @@ struct notification {
 	uint32_t scalars; /* of these, below mbxNotify */
 };
 
-void notify_make(const struct notice *notice, enum show_names show, time_t now,
-	struct notification *notification);
+/* `row` is the state in the table of the row it is about. */
+void notify_make(const struct notice *notice, enum show_names show,
+	enum check_state row, time_t now, struct notification *notification);
 
 #endif

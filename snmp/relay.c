@@ -77,6 +77,7 @@ send_one(void *context, const struct notice *notice, struct error *err)
 	struct relay *relay = context;
 	const struct relay_settings *settings = &relay->settings;
 	struct notice *kept = &relay->window[relay->sent_count++];
+	time_t now = settings->now(settings->context);
 	struct notification notification;
 
 	(void)err;
@@ -87,7 +88,7 @@ send_one(void *context, const struct notice *notice, struct error *err)
 	relay->sent_sequence = notice->sequence;
 	rate_count(&relay->rate, relay_tick_ms(relay));
 	notify_make(notice, names_of(relay, notice->tenant),
-		settings->now(settings->context), &notification);
+		board_state(settings->board, notice, now), now, &notification);
 	settings->send(settings->context, &notification);
 	return true;
 }

@@ -15,6 +15,7 @@ struct harvest {
 	size_t job_count;
 	struct notice *events;
 	size_t event_count;
+	size_t read_count; /* those that are not told of, too */
 	time_t born_at;
 	int64_t after; /* the last event taken before */
 	int64_t last;  /* the last one read */
@@ -42,6 +43,21 @@ take_job(void *context, const struct remedy *remedy, struct error *err)
 	return true;
 }
 
+/* Whom it is about, as the handler knows it; see find_mailboxes(). */
+static void
+describe(const struct harvest *harvest, int64_t remedy, struct notice *notice)
+{
+	for (size_t i = 0; i < harvest->job_count; i++) {
+		const struct remedy *job = &harvest->jobs[i];
+		if (job->id == remedy) {
+			notice->loss = job->loss;
+			notice->cause = job->cause;
+			notice->upn = mem_text(job->upn);
+			return;
+		}
+	}
+}
+
 /* Of a tenant that is not configured nothing is told. */
 static bool
 take_event(void *context, const struct handler_event *event, struct error *err)
@@ -51,6 +67,7 @@ take_event(void *context, const struct handler_event *event, struct error *err)
 	struct notice *notice = &harvest->events[harvest->event_count];
 
 	(void)err;
+	harvest->read_count++;
 	harvest->last = event->id;
 	tenant = event->tenant == NULL
 			 ? NULL
@@ -76,6 +93,7 @@ take_event(void *context, const struct handler_event *event, struct error *err)
 	notice->tenant = tenant->index;
 	notice->tenant_name = mem_text(tenant->name);
 	notice->text = mem_text(event->text);
+	describe(harvest, event->remedy, notice);
 	harvest->event_count++;
 	return true;
 }
@@ -163,7 +181,10 @@ put_events(struct harvest *harvest, struct error *err)
 		outbox, harvest->born_at, harvest->last, err);
 }
 
-/* The mailboxes they are about, as TENANT.db knows them. */
+/*
+ * The mailboxes they are about, as TENANT.db knows them.  One that cannot be
+ * read keeps nobody from being told: what is missing then is the row.
+ */
 static bool
 find_mailboxes(struct harvest *harvest, struct error *err)
 {
@@ -173,7 +194,7 @@ find_mailboxes(struct harvest *harvest, struct error *err)
 			harvest->relay->state_dir, event->tenant_name);
 		bool ok = events_find_mailbox(path, event, err);
 		free(path);
-		if (!ok) {
+		if (!ok && err->code == ERROR_WAIT) {
 			return false;
 		}
 	}
@@ -208,6 +229,10 @@ harvest_handler(struct harvest *harvest, struct error *err)
 
 	free(path);
 	handler_close(reader);
+	if (ok && condition == STATE_ABSENT) {
+		show_jobs(harvest);
+		return outbox_no_handler(outbox, err);
+	}
 	if (!ok || reader == NULL) {
 		return ok;
 	}
@@ -232,7 +257,7 @@ relay_take_from_handler(struct relay *relay)
 	bool ok = harvest_handler(&harvest, &err);
 
 	relay->is_handler_due =
-		!ok || harvest.event_count == RELAY_EVENTS_AT_ONCE;
+		!ok || harvest.read_count == RELAY_EVENTS_AT_ONCE;
 	if (ok && harvest.event_count > 0) {
 		relay->waiting += (int64_t)harvest.event_count;
 		relay->may_fold = true;

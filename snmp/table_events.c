@@ -174,11 +174,36 @@ seek_agent(struct tree_row *row, const uint32_t *key)
 	return key[0] == 0;
 }
 
-static uint64_t
-sequence_at(const struct board *board, size_t at)
+static bool
+is_seen(const struct tree_scope *scope, const struct notice *event)
 {
-	return at < board->event_count ? (uint64_t)board->events[at].sequence
-				       : 0;
+	return scope->only == 0 || event->tenant == scope->only;
+}
+
+static uint64_t
+first_sequence(const struct tree_scope *scope)
+{
+	const struct board *board = scope->board;
+
+	for (size_t i = 0; i < board->event_count; i++) {
+		if (is_seen(scope, &board->events[i])) {
+			return (uint64_t)board->events[i].sequence;
+		}
+	}
+	return 0;
+}
+
+static uint64_t
+last_sequence(const struct tree_scope *scope)
+{
+	const struct board *board = scope->board;
+
+	for (size_t i = board->event_count; i-- > 0;) {
+		if (is_seen(scope, &board->events[i])) {
+			return (uint64_t)board->events[i].sequence;
+		}
+	}
+	return 0;
 }
 
 static void
@@ -191,11 +216,10 @@ read_agent(const struct tree_row *row, uint32_t object, struct value *value)
 		value_text(value, VERSION);
 		return;
 	case AGENT_EVENT_FIRST:
-		value_unsigned(value, sequence_at(board, 0));
+		value_unsigned(value, first_sequence(row->scope));
 		return;
 	case AGENT_EVENT_LAST:
-		value_unsigned(
-			value, sequence_at(board, board->event_count - 1));
+		value_unsigned(value, last_sequence(row->scope));
 		return;
 	case AGENT_EVENTS_WAITING:
 		value_unsigned(value, (uint64_t)board->events_waiting);

@@ -66,9 +66,8 @@ read_notes(const struct board_tenant *tenant, struct value *value)
 static const char *
 last_error(const struct board_tenant *tenant)
 {
-	const struct run *last = &tenant->facts.last;
-
-	return last->outcome == RUN_FAILED ? last->error : NULL;
+	return notes_last_error(
+		&tenant->facts, tenant->word == NULL ? "" : tenant->word);
 }
 
 static void
@@ -201,10 +200,12 @@ sum_of(const struct tree_scope *scope, uint32_t object)
 	return sum;
 }
 
+/* Without a tenant nothing is known, as to the check. */
 static enum check_state
 worst_of(const struct tree_scope *scope, uint32_t object)
 {
-	enum check_state worst = CHECK_OK;
+	enum check_state worst =
+		scope->board->count == 0 ? CHECK_UNKNOWN : CHECK_OK;
 
 	for (size_t i = 0; i < scope->board->count; i++) {
 		const struct board_tenant *tenant = scope->board->tenants[i];

@@ -111,8 +111,6 @@ print_counts(struct json_writer *json, const struct assessment *assessment)
 static void
 print_tenant(struct json_writer *json, const struct view *view)
 {
-	const struct run *last = &view->facts.last;
-
 	json_open(json, NULL, '{');
 	json_text(json, "tenant", view->tenant->name);
 	json_text(json, "state", check_state_text(view->state));
@@ -125,7 +123,7 @@ print_tenant(struct json_writer *json, const struct view *view)
 		print_counts(json, &view->assessment);
 	}
 	json_text(json, "last_error",
-		last->outcome == RUN_FAILED ? last->error : NULL);
+		notes_last_error(&view->facts, view->lock.word));
 	json_open(json, "notes", '[');
 	for (size_t i = 0; i < view->notes.count; i++) {
 		json_open(json, NULL, '{');

@@ -43,9 +43,7 @@ raise_event(
 	const struct handler_event event = {
 		.at = wave->now,
 		.remedy = remedy->id,
-		.deadline = remedy->deadline.earliest != 0
-				    ? remedy->deadline.earliest
-				    : remedy->deadline.latest,
+		.deadline = remedy->deadline.earliest,
 		.event = "restore-failed",
 		.tenant = remedy->tenant,
 		.user_id = guid_text(&remedy->user_id, id),

@@ -10,7 +10,8 @@ CREATE TABLE agentx (
   id             INTEGER PRIMARY KEY CHECK (id = 1),
   simulated      INTEGER NOT NULL,
   born_at        INTEGER NOT NULL,
-  handler_born   INTEGER NOT NULL DEFAULT 0,  -- of the handler.db the next is of
+  handler_born   INTEGER NOT NULL DEFAULT 0,  -- of the handler.db the next is of; -1: none
+                                              -- was there; 0: not looked yet
   handler_event  INTEGER NOT NULL DEFAULT 0   -- the last event taken from it
 ) STRICT;
 
@@ -21,7 +22,8 @@ CREATE TABLE tenant (
   name       TEXT NOT NULL,
   born_at    INTEGER NOT NULL,   -- of TENANT.db; 0: not yet seen
   event      INTEGER NOT NULL DEFAULT -1,  -- the last one taken; -1: not looked yet
-  stale      INTEGER NOT NULL DEFAULT 0,   -- 1: its old data were told of
+  stale      INTEGER NOT NULL DEFAULT 0,   -- 1: its old data were told of; the
+                                           -- same in all rows of a name
   UNIQUE (name, born_at)
 ) STRICT;
 

@@ -162,6 +162,15 @@ notes_add(struct note_list *list, const struct notes_subject *subject)
 	note_handled(list, subject);
 }
 
+const char *
+notes_last_error(const struct state_facts *facts, const char *word)
+{
+	if (word[0] != '\0') {
+		return word;
+	}
+	return facts->last.outcome == RUN_FAILED ? facts->last.error : NULL;
+}
+
 char *
 notes_why_no_data(
 	enum state_condition condition, const struct notes_subject *subject)

@@ -41,6 +41,12 @@ struct notes_subject {
 /* Adds them to `list`, each with the state it gives. */
 void notes_add(struct note_list *list, const struct notes_subject *subject);
 
+/*
+ * Why the newest attempt at collecting failed, `word` as above; NULL: it did
+ * not.
+ */
+const char *notes_last_error(const struct state_facts *facts, const char *word);
+
 /* Why state_open() or the facts gave no data; to be freed. */
 char *notes_why_no_data(
 	enum state_condition condition, const struct notes_subject *subject);

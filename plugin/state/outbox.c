@@ -185,27 +185,25 @@ find_tenant(struct outbox *outbox, const char *name, time_t born_at,
 	return true;
 }
 
+/* An alarm that its data are old goes by its name, and stands. */
 static bool
 enter_tenant(struct outbox *outbox, const char *name, time_t born_at,
 	struct outbox_tenant *tenant, struct error *err)
 {
 	sqlite3_stmt *stmt = NULL;
+	time_t entered_born_at = 0;
+	bool found = false;
 
 	if (!outbox_statement(outbox,
-		    "INSERT INTO tenant (name, born_at) VALUES (?, ?)", &stmt,
-		    err)) {
+		    "INSERT INTO tenant (name, born_at, stale) VALUES (?1, ?2, "
+		    "EXISTS (SELECT 1 FROM tenant WHERE name = ?1 AND stale))",
+		    &stmt, err)) {
 		return false;
 	}
 	sql_bind_text(stmt, 1, name);
 	sql_bind_integer(stmt, 2, born_at);
-	if (!sql_done(stmt, err)) {
-		return false;
-	}
-	*tenant = (struct outbox_tenant){
-		.index = (uint32_t)sqlite3_last_insert_rowid(outbox->db),
-		.event = -1,
-	};
-	return true;
+	return sql_done(stmt, err) && find_tenant(outbox, name, born_at, tenant,
+					      &entered_born_at, &found, err);
 }
 
 /* Its database has turned up. */
@@ -272,8 +270,9 @@ outbox_set_stale(struct outbox *outbox, uint32_t tenant, bool is_stale,
 	struct error *err)
 {
 	return set_of_tenant(outbox,
-		"UPDATE tenant SET stale = ?2 WHERE id = ?1", tenant, is_stale,
-		err);
+		"UPDATE tenant SET stale = ?2 WHERE name = "
+		"(SELECT name FROM tenant WHERE id = ?1)",
+		tenant, is_stale, err);
 }
 
 bool
@@ -291,6 +290,16 @@ outbox_handler(struct outbox *outbox, time_t born_at, int64_t *event,
 	}
 	*event = born == 0 ? -1 : (time_t)born == born_at ? taken : 0;
 	return true;
+}
+
+bool
+outbox_no_handler(struct outbox *outbox, struct error *err)
+{
+	return sql_run(outbox->db,
+		       "UPDATE agentx SET handler_born = -1 "
+		       "WHERE handler_born = 0",
+		       err) ||
+	       error_prefix(err, "%s", outbox_path(outbox));
 }
 
 bool

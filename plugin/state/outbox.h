@@ -47,7 +47,7 @@ MUST_CHECK bool outbox_end(struct outbox *outbox, bool ok, struct error *err);
 struct outbox_tenant {
 	uint32_t index;
 	int64_t event; /* the last one taken; -1: never looked */
-	bool is_stale; /* its old data were told of */
+	bool is_stale; /* its old data were told of, under its name */
 };
 
 /*
@@ -58,15 +58,18 @@ MUST_CHECK bool outbox_tenant(struct outbox *outbox, const char *name,
 	time_t born_at, struct outbox_tenant *tenant, struct error *err);
 MUST_CHECK bool outbox_took(struct outbox *outbox, uint32_t tenant,
 	int64_t event, struct error *err);
+/* Of all that have its name. */
 MUST_CHECK bool outbox_set_stale(struct outbox *outbox, uint32_t tenant,
 	bool is_stale, struct error *err);
 
 /*
- * The last event taken from the handler.db begun at `born_at`; 0: none; -1: no
- * handler.db was ever looked at.
+ * The last event taken from the handler.db begun at `born_at`; 0: none; -1: it
+ * was there already when first looked for, and was never looked at.
  */
 MUST_CHECK bool outbox_handler(struct outbox *outbox, time_t born_at,
 	int64_t *event, struct error *err);
+/* There is no handler.db: of one that comes all is new. */
+MUST_CHECK bool outbox_no_handler(struct outbox *outbox, struct error *err);
 MUST_CHECK bool outbox_took_handler(struct outbox *outbox, time_t born_at,
 	int64_t event, struct error *err);
 

@@ -48,6 +48,21 @@ is "and unknown" "$(cell mbxSummaryState.0) $(cell mbxSummaryUnreadable.0) $(cel
 model walk "$base.1" >"$work/empty"
 is "asked at random" "$(model hold "$base.1" "$work/empty" 7 500)" ''
 
+# ---- nor is any tenant ----------------------------------------------------------
+sed 's/^tenant_id .*/&\nenabled = no/' "$conf" >"$work/disabled"
+cp "$work/disabled" "$conf"
+kill -HUP "$agentx_pid"
+no_tenants() { [ "$(cell mbxSummaryTenants.0)" = 0 ]; }
+wait_for 10 no_tenants
+"$check_program" --config "$conf" >"$work/said"
+is "no tenant is enabled: not known, says the check" "$?" 3
+is "and so do the sums" "$(cell mbxSummaryTenants.0) $(cell mbxSummaryState.0) $(cell mbxSummaryMassState.0)" \
+	"0 unknown unknown"
+two_tenants
+kill -HUP "$agentx_pid"
+some_tenants() { [ "$(cell mbxSummaryTenants.0)" = 2 ]; }
+wait_for 10 some_tenants
+
 # ---- data come, of one tenant --------------------------------------------------
 cp "$work/good.db" "$db"
 wait_for 10 shows_rows 1 $rows

@@ -53,7 +53,7 @@ test_tenants(void **state)
 	other = tenant_of(outbox, "contoso", 900);
 	assert_int_equal(other.index, 3);
 	assert_int_equal(other.event, -1);
-	assert_false(other.is_stale);
+	assert_true(other.is_stale); /* and nobody was told that it is over */
 	assert_int_equal(tenant_of(outbox, "contoso", 0).index, 3);
 	outbox_close(outbox);
 	outbox = open_outbox(false);
@@ -62,6 +62,9 @@ test_tenants(void **state)
 	assert_int_equal(other.index, 1);
 	assert_int_equal(other.event, 33);
 	assert_true(other.is_stale);
+	assert_true(outbox_set_stale(outbox, 1, false, &err));
+	assert_false(tenant_of(outbox, "contoso", 900).is_stale);
+	assert_false(tenant_of(outbox, "fabrikam", 500).is_stale);
 	outbox_close(outbox);
 }
 
@@ -89,11 +92,17 @@ test_handler(void **state)
 	(void)state;
 	assert_true(outbox_handler(outbox, 500, &event, &err));
 	assert_int_equal(event, -1);
+	assert_true(outbox_no_handler(outbox, &err));
+	assert_true(outbox_handler(outbox, 500, &event, &err));
+	assert_int_equal(event, 0); /* of one that comes later all is new */
 	assert_true(outbox_took_handler(outbox, 500, 12, &err));
 	assert_true(outbox_handler(outbox, 500, &event, &err));
 	assert_int_equal(event, 12);
 	assert_true(outbox_handler(outbox, 900, &event, &err));
 	assert_int_equal(event, 0); /* one that was begun anew */
+	assert_true(outbox_no_handler(outbox, &err));
+	assert_true(outbox_handler(outbox, 500, &event, &err));
+	assert_int_equal(event, 12); /* the same is back */
 	outbox_close(outbox);
 }
 
