@@ -65,6 +65,16 @@ alarm_of(const struct judgement *judgement)
 	return EVENT_NONE;
 }
 
+/* No event is of its own, and yet it alarms. */
+static bool
+alarms_untold(const struct judgement *judgement)
+{
+	return judgement->state != CHECK_OK &&
+	       (judgement->phase == PHASE_UNDATED ||
+		       judgement->phase == PHASE_PAST_UNPROVEN ||
+		       judgement->phase == PHASE_SUBSCRIPTION);
+}
+
 enum event
 transition_event(int before, const struct judgement *judgement, int *announced)
 {
@@ -75,6 +85,10 @@ transition_event(int before, const struct judgement *judgement, int *announced)
 		return (int)alarm > before ? alarm : EVENT_NONE;
 	}
 	if (before == EVENT_NONE) {
+		return EVENT_NONE;
+	}
+	if (alarms_untold(judgement)) {
+		*announced = before;
 		return EVENT_NONE;
 	}
 	if (judgement->phase == PHASE_RESTORED ||

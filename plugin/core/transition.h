@@ -25,8 +25,8 @@ enum event {
 /*
  * The event that takes a mailbox from what was announced of it (an enum event,
  * mailbox->announced) to `judgement`; `*announced` is what to remember.  An
- * alarm that becomes milder is silent; one that ends never is: somebody has it
- * on a screen.
+ * alarm that becomes milder is silent, also one that loses its deadline and
+ * goes on; one that ends never is: somebody has it on a screen.
  */
 enum event transition_event(
 	int before, const struct judgement *judgement, int *announced);
