@@ -55,7 +55,8 @@ held() {
 	holder=$!
 	sim_pids="$sim_pids $holder"
 	exec 3>"$work/fifo"
-	echo 'BEGIN EXCLUSIVE;' >&3
+	# Whoever looks just then is waited for.
+	printf '.timeout 20000\nBEGIN EXCLUSIVE;\n' >&3
 	wait_for 20 is_held || not_ok "the database is held"
 	check -t 1 "$@"
 	exec 3>&-
