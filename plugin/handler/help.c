@@ -42,7 +42,7 @@ static const char ingest_help[] =
 	"      --service SERVICE     name of the service\n"
 	"      --state STATE         OK, WARNING, CRITICAL or UNKNOWN\n"
 	"      --state-type TYPE     SOFT or HARD, 0 or 1\n"
-	"      --downtime-depth N    more than 0: in a downtime\n"
+	"      --downtime-depth N    more than 0: it or its host is in one\n"
 	"      --checked-at SECONDS  of the last check, since 1970\n"
 	"      --acked-at SECONDS    of the acknowledgement, since 1970\n"
 	"  -T, --tenant NAME         variable mbx_tenant of the service\n"

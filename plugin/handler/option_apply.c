@@ -80,7 +80,8 @@ apply_service(int option, const char *value, struct handler_options *options,
 			    &number, err)) {
 			return false;
 		}
-		options->in_downtime = number > 0;
+		/* Of the service, and once more of its host. */
+		options->in_downtime |= number > 0;
 		return true;
 	case OPTION_CHECKED_AT:
 		return parse_epoch(

@@ -144,6 +144,15 @@ icinga_result $one 1 "soon"
 icinga_result $one 1 "soon"
 comes "Icinga: an event, of the HARD state alone" \
 	"kind event system icinga2 host fabrikam service mailbox-orders state WARNING hard yes mailbox $id"
+icinga_api POST /actions/schedule-downtime "{\"type\":\"Host\",\"host\":\"fabrikam\",
+	\"author\":\"root\",\"comment\":\"moving\",\"fixed\":true,
+	\"start_time\":$(date +%s),\"end_time\":$(($(date +%s) + 600))}" >"$work/ignored"
+in_downtime() { icinga_api GET /objects/hosts/fabrikam | grep -q '"downtime_depth":1'; }
+wait_for 15 in_downtime
+icinga_result $one 0 "fine"
+icinga_hard $one 1 "soon"
+comes "Icinga: an event in a downtime of the host" \
+	"kind event system icinga2 host fabrikam service mailbox-orders state WARNING hard yes downtime yes mailbox $id"
 icinga_stop
 conf_new
 
@@ -211,6 +220,13 @@ nagios_result $one 1 "soon"
 nagios_result $one 1 "soon"
 comes "Nagios: an event, of the HARD state alone" \
 	"kind event system nagios host contoso service mailbox-orders state WARNING hard yes mailbox $id"
+nagios_command "SCHEDULE_HOST_DOWNTIME;contoso;$(date +%s);$(($(date +%s) + 600));1;0;0;root;moving"
+in_downtime() { sed -n '/^hoststatus/,/}/p' "$nagios_status" | grep -q 'downtime_depth=1'; }
+wait_for 15 in_downtime
+nagios_result $one 0 "fine"
+nagios_hard $one 1 "soon"
+comes "Nagios: an event in a downtime of the host" \
+	"kind event system nagios host contoso service mailbox-orders state WARNING hard yes downtime yes mailbox $id"
 conf_new
 
 # As most sites run it: who and why is left to be read from status.dat.
