@@ -145,6 +145,20 @@ add_past(struct reading *reading, const struct request *request,
 	return ok;
 }
 
+/*
+ * When the service listed what was acknowledged.  Found by looking, it may have
+ * been checked once more since: what came up only then nobody had seen.
+ */
+static time_t
+listed_at(const struct request *request, time_t now)
+{
+	time_t at = timestamp_earliest(request->checked_at, now);
+
+	return request->kind == REQUEST_ACKNOWLEDGE
+		       ? timestamp_earliest(request_asked_at(request), at)
+		       : at;
+}
+
 static void
 set_up_judging(struct reading *reading, const struct request *request)
 {
@@ -153,9 +167,7 @@ set_up_judging(struct reading *reading, const struct request *request)
 	state_set_up_judging(&reading->candidates->facts, reading->tenant, now,
 		&reading->now);
 	reading->then = reading->now;
-	if (request->checked_at != 0 && request->checked_at < now) {
-		reading->then.now = request->checked_at;
-	}
+	reading->then.now = listed_at(request, now);
 }
 
 /* Whether what was collected can be gone by. */
