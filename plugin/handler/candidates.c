@@ -8,6 +8,7 @@
 #include "core/address.h"
 #include "core/clock.h"
 #include "core/mem.h"
+#include "core/shown.h"
 #include "core/timestamp.h"
 #include "state/handler.h"
 
@@ -21,6 +22,7 @@ struct reading {
 	const struct handler_view *view;
 	struct judging now;
 	struct judging then;
+	struct shown shown;
 };
 
 void
@@ -49,6 +51,7 @@ judge(const struct reading *reading, struct remedy_candidate *candidate)
 			&reading->tenant->exclude_address);
 	candidate->released = handling.released;
 	phase_judge(mailbox, &reading->now, &handling, &candidate->now);
+	handling.excluded |= shown_hides(&reading->shown, mailbox);
 	if (mailbox->first_seen_at <= reading->then.now) {
 		phase_judge(
 			mailbox, &reading->then, &handling, &candidate->then);
@@ -168,6 +171,7 @@ set_up_judging(struct reading *reading, const struct request *request)
 		&reading->now);
 	reading->then = reading->now;
 	reading->then.now = listed_at(request, now);
+	shown_set_up_judging(&reading->shown, &reading->then);
 }
 
 /* Whether what was collected can be gone by. */
@@ -248,6 +252,7 @@ candidates_read(const struct candidates_settings *settings,
 	struct error why = {0};
 
 	*candidates = (struct candidates){0};
+	shown_read(&request->shows, &reading.shown);
 	if (!state_open(path, &condition, &reader, &why)) {
 		candidates->problem = mem_text(why.text);
 	} else if (condition != STATE_READY) {
@@ -259,6 +264,7 @@ candidates_read(const struct candidates_settings *settings,
 		read_tenant(&reading, reader, request);
 	}
 	state_close(reader);
+	shown_release(&reading.shown);
 	free(path);
 	return candidates->problem != NULL || add_past(&reading, request, err);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/option.h"
+#include "core/shown.h"
 #include "core/timestamp.h"
 
 #define EPOCH_MOST INT64_C(253402300799) /* the year 9999 */
@@ -94,6 +95,34 @@ apply_service(int option, const char *value, struct handler_options *options,
 	}
 }
 
+/* What the check of the service was given as well. */
+static bool
+apply_shown(int option, const char *value, struct handler_options *options,
+	struct error *err)
+{
+	struct text_list *shows = &options->shows;
+
+	switch (option) {
+	case OPTION_DEADLINE:
+		shown_add_deadline(shows, value == NULL ? "yes" : value);
+		return true;
+	case OPTION_ACCOUNT:
+		shown_add(shows, "account", value);
+		return true;
+	case OPTION_CAUSE:
+		shown_add(shows, "cause", value);
+		return true;
+	case OPTION_INCLUDE:
+		shown_add(shows, "include", value);
+		return true;
+	case OPTION_EXCLUDE:
+		shown_add(shows, "exclude", value);
+		return true;
+	default:
+		return apply_service(option, value, options, err);
+	}
+}
+
 static bool
 apply_ingest(int option, const char *value, struct handler_options *options,
 	struct error *err)
@@ -124,7 +153,7 @@ apply_ingest(int option, const char *value, struct handler_options *options,
 		options->service = value;
 		return true;
 	default:
-		return apply_service(option, value, options, err);
+		return apply_shown(option, value, options, err);
 	}
 }
 

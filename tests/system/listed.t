@@ -6,7 +6,7 @@
 . "$top_srcdir/tests/system/handler.sh"
 handler_alone
 
-people="ada ben cyd"
+people="ada ben cyd dan eve"
 sim_start <<EOF
 $(sim_head)
 $(sim_writer)
@@ -49,4 +49,39 @@ is "hours later both are" "$(judged ada), $(judged ben)" \
 acknowledged mailbox-expiry 3600 75600 "reconciled yes"
 work_for 2 5
 is "who was not listed yet is not meant" "$(restored)" "ada@contoso.example"
+
+# ---- services that show a part: what is hidden there is not meant ------------------
+for name in cyd dan eve; do loses $name; done
+sim "assign-license ben@contoso.example ENTERPRISEPACK"
+sim_clock +1h
+sim "delete dan@contoso.example by=admin@contoso.example"
+collect
+sim_clock +503h # 21 days
+collect
+judge
+is "three are near" "$(judged cyd), $(judged dan), $(judged eve)" \
+	"WARNING expiring license-removed, WARNING expiring user-deleted unconfirmed, WARNING expiring license-removed"
+acknowledged mailbox-expiry-deadline 60 0 "shows deadline"
+work_for 2 5
+is "what ends in some days is not on the deadline's service" "$(restored)" "ada@contoso.example"
+for odd in account=disabled account=often cause=user-deleted include=eve exclude=*@contoso.example \
+	include=*@fabrikam.example macro; do
+	acknowledged mailbox-expiry-$odd 60 0 "shows $odd"
+	work_for 2 5
+	is "nor is it meant where $odd is shown" "$(restored)" "ada@contoso.example"
+done
+acknowledged mailbox-expiry-mistakes 60 0 "shows account=enabled" "shows cause=license-removed" \
+	"shows exclude=eve@*" "comment #restore-all"
+work_for 2 5
+is "what is shown is" "$(restored)" "ada@contoso.example cyd@contoso.example"
+acknowledged mailbox-expiry-vips 60 0 "shows include=nobody@*" "comment eve@contoso.example"
+work_for 2 5
+is "and who is named" "$(restored)" \
+	"ada@contoso.example cyd@contoso.example eve@contoso.example"
+sim_clock +144h
+collect
+acknowledged mailbox-expiry-deadline 60 0 "shows deadline" "comment #restore-all"
+work_for 2 5
+is "in the last days the deadline's service means them, too" "$(restored)" \
+	"ada@contoso.example cyd@contoso.example dan@contoso.example eve@contoso.example"
 done_testing
