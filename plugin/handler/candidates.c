@@ -12,6 +12,12 @@
 #include "core/timestamp.h"
 #include "state/handler.h"
 
+/*
+ * The last check of Nagios is when that began, and it may have collected first:
+ * longer than the check of contrib/nagios may take.
+ */
+#define CHECK_TAKES_S 60
+
 /* What the reading needs. */
 struct reading {
 	const struct candidates_settings *settings;
@@ -22,6 +28,7 @@ struct reading {
 	const struct handler_view *view;
 	struct judging now;
 	struct judging then;
+	time_t then_known; /* what was first seen later was not listed */
 	struct shown shown;
 };
 
@@ -52,7 +59,7 @@ judge(const struct reading *reading, struct remedy_candidate *candidate)
 	candidate->released = handling.released;
 	phase_judge(mailbox, &reading->now, &handling, &candidate->now);
 	handling.excluded |= shown_hides(&reading->shown, mailbox);
-	if (mailbox->first_seen_at <= reading->then.now) {
+	if (mailbox->first_seen_at <= reading->then_known) {
 		phase_judge(
 			mailbox, &reading->then, &handling, &candidate->then);
 	}
@@ -171,6 +178,9 @@ set_up_judging(struct reading *reading, const struct request *request)
 		&reading->now);
 	reading->then = reading->now;
 	reading->then.now = listed_at(request, now);
+	reading->then_known = timestamp_earliest(
+		now, timestamp_earliest(request_asked_at(request),
+			     reading->then.now + CHECK_TAKES_S));
 	shown_set_up_judging(&reading->shown, &reading->then);
 }
 

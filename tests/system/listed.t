@@ -6,7 +6,7 @@
 . "$top_srcdir/tests/system/handler.sh"
 handler_alone
 
-people="ada ben cyd dan eve"
+people="ada ben cyd dan eve fay gil"
 sim_start <<EOF
 $(sim_head)
 $(sim_writer)
@@ -84,4 +84,22 @@ acknowledged mailbox-expiry-deadline 60 0 "shows deadline" "comment #restore-all
 work_for 2 5
 is "in the last days the deadline's service means them, too" "$(restored)" \
 	"ada@contoso.example cyd@contoso.example dan@contoso.example eve@contoso.example"
+
+# ---- the check of Nagios, which calls its start the time of the last check ---------
+loses fay
+loses gil
+sim_clock +504h # nothing was collected meanwhile: by the check itself, now
+collect
+acknowledged mailbox-expiry-first 15 0 "comment that was a mistake"
+work_for 2 5
+like "what a check collected it has listed" "$(restored)" ' fay@contoso.example gil@contoso.example$'
+loses ada
+sim_clock +504h
+at=$(date -u -d "$now" +%s)
+collect
+acknowledged mailbox-expiry-before 700 0
+acknowledged mailbox-expiry-after 15 20
+work_for 2 5
+is "what was seen behind it has not" "$(ask_handler "select count(*) from remedy
+	where upn like 'ada@%'")" 1
 done_testing
