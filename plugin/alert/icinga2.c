@@ -127,8 +127,10 @@ read_shown_one(struct found_service *found, const char *option,
 	const char *text = json_object_get_string(value);
 
 	if (text != NULL && text[0] == '$') {
-		/* What it comes to only Icinga knows: nothing is shown. */
-		text_list_add(&found->shows, "a macro");
+		/* What it comes to only Icinga knows, and nobody here. */
+		char *macro = mem_print("%s=%.200s", option, text);
+		text_list_add(&found->shows, macro);
+		free(macro);
 	} else if (strcmp(option, "deadline") == 0) {
 		shown_add_deadline(&found->shows, text);
 	} else {

@@ -86,6 +86,22 @@ shown_read(const struct text_list *options, struct shown *shown)
 	}
 }
 
+const char *
+shown_odd(const struct text_list *options)
+{
+	const char *odd = NULL;
+
+	for (size_t i = 0; odd == NULL && i < options->count; i++) {
+		struct shown shown = {0};
+
+		odd = read_option(options->texts[i], &shown)
+			      ? NULL
+			      : options->texts[i];
+		shown_release(&shown);
+	}
+	return odd;
+}
+
 void
 shown_release(struct shown *shown)
 {

@@ -26,6 +26,8 @@ struct shown {
 
 void shown_read(const struct text_list *options, struct shown *shown);
 void shown_release(struct shown *shown);
+/* The first of them that nobody understands, or NULL. */
+const char *shown_odd(const struct text_list *options);
 
 /* As the check judges with these options. */
 void shown_set_up_judging(const struct shown *shown, struct judging *judging);

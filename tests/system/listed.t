@@ -70,6 +70,10 @@ for odd in account=disabled account=often cause=user-deleted include=eve exclude
 	work_for 2 5
 	is "nor is it meant where $odd is shown" "$(restored)" "ada@contoso.example"
 done
+like "what is not understood is said" "$(ask_handler "select state || ': ' || reason from request
+	where service = 'mailbox-expiry-macro'")" '^refused: .*what this service shows .*"macro"'
+is "and the alert comes back" "$(ask_handler "select group_concat(act, ' ') from message
+	where service = 'mailbox-expiry-macro'")" "1 2 3"
 acknowledged mailbox-expiry-mistakes 60 0 "shows account=enabled" "shows cause=license-removed" \
 	"shows exclude=eve@*" "comment #restore-all"
 work_for 2 5

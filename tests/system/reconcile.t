@@ -67,6 +67,7 @@ object Service "of-a-set" {
   host_name = "one"
   vars.mbx_tenant = "$host.vars.mbx_tenant$"
   vars.mailbox_expiry_account = "enabled"
+  vars.mailbox_expiry_include = "$host.vars.mbx_include$"
   vars.mailbox_expiry_exclude = [ "lab*", "x*@*" ]
 }
 END
@@ -128,7 +129,7 @@ icinga_ack one of-a-set bob "as Director writes it" '"notify":false'
 handle reconcile
 arrived "Icinga 2: a tenant that the host knows"
 is "is looked up there" "$(field service) $(field tenant)" "of-a-set contoso"
-is "with what it shows of the tenant" "$(field shows | sort | tr '\n' ' ')" "account=enabled exclude=lab* exclude=x*@* "
+is "with what it shows of the tenant" "$(field shows | sort | tr '\n' ' ')" "account=enabled exclude=lab* exclude=x*@* include=\$host.vars.mbx_include\$ "
 icinga_unack one of-a-set
 icinga_ack contoso mailbox-expiry carol "again" '"notify":false'
 handle reconcile

@@ -59,7 +59,22 @@ static const struct {
 	{"accounts=enabled", true, false, false},
 	{"account", true, false, false},
 	{"macro deadline", true, false, false},
+	{"deadline account=often", true, false, false},
 };
+
+static void
+test_odd(void **state)
+{
+	struct text_list options = {0};
+
+	(void)state;
+	assert_null(shown_odd(&options));
+	add_words(&options, "deadline include=*@a cause=user-deleted");
+	assert_null(shown_odd(&options));
+	add_words(&options, "exclude= macro");
+	assert_string_equal(shown_odd(&options), "exclude=");
+	text_list_release(&options);
+}
 
 static void
 test_hides(void **state)
@@ -146,6 +161,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_hides),
+		cmocka_unit_test(test_odd),
 		cmocka_unit_test(test_deadline),
 		cmocka_unit_test(test_add),
 	};
