@@ -29,7 +29,9 @@ chown root: "$state"
 setfacl -b "$state"
 chmod 0700 "$state"
 find "$state" -maxdepth 1 -type f -links 1 \( -name '*.db' -o -name '*.lock' \) \
-	! -name 'handler.*' -exec chown "$COLLECTOR:$READERS" {} +
+	! -name 'handler.*' ! -name sync.lock -exec chown "$COLLECTOR:$READERS" {} +
+find "$state" -maxdepth 1 -type f -links 1 \( -name sync.lock -o -name sync.reload-due \) \
+	-exec chown "$WORKER:$READERS" {} +
 mkdir -p "$state/handler" "$state/inbox"
 chown -h "$WORKER:$READERS" "$state/handler"
 chmod 0750 "$state/handler"
@@ -61,7 +63,7 @@ drop_in() { # UNIT, lines on standard input
 drop_in mailbox-expiry-collect@.service <<END
 InaccessiblePaths=-$state/inbox
 END
-for unit in handler reconcile; do
+for unit in handler reconcile sync; do
 	drop_in mailbox-expiry-$unit.service <<END
 User=$WORKER
 Group=$READERS

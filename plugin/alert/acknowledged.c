@@ -29,6 +29,7 @@ found_service_release(struct found_service *service)
 	free(service->service);
 	free(service->tenant);
 	free(service->mailbox);
+	text_list_release(&service->shows);
 	free(service->author);
 	free(service->comment);
 	*service = (struct found_service){0};
@@ -137,6 +138,7 @@ acknowledged_visit(struct acknowledged *all, acknowledgement_fn *visit,
 			.service = found->service,
 			.tenant = found->tenant,
 			.mailbox = found->mailbox,
+			.shows = &found->shows,
 			.author = found->author,
 			.comment = found->comment,
 			.state = found->state,

@@ -21,6 +21,7 @@ struct found_service {
 	char *service;
 	char *tenant;
 	char *mailbox;
+	struct text_list shows;
 	char *author;
 	char *comment;
 	enum check_state state;

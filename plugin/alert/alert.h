@@ -24,6 +24,7 @@ struct acknowledgement {
 	const char *service;
 	const char *tenant;  /* variable mbx_tenant */
 	const char *mailbox; /* variable mbx_id; NULL: the whole tenant */
+	const struct text_list *shows; /* of its tenant; core/shown.h */
 	/* Of the comment this acknowledgement left; NULL when there is none, or
 	 * only those of earlier ones. */
 	const char *author;

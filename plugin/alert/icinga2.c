@@ -8,6 +8,7 @@
 #include "alert/answer.h"
 #include "alert/icinga2_ask.h"
 #include "core/mem.h"
+#include "core/shown.h"
 
 /* Icinga sets the comment and the acknowledgement milliseconds apart; nodes of
  * a cluster may tell their own time. */
@@ -118,6 +119,57 @@ tenant_variable(struct json_object *result, struct json_object *variables)
 	return text;
 }
 
+/* One of several, or the only one. */
+static void
+read_shown_one(struct found_service *found, const char *option,
+	struct json_object *value)
+{
+	const char *text = json_object_get_string(value);
+
+	if (text != NULL && text[0] == '$') {
+		/* What it comes to only Icinga knows, and nobody here. */
+		char *macro = mem_print("%s=%.200s", option, text);
+		text_list_add(&found->shows, macro);
+		free(macro);
+	} else if (strcmp(option, "deadline") == 0) {
+		shown_add_deadline(&found->shows, text);
+	} else {
+		shown_add(&found->shows, option, text);
+	}
+}
+
+/* As Icinga finds the macros of the check: first at the service. */
+static void
+read_shown(struct json_object *result, struct json_object *variables,
+	struct found_service *found)
+{
+	static const char *const options[] = {
+		"deadline", "account", "cause", "include", "exclude"};
+	struct json_object *host =
+		answer_member(answer_member(result, "joins"), "host");
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		char *name = mem_print("mailbox_expiry_%s", options[i]);
+		struct json_object *value = answer_member(variables, name);
+		size_t count = 0;
+
+		if (value == NULL) {
+			value = answer_member(
+				answer_member(host, "vars"), name);
+		}
+		free(name);
+		if (!json_object_is_type(value, json_type_array)) {
+			read_shown_one(found, options[i], value);
+			continue;
+		}
+		count = json_object_array_length(value);
+		for (size_t k = 0; k < count; k++) {
+			read_shown_one(found, options[i],
+				json_object_array_get_idx(value, k));
+		}
+	}
+}
+
 /* What does not say whether it is acknowledged says nothing. */
 static bool
 is_told(struct json_object *attributes)
@@ -171,6 +223,7 @@ read_service(void *context, struct json_object *result, struct error *err)
 	};
 	bool ok = true;
 
+	read_shown(result, variables, &found);
 	if (found.host != NULL && found.service != NULL &&
 		is_told(attributes) &&
 		(gathering->is_one || counts(&found, gathering->now))) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/shown.h"
 
 /* One line of a block: neither is terminated. */
 struct line {
@@ -84,6 +85,22 @@ keep_variable(char **where, const struct line *line)
 					     REQUEST_NAME_LIMIT);
 }
 
+/* What it shows of its tenant, as the templates of contrib/nagios say it. */
+static void
+read_shown(struct found_service *found, const struct line *line)
+{
+	char *value = NULL;
+
+	if (is(line, "_MBX_DEADLINE")) {
+		keep_variable(&value, line);
+		shown_add_deadline(&found->shows, value);
+	} else if (is(line, "_MBX_ACCOUNTS")) {
+		keep_variable(&value, line);
+		shown_add(&found->shows, "account", value);
+	}
+	free(value);
+}
+
 static void
 read_service(struct found_service *found, const struct line *line)
 {
@@ -112,6 +129,8 @@ read_service(struct found_service *found, const struct line *line)
 	} else if (is(line, "last_time_ok")) {
 		/* Being OK ended every acknowledgement before. */
 		found->earliest = number(line);
+	} else {
+		read_shown(found, line);
 	}
 }
 

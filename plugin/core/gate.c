@@ -7,6 +7,7 @@
 
 #include "core/author.h"
 #include "core/clock.h"
+#include "core/shown.h"
 #include "core/text.h"
 
 bool
@@ -194,6 +195,26 @@ gate_state(struct deciding *deciding)
 		       "it is lost: nothing is done");
 }
 
+/* Nobody knows then whom it means; silence would look like being heard. */
+static bool
+gate_shown(struct deciding *deciding)
+{
+	const struct asking *asking = &deciding->asking;
+	const struct request *request = asking->request;
+	const char *odd = shown_odd(&request->shows);
+	char shown[80];
+
+	return odd != NULL && request->mailboxes.count == 0 &&
+	       asking->words.named.count == 0 &&
+	       gate_settle(deciding,
+		       request->kind == REQUEST_EVENT ? VERDICT_LEAVE
+						      : VERDICT_REFUSE,
+		       "what this service shows of its tenant is not "
+		       "understood: \"%s\"; write it as a value, not as a "
+		       "macro, or name the mailboxes that are meant",
+		       text_clean(odd, false, shown, sizeof(shown)));
+}
+
 /* ---- where something would be done --------------------------------------- */
 
 static bool
@@ -291,6 +312,7 @@ gate_request(struct deciding *deciding)
 		gate_event,
 		gate_words,
 		gate_state,
+		gate_shown,
 	};
 
 	return pass(deciding, gates, sizeof(gates) / sizeof(gates[0]));

@@ -24,6 +24,7 @@ request_release(struct request *request)
 	free(request->host);
 	free(request->service);
 	text_list_release(&request->mailboxes);
+	text_list_release(&request->shows);
 	free(request->author);
 	free(request->comment);
 	free(request->sku);
@@ -92,7 +93,7 @@ static void
 put_field(struct writer *writer, const struct request_field *field,
 	const struct request *request)
 {
-	const struct text_list *list = &request->mailboxes;
+	const struct text_list *list = NULL;
 	char value[REQUEST_VALUE_SIZE];
 
 	if (!request_field_is_said(field, request)) {
@@ -103,6 +104,7 @@ put_field(struct writer *writer, const struct request_field *field,
 			request_field_text(field, request, value));
 		return;
 	}
+	list = request_field_list(field, request);
 	for (size_t i = 0; i < list->count; i++) {
 		put_line(writer, field->key, list->texts[i]);
 	}

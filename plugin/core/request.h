@@ -5,11 +5,11 @@
  * One small text file in the inbox is one request: "key value" lines, values
  * with backslash, newline and control bytes escaped (\\, \n, \xHH), first line
  * "mailbox-expiry-request 1", the last one ended like the others.  "mailbox"
- * may stand several times; any other key twice, an unknown one, one that does
- * not belong to this kind of request, a value that is empty or too long, or a
- * missing one refuse the file.  Who sent it is the owner of the file, never
- * something it says.  Instants are UTC seconds, 0 means not said; a text that
- * is empty was not said.
+ * and "shows" may stand several times; any other key twice, an unknown one, one
+ * that does not belong to this kind of request, a value that is empty or too
+ * long, or a missing one refuse the file.  Who sent it is the owner of the
+ * file, never something it says.  Instants are UTC seconds, 0 means not said; a
+ * text that is empty was not said.
  *
  * Texts are bytes as somebody typed them, without NUL and perhaps not UTF-8:
  * whoever prints one cleans it (text.h).  Pure.
@@ -55,6 +55,8 @@ struct request {
 	enum check_state state; /* of the service; CHECK_OK by hand */
 	bool is_hard;
 	bool in_downtime;
+	/* What a tenant's service shows of it, core/shown.h; none: all. */
+	struct text_list shows;
 	time_t checked_at; /* the service's last check */
 	time_t acked_at;   /* when it was acknowledged, if that is known */
 	time_t made_at;	   /* when the request was written; never 0 */

@@ -73,7 +73,7 @@ check_texts(const struct request_field *field, const struct request *request,
 			       field->key, field->limit);
 	}
 	return field->form != FORM_LIST ||
-	       check_list(field, &request->mailboxes, err);
+	       check_list(field, request_field_list(field, request), err);
 }
 
 static bool

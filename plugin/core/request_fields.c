@@ -8,6 +8,7 @@
 #include "core/mem.h"
 
 #define SKU_LIMIT 100
+#define SHOWS_LIMIT (REQUEST_NAME_LIMIT + 16) /* an option and its value */
 
 #define BIT(kind) (1u << (kind))
 #define ACK BIT(REQUEST_ACKNOWLEDGE)
@@ -55,6 +56,8 @@ static const struct request_field fields[] = {
 		.limit = SKU_LIMIT},
 	{"mailbox", FORM_LIST, OF(mailboxes), .may = ALERT | MAILBOX,
 		.limit = NAME},
+	{"shows", FORM_LIST, OF(shows), .may = ALERT,
+		.limit = SHOWS_LIMIT},
 	{"author", FORM_TEXT, OF(author), .may = ALL,
 		.limit = NAME},
 	{"comment", FORM_TEXT, OF(comment), .may = ALL,
@@ -113,6 +116,13 @@ word_of(const struct request_field *field, const struct request *request)
 
 	memcpy(&word, value_of(field, request), sizeof(word));
 	return word;
+}
+
+const struct text_list *
+request_field_list(
+	const struct request_field *field, const struct request *request)
+{
+	return value_of(field, request);
 }
 
 bool

@@ -45,6 +45,10 @@ bool request_field_is_said(
 const char *request_field_text(const struct request_field *field,
 	const struct request *request, char value[REQUEST_VALUE_SIZE]);
 
+/* That of a FORM_LIST. */
+const struct text_list *request_field_list(
+	const struct request_field *field, const struct request *request);
+
 /* Stores one value; a text is copied. */
 MUST_CHECK bool request_field_take(const struct request_field *field,
 	const char *value, struct request *request, struct error *err);

@@ -8,8 +8,15 @@
 #include "core/address.h"
 #include "core/clock.h"
 #include "core/mem.h"
+#include "core/shown.h"
 #include "core/timestamp.h"
 #include "state/handler.h"
+
+/*
+ * The last check of Nagios is when that began, and it may have collected first:
+ * longer than the check of contrib/nagios may take.
+ */
+#define CHECK_TAKES_S 60
 
 /* What the reading needs. */
 struct reading {
@@ -21,6 +28,8 @@ struct reading {
 	const struct handler_view *view;
 	struct judging now;
 	struct judging then;
+	time_t then_known; /* what was first seen later was not listed */
+	struct shown shown;
 };
 
 void
@@ -49,7 +58,8 @@ judge(const struct reading *reading, struct remedy_candidate *candidate)
 			&reading->tenant->exclude_address);
 	candidate->released = handling.released;
 	phase_judge(mailbox, &reading->now, &handling, &candidate->now);
-	if (mailbox->first_seen_at <= reading->then.now) {
+	handling.excluded |= shown_hides(&reading->shown, mailbox);
+	if (mailbox->first_seen_at <= reading->then_known) {
 		phase_judge(
 			mailbox, &reading->then, &handling, &candidate->then);
 	}
@@ -145,6 +155,20 @@ add_past(struct reading *reading, const struct request *request,
 	return ok;
 }
 
+/*
+ * When the service listed what was acknowledged.  Found by looking, it may have
+ * been checked once more since: what came up only then nobody had seen.
+ */
+static time_t
+listed_at(const struct request *request, time_t now)
+{
+	time_t at = timestamp_earliest(request->checked_at, now);
+
+	return request->kind == REQUEST_ACKNOWLEDGE
+		       ? timestamp_earliest(request_asked_at(request), at)
+		       : at;
+}
+
 static void
 set_up_judging(struct reading *reading, const struct request *request)
 {
@@ -153,9 +177,11 @@ set_up_judging(struct reading *reading, const struct request *request)
 	state_set_up_judging(&reading->candidates->facts, reading->tenant, now,
 		&reading->now);
 	reading->then = reading->now;
-	if (request->checked_at != 0 && request->checked_at < now) {
-		reading->then.now = request->checked_at;
-	}
+	reading->then.now = listed_at(request, now);
+	reading->then_known = timestamp_earliest(
+		now, timestamp_earliest(request_asked_at(request),
+			     reading->then.now + CHECK_TAKES_S));
+	shown_set_up_judging(&reading->shown, &reading->then);
 }
 
 /* Whether what was collected can be gone by. */
@@ -236,6 +262,7 @@ candidates_read(const struct candidates_settings *settings,
 	struct error why = {0};
 
 	*candidates = (struct candidates){0};
+	shown_read(&request->shows, &reading.shown);
 	if (!state_open(path, &condition, &reader, &why)) {
 		candidates->problem = mem_text(why.text);
 	} else if (condition != STATE_READY) {
@@ -247,6 +274,7 @@ candidates_read(const struct candidates_settings *settings,
 		read_tenant(&reading, reader, request);
 	}
 	state_close(reader);
+	shown_release(&reading.shown);
 	free(path);
 	return candidates->problem != NULL || add_past(&reading, request, err);
 }

@@ -110,6 +110,9 @@ fill_request(const struct ingest_settings *settings, const char *tenant,
 	for (size_t i = 0; i < options->mailboxes.count; i++) {
 		text_list_add(&request->mailboxes, options->mailboxes.texts[i]);
 	}
+	for (size_t i = 0; i < options->shows.count; i++) {
+		text_list_add(&request->shows, options->shows.texts[i]);
+	}
 	if (!options->is_event) {
 		request->author = typed_author(settings->author);
 		request->comment = typed_comment(settings->comment);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/option.h"
+#include "core/shown.h"
 #include "core/timestamp.h"
 
 #define EPOCH_MOST INT64_C(253402300799) /* the year 9999 */
@@ -80,7 +81,8 @@ apply_service(int option, const char *value, struct handler_options *options,
 			    &number, err)) {
 			return false;
 		}
-		options->in_downtime = number > 0;
+		/* Of the service, and once more of its host. */
+		options->in_downtime |= number > 0;
 		return true;
 	case OPTION_CHECKED_AT:
 		return parse_epoch(
@@ -90,6 +92,34 @@ apply_service(int option, const char *value, struct handler_options *options,
 			"--acked-at", value, &options->acked_at, err);
 	default:
 		abort(); /* an option of the table without a case */
+	}
+}
+
+/* What the check of the service was given as well. */
+static bool
+apply_shown(int option, const char *value, struct handler_options *options,
+	struct error *err)
+{
+	struct text_list *shows = &options->shows;
+
+	switch (option) {
+	case OPTION_DEADLINE:
+		shown_add_deadline(shows, value == NULL ? "yes" : value);
+		return true;
+	case OPTION_ACCOUNT:
+		shown_add(shows, "account", value);
+		return true;
+	case OPTION_CAUSE:
+		shown_add(shows, "cause", value);
+		return true;
+	case OPTION_INCLUDE:
+		shown_add(shows, "include", value);
+		return true;
+	case OPTION_EXCLUDE:
+		shown_add(shows, "exclude", value);
+		return true;
+	default:
+		return apply_service(option, value, options, err);
 	}
 }
 
@@ -123,7 +153,7 @@ apply_ingest(int option, const char *value, struct handler_options *options,
 		options->service = value;
 		return true;
 	default:
-		return apply_service(option, value, options, err);
+		return apply_shown(option, value, options, err);
 	}
 }
 

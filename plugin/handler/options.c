@@ -22,6 +22,11 @@ static const struct option long_options[] = {
 	{"state", required_argument, NULL, OPTION_STATE},
 	{"state-type", required_argument, NULL, OPTION_STATE_TYPE},
 	{"downtime-depth", required_argument, NULL, OPTION_DOWNTIME_DEPTH},
+	{"deadline", optional_argument, NULL, OPTION_DEADLINE},
+	{"account", required_argument, NULL, OPTION_ACCOUNT},
+	{"cause", required_argument, NULL, OPTION_CAUSE},
+	{"include", required_argument, NULL, OPTION_INCLUDE},
+	{"exclude", required_argument, NULL, OPTION_EXCLUDE},
 	{"checked-at", required_argument, NULL, OPTION_CHECKED_AT},
 	{"acked-at", required_argument, NULL, OPTION_ACKED_AT},
 	{"once", no_argument, NULL, OPTION_ONCE},
@@ -43,6 +48,13 @@ static const struct option long_options[] = {
 	{NULL, 0, NULL, 0},
 };
 
+/* Those of the check, which make a service show a part of its tenant. */
+static bool
+is_about_what_is_shown(int option)
+{
+	return option >= OPTION_DEADLINE && option <= OPTION_EXCLUDE;
+}
+
 /* A monitoring system leaves these empty where it has nothing to say. */
 static bool
 may_be_empty(const void *context, int option)
@@ -50,7 +62,8 @@ may_be_empty(const void *context, int option)
 	const struct handler_options *options = context;
 
 	return options->command == COMMAND_INGEST &&
-	       (option == 'T' || option == 'm' || option == OPTION_INSTANCE ||
+	       (is_about_what_is_shown(option) || option == 'T' ||
+		       option == 'm' || option == OPTION_INSTANCE ||
 		       option == OPTION_STATE_TYPE ||
 		       option == OPTION_DOWNTIME_DEPTH ||
 		       option == OPTION_CHECKED_AT ||
@@ -81,6 +94,7 @@ apply(void *context, int option, const char *name, const char *value,
 
 	return option_is_taken(option, name, options, err) &&
 	       (value == NULL || options->command != COMMAND_INGEST ||
+		       is_about_what_is_shown(option) ||
 		       check_macro(name, value, err)) &&
 	       option_apply(option, value, options, err);
 }
@@ -216,4 +230,5 @@ void
 handler_options_release(struct handler_options *options)
 {
 	text_list_release(&options->mailboxes);
+	text_list_release(&options->shows);
 }

@@ -42,6 +42,7 @@ struct handler_options {
 	time_t at;	    /* 0: now */
 	/* Of ingest at most one. */
 	struct text_list mailboxes;
+	struct text_list shows; /* of ingest; core/shown.h */
 	int verbosity;
 
 	/* ingest */

@@ -75,6 +75,9 @@ keep(void *context, const struct acknowledgement *ack, struct error *err)
 	if (ack->mailbox != NULL && *ack->mailbox != '\0') {
 		text_list_add(&request->mailboxes, ack->mailbox);
 	}
+	for (size_t i = 0; i < ack->shows->count; i++) {
+		text_list_add(&request->shows, ack->shows->texts[i]);
+	}
 	return true;
 }
 

@@ -45,18 +45,35 @@ mark_one(void *context, const struct acknowledgement *ack, struct error *err)
 	return true;
 }
 
-/* As far as it is known; what is not cannot be kept for that. */
-static void
-mark_acknowledged(struct side *side)
+/*
+ * Without a status_file nothing can be kept for that.  Where it cannot be read
+ * each may be: Nagios takes it away while it reads its configuration anew.
+ */
+static bool
+mark_acknowledged(struct side *side, struct error *why)
 {
 	time_t created_at = 0;
-	struct error ignored = {0};
 
-	if (side->count > 0 && side->site->status_file != NULL) {
-		if (!nagios_acknowledged(side->site, mark_one, side,
-			    &created_at, &ignored)) {
-			return;
-		}
+	if (side->count == 0 || side->site->status_file == NULL ||
+		nagios_acknowledged(
+			side->site, mark_one, side, &created_at, why)) {
+		return true;
+	}
+	for (size_t i = 0; i < side->count; i++) {
+		side->found[i].is_acknowledged = true;
+	}
+	return false;
+}
+
+static void
+tell_unknown(struct side *side, const struct error *why)
+{
+	if (side->tally->kept > 0) {
+		(void)fprintf(side->work->settings->say,
+			"nagios: %zu services stay beyond services_limit, "
+			"since what is acknowledged is not known: %s\n",
+			side->tally->kept, why->text);
+		side->tally->kept = 0;
 	}
 }
 
@@ -67,15 +84,20 @@ take_entries(struct side *side)
 	const struct roster *roster = side->work->roster;
 	size_t *found_at = mem_zeroed(roster->count, sizeof(*found_at));
 	size_t wanted = 0;
+	struct error why = {0};
+	bool is_known = false;
 	size_t *order =
 		roster_order(roster, side->site->services_limit, &wanted);
 
 	side->entries =
 		mem_zeroed(wanted + side->count, sizeof(*side->entries));
-	mark_acknowledged(side);
+	is_known = mark_acknowledged(side, &why);
 	roster_match(roster, side->site->services_limit, side->found,
 		side->count, found_at);
 	sync_count_left(side->found, side->count, side->tally);
+	if (!is_known) {
+		tell_unknown(side, &why);
+	}
 	for (size_t i = 0; i < wanted; i++) {
 		const struct roster_service *service =
 			&roster->services[order[i]];

@@ -174,7 +174,7 @@ awk '/^ *"--/ && on { print $1 } /^object/ { on = /NotificationCommand/ }
 	tr -d '"' | sed 's/^--//' >"$two"
 here="the options of ingest" there="its arguments"
 same "acknowledgements in contrib/icinga2/handler.conf"
-ingest_options 'event|instance' >"$one"
+ingest_options 'event|instance|cause|include|exclude' >"$one"
 grep 'command_line.*--type' contrib/nagios/handler.cfg | grep -oE ' --[a-z-]+' |
 	tr -d ' ' | sed 's/^--//' >"$two"
 same "acknowledgements in contrib/nagios/handler.cfg"

@@ -48,6 +48,17 @@ comes() {
 	output=$(grep -h '' "$inbox"/* 2>&1)
 	is "$1" "$(request)" "$2"
 }
+# What the service of the one request that waits shows of its tenant.
+shown() {
+	sed -n 's/^shows //p' "$inbox"/* | sort | tr '\n' ' ' | sed 's/ $//'
+	clear_inbox
+}
+shown_by() {
+	case $1 in
+	*deadline) echo deadline ;;
+	*) echo "account=enabled cause=license-removed cause=user-deleted exclude=lab* exclude=x*@* include=*@contoso.example" ;;
+	esac
+}
 # A value as it stands in a request.
 escaped() {
 	printf %s "$1" | sed 's/\\/\\\\/g' | tr '\001-\010\013-\037' '?' |
@@ -80,6 +91,14 @@ object Host "fabrikam" {
   check_command = "dummy"
   vars.mbx_tenant = "contoso"
   vars.mbx_mailboxes["orders"] = "$id"
+}
+apply Service "apart" {
+  import "mailbox-expiry"
+  vars.mailbox_expiry_account = "enabled"
+  vars.mailbox_expiry_cause = [ "license-removed", "user-deleted" ]
+  vars.mailbox_expiry_include = "*@contoso.example"
+  vars.mailbox_expiry_exclude = [ "lab*", "x*@*" ]
+  assign where host.name == "contoso"
 }
 EOF
 icinga_start "$work/more.conf" || { echo "Bail out! no Icinga 2"; exit 1; }
@@ -138,12 +157,28 @@ icinga_ack $all alice "$no_utf8"
 comes "Icinga: no UTF-8 is what Icinga makes of it" \
 	"$all_words state CRITICAL hard yes downtime yes author alice comment $(printf 'no \357\277\275\357\277\275 UTF-8')"
 
+for service in mailbox-expiry-deadline apart; do
+	icinga_result contoso $service 2 "now"
+	icinga_ack contoso $service alice "seen"
+	wait_for 15 has 1
+	is "Icinga: what $service shows is told" "$(shown)" "$(shown_by $service)"
+done
+
 conf_new 'on_event = restore'
 icinga_result $one 0 "fine"
 icinga_result $one 1 "soon"
 icinga_result $one 1 "soon"
 comes "Icinga: an event, of the HARD state alone" \
 	"kind event system icinga2 host fabrikam service mailbox-orders state WARNING hard yes mailbox $id"
+icinga_api POST /actions/schedule-downtime "{\"type\":\"Host\",\"host\":\"fabrikam\",
+	\"author\":\"root\",\"comment\":\"moving\",\"fixed\":true,
+	\"start_time\":$(date +%s),\"end_time\":$(($(date +%s) + 600))}" >"$work/ignored"
+in_downtime() { icinga_api GET /objects/hosts/fabrikam | grep -q '"downtime_depth":1'; }
+wait_for 15 in_downtime
+icinga_result $one 0 "fine"
+icinga_hard $one 1 "soon"
+comes "Icinga: an event in a downtime of the host" \
+	"kind event system icinga2 host fabrikam service mailbox-orders state WARNING hard yes downtime yes mailbox $id"
 icinga_stop
 conf_new
 
@@ -158,6 +193,15 @@ define service {
 	service_description     mailbox-orders
 	_MBX_TENANT             contoso
 	_MBX_ID                 $id
+	contact_groups          admins
+}
+define service {
+	use                     mailbox-expiry,mailbox-expiry-handler
+	host_name               contoso
+	service_description     mailbox-expiry-mistakes
+	check_command           check_mailbox_expiry_account!enabled!contoso
+	_MBX_TENANT             contoso
+	_MBX_ACCOUNTS           enabled
 	contact_groups          admins
 }
 EOF
@@ -205,12 +249,27 @@ wait_for 15 has 1
 like "Nagios: 100 kB, of which Nagios passes 8, are cut and say so" "$(request)" \
 	'author alice comment x{7000} #comment-too-long$'
 
+for service in mailbox-expiry-deadline mailbox-expiry-mistakes; do
+	nagios_result contoso $service 2 "now"
+	nagios_ack contoso $service alice "seen"
+	wait_for 15 has 1
+	is "Nagios: what $service shows is told" "$(shown)" \
+		"$(echo $service | sed 's/.*-//;s/mistakes/account=enabled/')"
+done
+
 conf_new 'on_event = restore'
 nagios_result $one 0 "fine"
 nagios_result $one 1 "soon"
 nagios_result $one 1 "soon"
 comes "Nagios: an event, of the HARD state alone" \
 	"kind event system nagios host contoso service mailbox-orders state WARNING hard yes mailbox $id"
+nagios_command "SCHEDULE_HOST_DOWNTIME;contoso;$(date +%s);$(($(date +%s) + 600));1;0;0;root;moving"
+in_downtime() { sed -n '/^hoststatus/,/}/p' "$nagios_status" | grep -q 'downtime_depth=1'; }
+wait_for 15 in_downtime
+nagios_result $one 0 "fine"
+nagios_hard $one 1 "soon"
+comes "Nagios: an event in a downtime of the host" \
+	"kind event system nagios host contoso service mailbox-orders state WARNING hard yes downtime yes mailbox $id"
 conf_new
 
 # As most sites run it: who and why is left to be read from status.dat.

@@ -76,8 +76,12 @@ separate() {
 echo >"$state/old.db"
 chown "$worker" "$state/old.db"
 echo >"$state/handler.db"
+: >"$state/sync.lock"
+chown "$collector" "$state/sync.lock"
+chmod 640 "$state/sync.lock"
 like "the users are separated" "$(separate)" '^From now on'
 is "what is there is given to its writer" "$(stat -c %U "$state/old.db")" sys
+is "what only the worker may lock, too" "$(stat -c %U "$state/sync.lock")" daemon
 is "what is the worker's is moved" "$(stat -c %U "$state/handler/handler.db")" daemon
 ls -lR "$state" >"$work/once"
 separate >/dev/null
@@ -86,7 +90,7 @@ for file in "$work"/units/*; do
 	sed 's|@sbindir@/[a-z_]*|/bin/true|' "$file" \
 		>"$work/etc/mailbox-expiry-$(basename "$file").service"
 done
-for unit in collect@contoso handler reconcile; do
+for unit in collect@contoso handler reconcile sync; do
 	[ -f "$work/etc/mailbox-expiry-$unit.service" ] ||
 		cp "$work/etc/mailbox-expiry-collect@.service" "$work/etc/mailbox-expiry-$unit.service"
 	is "systemd understands what is changed in $unit" "$(SYSTEMD_UNIT_PATH=$work/etc: \
@@ -125,6 +129,12 @@ collects
 works
 printf 'info {\n\tcreated=%s\n\t}\n' "$(date -u -d "$now" +%s)" >"$work/none"
 runs "reconciling" worker reconcile "$handle_program" reconcile --config "$conf" --at "$now"
+mkdir "$work/objects"
+chown "$worker" "$work/objects"
+echo "objects_file = $work/objects/mailboxes.cfg" >>"$conf"
+runs "one service for each mailbox" worker sync "$handle_program" sync --config "$conf" --at "$now"
+sed -i '$d' "$conf"
+is "both have one" "$(grep -c _MBX_ID "$work/objects/mailboxes.cfg")" 2
 output=$(who core env MBX_AUTHOR=alice MBX_COMMENT=ada@contoso.example "$handle_program" \
 	ingest --config "$conf" --source nagios --type ACKNOWLEDGEMENT --host h \
 	--service s --state CRITICAL --tenant contoso --at "$now" 2>&1)

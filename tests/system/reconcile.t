@@ -66,6 +66,9 @@ object Service "of-a-set" {
   import "mailbox-expiry"
   host_name = "one"
   vars.mbx_tenant = "$host.vars.mbx_tenant$"
+  vars.mailbox_expiry_account = "enabled"
+  vars.mailbox_expiry_include = "$host.vars.mbx_include$"
+  vars.mailbox_expiry_exclude = [ "lab*", "x*@*" ]
 }
 END
 icinga_start "$work/more.conf" || {
@@ -126,6 +129,7 @@ icinga_ack one of-a-set bob "as Director writes it" '"notify":false'
 handle reconcile
 arrived "Icinga 2: a tenant that the host knows"
 is "is looked up there" "$(field service) $(field tenant)" "of-a-set contoso"
+is "with what it shows of the tenant" "$(field shows | sort | tr '\n' ' ')" "account=enabled exclude=lab* exclude=x*@* include=\$host.vars.mbx_include\$ "
 icinga_unack one of-a-set
 icinga_ack contoso mailbox-expiry carol "again" '"notify":false'
 handle reconcile
@@ -156,6 +160,18 @@ is "Nagios: what was not told is found" "$code $output" "0 1 acknowledged, 1 of 
 arrived "Nagios: and put down"
 is "Nagios: with what was typed" "$(field system) $(field reconciled) $(field author): $(field comment)" \
 	"nagios yes dave: $hostile\\"
+nagios_unack contoso mailbox-expiry
+nagios_hard contoso mailbox-expiry-deadline 2 "now"
+nagios_ack contoso mailbox-expiry-deadline dave "quietly" "2;0;1"
+wait_for 15 nagios_is contoso mailbox-expiry-deadline "CRITICAL HARD acknowledged"
+wait_for 15 nagios_is contoso mailbox-expiry "CRITICAL HARD"
+handle reconcile
+arrived "Nagios: a service that shows a part"
+is "Nagios: is known as such" "$(field service) $(field shows)" "mailbox-expiry-deadline deadline"
+nagios_unack contoso mailbox-expiry-deadline
+nagios_ack contoso mailbox-expiry dave "$hostile" "2;0;1"
+wait_for 15 nagios_is contoso mailbox-expiry "CRITICAL HARD acknowledged"
+wait_for 15 nagios_is contoso mailbox-expiry-deadline "CRITICAL HARD"
 
 # ---- one that cannot be asked -----------------------------------------------------
 icinga_stop

@@ -59,7 +59,7 @@ is "the deadline's check" "$(icinga_output contoso mailbox-expiry-deadline)" \
 	"OK: --config $work/conf --deadline --tenant contoso --timeout 20"
 icinga_result fabrikam mailbox-orders 1 "soon"
 told "an event" '\[--event\].*\[--service\] \[mailbox-orders\].*\[WARNING\]' \
-	"call: [ingest] [--source] [icinga2] [--checked-at] [SECONDS] [--config] [$work/conf] [--downtime-depth] [0] [--event] [--host] [fabrikam] [--mailbox] [$id] [--service] [mailbox-orders] [--state] [WARNING] [--state-type] [SOFT] [--tenant] [fabrikam] AUTHOR=unset COMMENT=unset"
+	"call: [ingest] [--source] [icinga2] [--checked-at] [SECONDS] [--config] [$work/conf] [--downtime-depth] [0] [--downtime-depth] [0] [--event] [--host] [fabrikam] [--mailbox] [$id] [--service] [mailbox-orders] [--state] [WARNING] [--state-type] [SOFT] [--tenant] [fabrikam] AUTHOR=unset COMMENT=unset"
 icinga_ack fabrikam mailbox-orders "-x \"alice\"" "$hostile"
 told "an acknowledgement in a SOFT state" ACKNOWLEDGEMENT \
 	"call: [ingest] [--source] [icinga2] [--acked-at] [SECONDS] [--checked-at] [SECONDS] [--config] [$work/conf] [--downtime-depth] [0] [--host] [fabrikam] [--mailbox] [$id] [--service] [mailbox-orders] [--state] [WARNING] [--state-type] [SOFT] [--tenant] [fabrikam] [--type] [ACKNOWLEDGEMENT] AUTHOR=-x \"alice\" COMMENT=$hostile"
@@ -99,10 +99,10 @@ is "the deadline's check" "$(nagios_output contoso mailbox-expiry-deadline)" \
 	"OK: --config=$work/conf --tenant=contoso --timeout=20 --deadline"
 nagios_result contoso mailbox-orders 1 "soon"
 told "an event" '\[--event\].*mailbox-orders.*WARNING' \
-	"call: [ingest] [--source=nagios] [--config=$work/conf] [--event] [--host=contoso] [--service=mailbox-orders] [--state=WARNING] [--state-type=SOFT] [--downtime-depth=0] [--checked-at=SECONDS] [--tenant=contoso] [--mailbox=$id] AUTHOR= COMMENT="
+	"call: [ingest] [--source=nagios] [--config=$work/conf] [--event] [--host=contoso] [--service=mailbox-orders] [--state=WARNING] [--state-type=SOFT] [--downtime-depth=0] [--downtime-depth=0] [--checked-at=SECONDS] [--tenant=contoso] [--mailbox=$id] [--deadline=] [--account=] AUTHOR= COMMENT="
 nagios_ack contoso mailbox-orders "-x \"alice\"" "$hostile"
 told "an acknowledgement in a SOFT state" ACKNOWLEDGEMENT \
-	"call: [ingest] [--source=nagios] [--config=$work/conf] [--type=ACKNOWLEDGEMENT] [--host=contoso] [--service=mailbox-orders] [--state=WARNING] [--state-type=SOFT] [--downtime-depth=0] [--checked-at=SECONDS] [--acked-at=SECONDS] [--tenant=contoso] [--mailbox=$id] AUTHOR=-x \"alice\" COMMENT=$hostile"
+	"call: [ingest] [--source=nagios] [--config=$work/conf] [--type=ACKNOWLEDGEMENT] [--host=contoso] [--service=mailbox-orders] [--state=WARNING] [--state-type=SOFT] [--downtime-depth=0] [--checked-at=SECONDS] [--acked-at=SECONDS] [--tenant=contoso] [--mailbox=$id] [--deadline=] [--account=] AUTHOR=-x \"alice\" COMMENT=$hostile"
 wait_for 15 nagios_is contoso mailbox-orders "WARNING SOFT acknowledged"
 is "it shows there" "$(nagios_show contoso mailbox-orders)" "WARNING SOFT acknowledged"
 is "who and why, in status.dat" "$(nagios_comments contoso mailbox-orders)" \
@@ -117,7 +117,7 @@ nagios_downtime contoso mailbox-expiry 60
 wait_for 15 nagios_is contoso mailbox-expiry "CRITICAL HARD downtime"
 nagios_ack contoso mailbox-expiry bob "$hostile"
 told "an acknowledgement of a tenant in a downtime" ACKNOWLEDGEMENT \
-	"call: [ingest] [--source=nagios] [--config=$work/conf] [--type=ACKNOWLEDGEMENT] [--host=contoso] [--service=mailbox-expiry] [--state=CRITICAL] [--state-type=HARD] [--downtime-depth=1] [--checked-at=SECONDS] [--acked-at=SECONDS] [--tenant=contoso] [--mailbox=] AUTHOR=unset COMMENT=unset"
+	"call: [ingest] [--source=nagios] [--config=$work/conf] [--type=ACKNOWLEDGEMENT] [--host=contoso] [--service=mailbox-expiry] [--state=CRITICAL] [--state-type=HARD] [--downtime-depth=1] [--checked-at=SECONDS] [--acked-at=SECONDS] [--tenant=contoso] [--mailbox=] [--deadline=] [--account=] AUTHOR=unset COMMENT=unset"
 is "told once" "$(grep -c ACKNOWLEDGEMENT "$calls")" 1
 nagios_stop
 is "no shell ever read any of it" "$(find "$canary" 2>/dev/null)" ""

@@ -137,6 +137,12 @@ wait_for 15 known 4
 is "by itself" "$(our_services)" "lic-two o-brien-id-x shd-one usr-one "
 wait_for 15 nagios_is contoso "$two" "CRITICAL HARD acknowledged"
 is "and what was acknowledged is still" "$(nagios_show contoso "$two")" "CRITICAL HARD acknowledged"
+site_with "verify_command = $verify" "services_limit = 1"
+sed -i "s|^status_file = .*|status_file = $work/none|" "$conf"
+sync
+is "nobody knows what is acknowledged: all stays" "$(echo "$said" | cut -d, -f1-3)" "0 created, 0 changed, 0 removed"
+like "which is said" "$code $output" '^0 .*6 services stay beyond services_limit, since .*status_file .*/none: No such file'
+site_with "verify_command = $verify"
 
 # ---- who cannot be told; who feeds nobody ---------------------------------------------------
 sed -i "s/^command_file = .*/command_file = $(echo "$work" | sed 's/\//\\\//g')\/nobody/" "$conf"

@@ -46,6 +46,7 @@ static const char *const canonical[] = {
 	      "comment back\\\\slash\\nnew line\\x1b[31m\\x7f $(x) ; -v '\"\n",
 	FIRST "kind acknowledge\nsystem nagios\nmade_at 1\nhost h\nservice s\n"
 	      "state OK\n",
+	ALERT("acknowledge") "shows deadline\nshows include=*@a.example\n",
 	HAND("restore") "tenant t\nforce yes\nsku SPE_E3\nmailbox a@b\n",
 	HAND("restore") "sku O365_w/o_Teams_Bundle_E3_(x)\nmailbox a@b\n",
 	HAND("restore") "tenant t\nall yes\n",
@@ -117,12 +118,12 @@ test_fields(void **state)
 	assert_true(request.in_downtime && !request.reconciled);
 	assert_false(request_is_by_hand(&request));
 	request_release(&request);
-	assert_true(decode(canonical[4], &request, &err));
+	assert_true(decode(canonical[5], &request, &err));
 	assert_true(request.force && !request.all);
 	assert_string_equal(request.sku, "SPE_E3");
 	assert_true(request_is_by_hand(&request));
 	request_release(&request);
-	assert_true(decode(canonical[6], &request, &err));
+	assert_true(decode(canonical[7], &request, &err));
 	assert_true(request.all && !request.force);
 	request_release(&request);
 	request_release(NULL);
