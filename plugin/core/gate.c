@@ -212,7 +212,7 @@ gate_shown(struct deciding *deciding)
 		       "what this service shows of its tenant is not "
 		       "understood: \"%s\"; write it as a value, not as a "
 		       "macro, or name the mailboxes that are meant",
-		       text_clean(odd, false, shown, sizeof(shown)));
+		       text_clean(odd, true, shown, sizeof(shown)));
 }
 
 /* ---- where something would be done --------------------------------------- */

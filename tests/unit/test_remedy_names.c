@@ -151,6 +151,30 @@ test_letters(void **state)
 	stage_release(&stage);
 }
 
+/* Whom its service shows nobody understands: only who is named is meant. */
+static void
+test_shown(void **state)
+{
+	static const struct scene scene = {
+		"shown", "mm", .comment = "#restore", .on_event = true};
+	struct stage stage = {0};
+
+	(void)state;
+	stage_build(&stage, &scene);
+	text_list_add(&stage.request.shows, "include=\xc3\xb6$");
+	expect(&stage, VERDICT_REFUSE, 0,
+		"not understood: \"include=\xc3\xb6$\"");
+	stage.request.kind = REQUEST_EVENT;
+	expect(&stage, VERDICT_LEAVE, 0, "not understood");
+	stage.request.kind = REQUEST_ACKNOWLEDGE;
+	mem_replace_text(&stage.request.comment, "#restore m1@x");
+	expect(&stage, VERDICT_REMEDY, 1, "1 mailbox");
+	mem_replace_text(&stage.request.comment, "#restore");
+	text_list_add(&stage.request.mailboxes, ID("00"));
+	expect(&stage, VERDICT_REMEDY, 0, "1 mailbox");
+	stage_release(&stage);
+}
+
 /* ---- letting go ---------------------------------------------------------- */
 
 static const struct scene releases[] = {
@@ -215,6 +239,7 @@ main(void)
 		cmocka_unit_test(test_rehired),
 		cmocka_unit_test(test_nameless),
 		cmocka_unit_test(test_letters),
+		cmocka_unit_test(test_shown),
 		cmocka_unit_test(test_releases),
 	};
 

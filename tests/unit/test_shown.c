@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/request.h"
 
 static void
 add_words(struct text_list *list, const char *words)
@@ -74,6 +75,9 @@ test_odd(void **state)
 	add_words(&options, "exclude= macro");
 	assert_string_equal(shown_odd(&options), "exclude=");
 	text_list_release(&options);
+	add_words(&options, "macro deadline");
+	assert_string_equal(shown_odd(&options), "macro");
+	text_list_release(&options);
 }
 
 static void
@@ -99,6 +103,7 @@ test_hides(void **state)
 			fail_msg("%s", rows[i].options);
 		}
 		shown_release(&shown);
+		assert_false(shown.is_odd);
 		text_list_release(&options);
 	}
 }
@@ -132,7 +137,7 @@ test_add(void **state)
 		NULL, "", "$_SERVICEMBX_ACCOUNTS$"};
 	static const char *const no[] = {"0", "no", "No", "false", "FALSE"};
 	struct text_list list = {0};
-	char longer[257] = "";
+	char longer[REQUEST_NAME_LIMIT + 2] = "";
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(nothing); i++) {
@@ -148,11 +153,17 @@ test_add(void **state)
 	shown_add(&list, "include", "$x");
 	memset(longer, '*', sizeof(longer) - 1);
 	shown_add(&list, "include", longer);
-	assert_int_equal(list.count, 4);
+	longer[REQUEST_NAME_LIMIT] = '\0';
+	shown_add(&list, "exclude", longer);
+	shown_add(&list, "cause", "x");
+	assert_int_equal(list.count, 6);
 	assert_string_equal(list.texts[0], "deadline");
 	assert_string_equal(list.texts[1], "account=enabled");
 	assert_string_equal(list.texts[2], "include=$x");
 	assert_string_equal(list.texts[3], "include=");
+	assert_int_equal(
+		strlen(list.texts[4]), strlen("exclude=") + REQUEST_NAME_LIMIT);
+	assert_string_equal(list.texts[5], "cause=x");
 	text_list_release(&list);
 }
 
