@@ -43,6 +43,8 @@ class Exempt:
                 ("back in between, and nobody looked", self._came_back_unseen),
                 ("restored without a license, and nobody looked",
                  self._was_restored_unseen),
+                ("its subscription was deleted and came back, and nobody looked",
+                 self._was_revived_unseen),
                 ("brought back by a lapsed plan, and nobody may ask",
                  self._lapsed_unasked),
                 ("resiliency, of which nobody told us", self._outlives_unseen),
@@ -102,6 +104,15 @@ class Exempt:
             self.history.at(user, since).user == "deleted" and any(
                 later.user == "active" and since < later.since <= first
                 for later in self.history.spells[user])
+
+    def _was_revived_unseen(self, setting, looks, user, spell, since):
+        """Its subscription was deleted, and then its user, and came back before
+        anybody looked: in the bin its license seems to have been held to the last."""
+        return any(later.user == "deleted" for later in self.history.spells[user]
+                   if later.since >= since) and any(
+            died <= since <= back and not any(
+                died + setting.lag <= look <= back for look in looks.at)
+            for died, back in self.lives[setting.name].revived)
 
     def _lapsed_unasked(self, setting, looks, user, spell, since):
         """Lost, with a plan that had lapsed next, and lost again: whether that

@@ -23,6 +23,8 @@ class Life:
         self.guests = set()
         self.lapsed = {}    # SKU -> until when it may count as suspended
         self.dead = set()   # SKUs that cannot be given to anybody
+        self.deleted = {}   # SKU -> since when its subscription is deleted
+        self.revived = []   # (since when it had been, when it came back)
         self.log = []
 
     # ---- the beginning ------------------------------------------------------
@@ -96,7 +98,11 @@ class Life:
         ok, why = self.world.command("%s tenant=%s" % (command, self.name))
         self.log.append((self.world.now, command, "" if ok else why))
         word, *rest = command.split()
+        if word in ("suspend-sku", "resume-sku") and rest[0] in self.deleted:
+            self.revived.append((self.deleted.pop(rest[0]), self.world.now))
         if word == "suspend-sku":
+            if rest[1] == "status=Deleted":
+                self.deleted[rest[0]] = self.world.now
             self.lapsed[rest[0]] = None
             self.dead.discard(rest[0])
             if rest[1] != "status=Warning":
