@@ -84,11 +84,11 @@ struct state_facts {
 	time_t history_accepted_at;
 	char *tenant_id; /* tenant_directory() of the newest complete run */
 	char *plans;
-	bool mass_announced;
-	time_t audit_covers_from;      /* 0: it never could be read */
-	time_t certificate_expires_at; /* of the reader; 0: it has none */
-	struct run last;	       /* the newest attempt */
-	struct run complete;	       /* the newest complete one */
+	enum check_state mass_announced; /* as it was told; OK: none is on */
+	time_t audit_covers_from;	 /* 0: it never could be read */
+	time_t certificate_expires_at;	 /* of the reader; 0: it has none */
+	struct run last;		 /* the newest attempt */
+	struct run complete;		 /* the newest complete one */
 	struct seat_list seats;
 	time_t filter_compared_at; /* 0: never */
 	enum tri filter_agreed;	   /* the newest comparison */

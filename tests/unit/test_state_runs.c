@@ -117,7 +117,7 @@ a_run_is_read_as_it_was_written(void **state)
 		.tenant_id = "contoso.example",
 		.dates_move = TRI_YES,
 		.plans = "some plans",
-		.mass_announced = true,
+		.mass_announced = CHECK_CRITICAL,
 		.audit_covers_from = FIXTURE_NOW - 99,
 	};
 	struct step step = {
@@ -160,7 +160,7 @@ a_run_is_read_as_it_was_written(void **state)
 	assert_int_equal(facts.not_before, FIXTURE_NOW + 60);
 	assert_int_equal(facts.dates_move, TRI_YES);
 	assert_string_equal(facts.plans, "some plans");
-	assert_true(facts.mass_announced);
+	assert_int_equal(facts.mass_announced, CHECK_CRITICAL);
 	assert_int_equal(facts.audit_covers_from, FIXTURE_NOW - 99);
 	assert_string_equal(facts.tenant_id, "contoso.example");
 	state_facts_release(&facts);
