@@ -122,12 +122,32 @@ keep_probe(void *context, const struct guid *id, enum probe_answer answer,
 	case PROBE_DENIED:
 		gather->probes_denied++;
 		break;
+	case PROBE_FAILED:
+		gather->probes_failed++;
+		break;
 	case PROBE_NEVER:
 	case PROBE_NO_USER:
-	case PROBE_FAILED:
 		break;
 	}
 	return collection_saw_probe(gather->collection, id, answer, err);
+}
+
+static void
+tell_silence(struct gather *gather)
+{
+	if (gather->probes_denied > 0) {
+		gather_degraded(gather,
+			"probe: MailboxSettings.Read is not granted%s, so "
+			"mailboxes stay unconfirmed",
+			gather->probe_answers > 0 ? " for all mailboxes" : "");
+	}
+	if (gather->probes_failed > 0) {
+		gather_degraded(gather,
+			"probe: Microsoft Graph did not say of %llu of %zu "
+			"mailboxes whether they answer",
+			(unsigned long long)gather->probes_failed,
+			gather->to_probe.count);
+	}
 }
 
 bool
@@ -148,12 +168,7 @@ sources_ask_mailboxes(struct gather *gather, struct error *err)
 			keep_probe, gather, err)) {
 		return false;
 	}
-	if (gather->probes_denied > 0) {
-		gather_degraded(gather,
-			"probe: MailboxSettings.Read is not granted%s, so "
-			"mailboxes stay unconfirmed",
-			gather->probe_answers > 0 ? " for all mailboxes" : "");
-	}
+	tell_silence(gather);
 	gather->run.probed = gather->tenant->probe == EFFORT_AUTO &&
 			     (gather->probe_answers > 0 || asked == 0);
 	gather->history.probe_permitted =

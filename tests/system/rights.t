@@ -90,4 +90,21 @@ check
 state_is CRITICAL "with all rights"
 unlike "nothing is unconfirmed" "$output" 'unconfirmed'
 unlike "and nothing is missing" "$output" '^note: '
+
+# ---- granted, and no answer all the same --------------------------------------------
+sim "user cyd@contoso.example sku=ENTERPRISEPACK" "user dan@contoso.example sku=ENTERPRISEPACK"
+collect
+sim "remove-license cyd@contoso.example" "remove-license dan@contoso.example"
+sim_clock +2h
+cyd=$(curl -sS "$sim_admin/truth?upn=cyd@contoso.example" | sed -n 's/.*"id":"\([^"]*\)".*/\1/p')
+sim "fault 503 part=yes count=-1 path=/v1.0/users/$cyd/mailboxSettings"
+collect -v
+is "where a mailbox cannot be asked it is collected" "$code" 0
+like "degraded, which says why" "$output" \
+	'^probe: Microsoft Graph did not say of 1 of 2 mailboxes whether they answer$'
+check
+like "as does a note" "$output" '^note: contoso: probe: Microsoft Graph did not say of 1 of 2 mailboxes'
+sim clear-faults
+collect_and_check
+unlike "until it can be asked" "$output" '^note: '
 done_testing
