@@ -36,7 +36,7 @@ sources_read_audit(struct gather *gather, struct error *err)
 					 (time_t)gather->tenant->retention_s -
 					 (time_t)gather->tenant->extra_grace_s -
 					 TIMESTAMP_DAY_S
-			       : gather->history.listed_at - TIMESTAMP_DAY_S;
+			       : gather->facts.audited_at - TIMESTAMP_DAY_S;
 	bool permitted = false;
 	time_t covered_from = 0;
 	struct error cause = {0};
@@ -46,12 +46,12 @@ sources_read_audit(struct gather *gather, struct error *err)
 	}
 	if (!directory_removals(gather->directory, since, keep_audit, gather,
 		    &covered_from, &permitted, &cause)) {
-		gather_degraded(gather, "audit: %s", cause.text);
+		gather_degraded(gather, STATE_AUDIT_NOTE "%s", cause.text);
 		return collection_forget_audits(gather->collection, err);
 	}
 	if (!permitted) {
-		gather_degraded(gather,
-			"audit: AuditLog.Read.All is not granted, so dates "
+		gather_degraded(gather, STATE_AUDIT_NOTE
+			"AuditLog.Read.All is not granted, so dates "
 			"are less exact and nobody is named");
 		return true;
 	}

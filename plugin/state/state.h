@@ -76,6 +76,9 @@ void seat_list_release(struct seat_list *list);
 const struct seat *seat_find(
 	const struct seat_list *list, const struct guid *sku);
 
+/* How a line of run->degraded begins when the audit could not be read. */
+#define STATE_AUDIT_NOTE "audit: "
+
 /* What readers need besides mailboxes. */
 struct state_facts {
 	bool simulated;
@@ -101,6 +104,7 @@ struct state_facts {
 	time_t probed_at;
 	time_t probed_daily_at;
 	time_t probed_weekly_at;
+	time_t audited_at; /* was not degraded by STATE_AUDIT_NOTE */
 	time_t not_before; /* of the newest attempt that was told */
 };
 

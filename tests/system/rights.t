@@ -107,4 +107,24 @@ like "as does a note" "$output" '^note: contoso: probe: Microsoft Graph did not 
 sim clear-faults
 collect_and_check
 unlike "until it can be asked" "$output" '^note: '
+
+# The audit cannot be read for two days, in which somebody loses the license.
+sim "user eve@contoso.example sku=ENTERPRISEPACK"
+sim_clock +2d
+collect
+granted User.Read.All,LicenseAssignment.Read.All,MailboxSettings.Read
+collect
+sim_clock +2h
+sim 'remove-license eve@contoso.example by=admin@contoso.example'
+for wait in 2h 1d 1d; do
+	sim_clock +$wait
+	collect
+done
+check
+unlike "without the audit nobody is named" "$(printf '%s\n' "$output" | grep eve@)" 'admin@contoso.example'
+granted $all_roles
+collect
+like "the next run that may read it does not list all" "$output" 'filtered listing'
+check
+like "and reads what was missed" "$output" 'eve@contoso.example: .*by admin@contoso.example \(audit'
 done_testing
