@@ -157,8 +157,7 @@ gather_ask(struct gather *gather, struct error *err)
 		return false;
 	}
 	gather->full_audit = gather->is_first || gather->run.listed_whole ||
-			     gather->audit_covers_from == 0 ||
-			     gather->facts.audited_at == 0;
+			     gather->audit_covers_from == 0;
 	return sources_read_audit(gather, err) &&
 	       sources_ask_mailboxes(gather, err) && check_clock(gather, err);
 }

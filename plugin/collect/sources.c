@@ -27,37 +27,73 @@ keep_audit(void *context, const struct audit_record *record, struct error *err)
 	return collection_saw_audit(gather->collection, &kept, err);
 }
 
-/* Optional: without it dates are wider and nobody is named. */
-bool
-sources_read_audit(struct gather *gather, struct error *err)
+/* In half of the time that is left: what it takes is not for it to say. */
+static bool
+read_audit_since(struct gather *gather, time_t since, struct error *err)
 {
-	time_t since = gather->full_audit
-			       ? gather->at -
-					 (time_t)gather->tenant->retention_s -
-					 (time_t)gather->tenant->extra_grace_s -
-					 TIMESTAMP_DAY_S
-			       : gather->facts.audited_at - TIMESTAMP_DAY_S;
-	bool permitted = false;
+	time_t until = directory_save(gather->directory);
 	time_t covered_from = 0;
-	struct error cause = {0};
+	bool permitted = false;
+	bool ok = directory_removals(gather->directory, since, keep_audit,
+		gather, &covered_from, &permitted, err);
 
-	if (gather->tenant->audit == EFFORT_NO) {
-		return true;
-	}
-	if (!directory_removals(gather->directory, since, keep_audit, gather,
-		    &covered_from, &permitted, &cause)) {
-		gather_degraded(gather, STATE_AUDIT_NOTE "%s", cause.text);
-		return collection_forget_audits(gather->collection, err);
-	}
-	if (!permitted) {
+	directory_spend(gather->directory, until);
+	if (ok && !permitted) {
 		gather_degraded(gather, STATE_AUDIT_NOTE
 			"AuditLog.Read.All is not granted, so dates "
 			"are less exact and nobody is named");
+	}
+	if (ok && permitted) {
+		gather->audit_covers_from = timestamp_earliest(
+			gather->audit_covers_from, covered_from);
+	}
+	return ok;
+}
+
+/* Since it was last read, or else what is new. */
+static time_t
+audit_wanted_since(const struct gather *gather)
+{
+	const struct tenant *tenant = gather->tenant;
+
+	if (gather->full_audit) {
+		return gather->at - (time_t)tenant->retention_s -
+		       (time_t)tenant->extra_grace_s - TIMESTAMP_DAY_S;
+	}
+	return (gather->facts.audited_at == 0 ? gather->history.listed_at
+					      : gather->facts.audited_at) -
+	       TIMESTAMP_DAY_S;
+}
+
+/*
+ * Optional: without it dates are wider and nobody is named.  Where it is too
+ * much for the time there is, what is new has to do.
+ */
+bool
+sources_read_audit(struct gather *gather, struct error *err)
+{
+	time_t since = audit_wanted_since(gather);
+	time_t news_since = gather->history.listed_at - TIMESTAMP_DAY_S;
+	bool has_news = gather->history.listed_at != 0 && since < news_since;
+	struct error cause = {0};
+
+	if (gather->tenant->audit == EFFORT_NO ||
+		read_audit_since(gather, since, &cause)) {
 		return true;
 	}
-	gather->audit_covers_from =
-		timestamp_earliest(gather->audit_covers_from, covered_from);
-	return true;
+	if (!collection_forget_audits(gather->collection, err)) {
+		return false;
+	}
+	if (!has_news || gather->full_audit) {
+		gather_degraded(gather, STATE_AUDIT_NOTE "%s", cause.text);
+	}
+	if (!has_news || read_audit_since(gather, news_since, &cause)) {
+		return true;
+	}
+	if (!gather->full_audit) {
+		gather_degraded(gather, STATE_AUDIT_NOTE "%s", cause.text);
+	}
+	return collection_forget_audits(gather->collection, err);
 }
 
 static bool

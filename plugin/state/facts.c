@@ -211,9 +211,7 @@ facts_read_earlier(sqlite3 *db, struct state_facts *facts, struct error *err)
 		       &facts->probed_weekly_at, err) &&
 	       read_instant(db,
 		       "SELECT max(started_at) FROM run WHERE "
-		       "outcome = 'complete' AND instr(char(10) || "
-		       "ifnull(degraded, ''), "
-		       "char(10) || '" STATE_AUDIT_NOTE "') = 0",
+		       "outcome = 'complete' AND " STATE_AUDITED_SQL,
 		       &facts->audited_at, err) &&
 	       /* A clock that once ran ahead is not to keep us waiting. */
 	       read_instant(db,

@@ -100,4 +100,24 @@ began=$(date +%s)
 collect
 is "a service that is never there" "$code" 3
 is "costs no more than the time limit" "$(($(date +%s) - began < 10))" 1
+
+# The audit is optional, and slow where there is much of it.
+conf_write 'time_limit = 8'
+sim clear-faults "user cyd@contoso.example sku=ENTERPRISEPACK" "user dan@contoso.example sku=ENTERPRISEPACK"
+sim_clock +8d
+collect
+like "it is collected, and the audit with it" "$code $(query 'select max(id), degraded is null from run')" '^0 .*\|1$'
+sim 'remove-license cyd@contoso.example by=admin@contoso.example'
+sim_clock +2h
+sim 'fault hang count=-1 path=/v1.0/auditLogs'
+collect -v
+is "an audit that never answers does not stop a run" "$code" 0
+like "which says so" "$output" '^audit: '
+is "the mailbox was asked" "$(query "select probe from mailbox where upn like 'cyd@%'")" 3
+sim 'remove-license dan@contoso.example by=admin@contoso.example'
+sim_clock +8d
+sim clear-faults 'fault hang count=1 path=/v1.0/auditLogs'
+collect -v
+like "where all of it takes too long" "$code $output" '^0 OK: .*whole listing.*degraded'
+is "what is new in it is read" "$(query "select actor from mailbox where upn like 'dan@%'")" admin@contoso.example
 done_testing
