@@ -158,55 +158,74 @@ keep_probe(void *context, const struct guid *id, enum probe_answer answer,
 	case PROBE_DENIED:
 		gather->probes_denied++;
 		break;
-	case PROBE_FAILED:
-		gather->probes_failed++;
+	case PROBE_NO_USER:
+		gather->probes_astray++;
 		break;
 	case PROBE_NEVER:
-	case PROBE_NO_USER:
+	case PROBE_FAILED:
 		break;
 	}
 	return collection_saw_probe(gather->collection, id, answer, err);
 }
 
-static void
-tell_silence(struct gather *gather)
+/* Of whom no answer comes, none has come: what others say is not theirs. */
+static bool
+expect_nothing(struct gather *gather, struct error *err)
 {
+	for (size_t i = 0; i < gather->to_probe.count; i++) {
+		if (!collection_saw_probe(gather->collection,
+			    &gather->to_probe.ids[i], PROBE_FAILED, err)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* `cause`: why asking ended before all were asked; empty: it did not. */
+static void
+tell_silence(struct gather *gather, const struct error *cause)
+{
+	uint64_t asked = gather->to_probe.count;
+	uint64_t silent = asked - gather->probe_answers -
+			  gather->probes_denied - gather->probes_astray;
+
 	if (gather->probes_denied > 0) {
 		gather_degraded(gather,
 			"probe: MailboxSettings.Read is not granted%s, so "
 			"mailboxes stay unconfirmed",
 			gather->probe_answers > 0 ? " for all mailboxes" : "");
 	}
-	if (gather->probes_failed > 0) {
+	if (silent > 0) {
 		gather_degraded(gather,
-			"probe: Microsoft Graph did not say of %llu of %zu "
-			"mailboxes whether they answer",
-			(unsigned long long)gather->probes_failed,
-			gather->to_probe.count);
+			"probe: Microsoft Graph did not say of %llu of %llu "
+			"mailboxes whether they answer%s%s",
+			(unsigned long long)silent, (unsigned long long)asked,
+			cause->text[0] == '\0' ? "" : ": ", cause->text);
 	}
 }
 
 bool
 sources_ask_mailboxes(struct gather *gather, struct error *err)
 {
-	size_t asked = 0;
+	struct error cause = {0};
 
 	gather->run.probed_daily = gather_is_due(
 		gather->facts.probed_daily_at, gather->at, GATHER_DAILY_S);
 	gather->run.probed_weekly = gather_is_due(
 		gather->facts.probed_weekly_at, gather->at, GATHER_WEEKLY_S);
-	if (!collection_each(gather->collection, find_due, gather, err)) {
+	if (!collection_each(gather->collection, find_due, gather, err) ||
+		!expect_nothing(gather, err)) {
 		return false;
 	}
-	asked = gather->to_probe.count;
-	if (asked > 0 &&
-		!directory_probe(gather->directory, gather->to_probe.ids, asked,
-			keep_probe, gather, err)) {
-		return false;
+	if (gather->to_probe.count > 0) {
+		/* Optional: why it ended is told. */
+		(void)!directory_probe(gather->directory, gather->to_probe.ids,
+			gather->to_probe.count, keep_probe, gather, &cause);
 	}
-	tell_silence(gather);
-	gather->run.probed = gather->tenant->probe == EFFORT_AUTO &&
-			     (gather->probe_answers > 0 || asked == 0);
+	tell_silence(gather, &cause);
+	gather->run.probed =
+		gather->tenant->probe == EFFORT_AUTO &&
+		(gather->probe_answers > 0 || gather->to_probe.count == 0);
 	gather->history.probe_permitted =
 		gather->tenant->probe == EFFORT_AUTO &&
 		(gather->probe_answers > 0 || gather->probes_denied == 0);
