@@ -156,7 +156,8 @@ gather_ask(struct gather *gather, struct error *err)
 		!listings_recognize(gather, err)) {
 		return false;
 	}
-	gather->full_audit = gather->is_first || gather->run.listed_whole;
+	gather->full_audit = gather->is_first || gather->run.listed_whole ||
+			     gather->audit_covers_from == 0;
 	return sources_read_audit(gather, err) &&
 	       sources_ask_mailboxes(gather, err) && check_clock(gather, err);
 }

@@ -37,7 +37,8 @@ struct gather {
 	struct guid_list to_probe;
 	uint64_t probe_answers; /* definite ones */
 	uint64_t probes_denied;
-	uint64_t in_window; /* for the closing line */
+	uint64_t probes_astray; /* there was no such user any more */
+	uint64_t in_window;	/* for the closing line */
 	uint64_t changed;
 };
 

@@ -27,37 +27,73 @@ keep_audit(void *context, const struct audit_record *record, struct error *err)
 	return collection_saw_audit(gather->collection, &kept, err);
 }
 
-/* Optional: without it dates are wider and nobody is named. */
+/* In half of the time that is left: what it takes is not for it to say. */
+static bool
+read_audit_since(struct gather *gather, time_t since, struct error *err)
+{
+	time_t until = directory_save(gather->directory);
+	time_t covered_from = 0;
+	bool permitted = false;
+	bool ok = directory_removals(gather->directory, since, keep_audit,
+		gather, &covered_from, &permitted, err);
+
+	directory_spend(gather->directory, until);
+	if (ok && !permitted) {
+		gather_degraded(gather, STATE_AUDIT_NOTE
+			"AuditLog.Read.All is not granted, so dates "
+			"are less exact and nobody is named");
+	}
+	if (ok && permitted) {
+		gather->audit_covers_from = timestamp_earliest(
+			gather->audit_covers_from, covered_from);
+	}
+	return ok;
+}
+
+/* Since it was last read, or else what is new. */
+static time_t
+audit_wanted_since(const struct gather *gather)
+{
+	const struct tenant *tenant = gather->tenant;
+
+	if (gather->full_audit) {
+		return gather->at - (time_t)tenant->retention_s -
+		       (time_t)tenant->extra_grace_s - TIMESTAMP_DAY_S;
+	}
+	return (gather->facts.audited_at == 0 ? gather->history.listed_at
+					      : gather->facts.audited_at) -
+	       TIMESTAMP_DAY_S;
+}
+
+/*
+ * Optional: without it dates are wider and nobody is named.  Where it is too
+ * much for the time there is, what is new has to do.
+ */
 bool
 sources_read_audit(struct gather *gather, struct error *err)
 {
-	time_t since = gather->full_audit
-			       ? gather->at -
-					 (time_t)gather->tenant->retention_s -
-					 (time_t)gather->tenant->extra_grace_s -
-					 TIMESTAMP_DAY_S
-			       : gather->history.listed_at - TIMESTAMP_DAY_S;
-	bool permitted = false;
-	time_t covered_from = 0;
+	time_t since = audit_wanted_since(gather);
+	time_t news_since = gather->history.listed_at - TIMESTAMP_DAY_S;
+	bool has_news = gather->history.listed_at != 0 && since < news_since;
 	struct error cause = {0};
 
-	if (gather->tenant->audit == EFFORT_NO) {
+	if (gather->tenant->audit == EFFORT_NO ||
+		read_audit_since(gather, since, &cause)) {
 		return true;
 	}
-	if (!directory_removals(gather->directory, since, keep_audit, gather,
-		    &covered_from, &permitted, &cause)) {
-		gather_degraded(gather, "audit: %s", cause.text);
-		return collection_forget_audits(gather->collection, err);
+	if (!collection_forget_audits(gather->collection, err)) {
+		return false;
 	}
-	if (!permitted) {
-		gather_degraded(gather,
-			"audit: AuditLog.Read.All is not granted, so dates "
-			"are less exact and nobody is named");
+	if (!has_news || gather->full_audit) {
+		gather_degraded(gather, STATE_AUDIT_NOTE "%s", cause.text);
+	}
+	if (!has_news || read_audit_since(gather, news_since, &cause)) {
 		return true;
 	}
-	gather->audit_covers_from =
-		timestamp_earliest(gather->audit_covers_from, covered_from);
-	return true;
+	if (!gather->full_audit) {
+		gather_degraded(gather, STATE_AUDIT_NOTE "%s", cause.text);
+	}
+	return collection_forget_audits(gather->collection, err);
 }
 
 static bool
@@ -122,40 +158,74 @@ keep_probe(void *context, const struct guid *id, enum probe_answer answer,
 	case PROBE_DENIED:
 		gather->probes_denied++;
 		break;
-	case PROBE_NEVER:
 	case PROBE_NO_USER:
+		gather->probes_astray++;
+		break;
+	case PROBE_NEVER:
 	case PROBE_FAILED:
 		break;
 	}
 	return collection_saw_probe(gather->collection, id, answer, err);
 }
 
-bool
-sources_ask_mailboxes(struct gather *gather, struct error *err)
+/* Of whom no answer comes, none has come: what others say is not theirs. */
+static bool
+expect_nothing(struct gather *gather, struct error *err)
 {
-	size_t asked = 0;
+	for (size_t i = 0; i < gather->to_probe.count; i++) {
+		if (!collection_saw_probe(gather->collection,
+			    &gather->to_probe.ids[i], PROBE_FAILED, err)) {
+			return false;
+		}
+	}
+	return true;
+}
 
-	gather->run.probed_daily = gather_is_due(
-		gather->facts.probed_daily_at, gather->at, GATHER_DAILY_S);
-	gather->run.probed_weekly = gather_is_due(
-		gather->facts.probed_weekly_at, gather->at, GATHER_WEEKLY_S);
-	if (!collection_each(gather->collection, find_due, gather, err)) {
-		return false;
-	}
-	asked = gather->to_probe.count;
-	if (asked > 0 &&
-		!directory_probe(gather->directory, gather->to_probe.ids, asked,
-			keep_probe, gather, err)) {
-		return false;
-	}
+/* `cause`: why asking ended before all were asked; empty: it did not. */
+static void
+tell_silence(struct gather *gather, const struct error *cause)
+{
+	uint64_t asked = gather->to_probe.count;
+	uint64_t silent = asked - gather->probe_answers -
+			  gather->probes_denied - gather->probes_astray;
+
 	if (gather->probes_denied > 0) {
 		gather_degraded(gather,
 			"probe: MailboxSettings.Read is not granted%s, so "
 			"mailboxes stay unconfirmed",
 			gather->probe_answers > 0 ? " for all mailboxes" : "");
 	}
-	gather->run.probed = gather->tenant->probe == EFFORT_AUTO &&
-			     (gather->probe_answers > 0 || asked == 0);
+	if (silent > 0) {
+		gather_degraded(gather,
+			"probe: Microsoft Graph did not say of %llu of %llu "
+			"mailboxes whether they answer%s%s",
+			(unsigned long long)silent, (unsigned long long)asked,
+			cause->text[0] == '\0' ? "" : ": ", cause->text);
+	}
+}
+
+bool
+sources_ask_mailboxes(struct gather *gather, struct error *err)
+{
+	struct error cause = {0};
+
+	gather->run.probed_daily = gather_is_due(
+		gather->facts.probed_daily_at, gather->at, GATHER_DAILY_S);
+	gather->run.probed_weekly = gather_is_due(
+		gather->facts.probed_weekly_at, gather->at, GATHER_WEEKLY_S);
+	if (!collection_each(gather->collection, find_due, gather, err) ||
+		!expect_nothing(gather, err)) {
+		return false;
+	}
+	if (gather->to_probe.count > 0) {
+		/* Optional: why it ended is told. */
+		(void)!directory_probe(gather->directory, gather->to_probe.ids,
+			gather->to_probe.count, keep_probe, gather, &cause);
+	}
+	tell_silence(gather, &cause);
+	gather->run.probed =
+		gather->tenant->probe == EFFORT_AUTO &&
+		(gather->probe_answers > 0 || gather->to_probe.count == 0);
 	gather->history.probe_permitted =
 		gather->tenant->probe == EFFORT_AUTO &&
 		(gather->probe_answers > 0 || gather->probes_denied == 0);

@@ -15,7 +15,7 @@ struct store {
 	struct gather *gather;
 	struct judging judging;
 	struct assessment assessment;
-	bool told_mass;
+	enum check_state told_mass;
 };
 
 static bool
@@ -104,23 +104,26 @@ store_pair(void *context, const struct mailbox *before,
 	return ok;
 }
 
-/* A mass loss is told when it begins and when it is over. */
+/* A mass loss is told when it begins, when it becomes worse, when it is over.
+ */
 static bool
 put_mass_event(struct store *store, struct error *err)
 {
 	const struct assessment *assessment = &store->assessment;
 	const struct actor_count *actor = assessment_top_actor(assessment);
 	enum check_state state = assessment_mass_state(assessment);
-	bool was_on = store->gather->facts.mass_announced;
+	enum check_state before = store->gather->facts.mass_announced;
 	struct event_row row = {.at = store->gather->at, .severity = state};
 	char *text = NULL;
 	bool ok = false;
 
-	store->told_mass = state != CHECK_OK;
-	if (store->told_mass == was_on) {
+	store->told_mass = state;
+	if (state == before ||
+		(state != CHECK_OK &&
+			check_state_worst(before, state) == before)) {
 		return true;
 	}
-	row.event = was_on ? EVENT_MASS_LOSS_OVER : EVENT_MASS_LOSS;
+	row.event = state == CHECK_OK ? EVENT_MASS_LOSS_OVER : EVENT_MASS_LOSS;
 	text = mem_print("%llu mailboxes%s%s",
 		(unsigned long long)assessment->recent,
 		actor == NULL ? "" : ", most by ",

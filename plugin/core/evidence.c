@@ -62,6 +62,13 @@ forget_loss(struct mailbox *mailbox)
 	mailbox->sku = (struct guid){0};
 }
 
+static time_t
+shared_heard_at(const struct mailbox *mailbox, const struct history *history)
+{
+	return timestamp_latest(
+		mailbox->restored_at, history->shared_probed_at);
+}
+
 /* The last look at which it answered though it had no plan; 0: it had one. */
 static time_t
 answered_without_plan(const struct merge *merge)
@@ -81,8 +88,9 @@ answered_without_plan(const struct merge *merge)
 			       : 0;
 	}
 	if (before->probe == PROBE_SHARED) {
-		asked_at = timestamp_latest(
-			before->restored_at, merge->history->shared_probed_at);
+		asked_at = mailbox_is_unheard(before)
+				   ? 0
+				   : shared_heard_at(before, merge->history);
 	} else if (!mailbox_answers(before) ||
 		   (before->cause != CAUSE_LICENSE_REMOVED &&
 			   before->restored_at == 0)) {
@@ -146,6 +154,20 @@ begin_loss(struct merge *merge, const struct population *population)
 	}
 }
 
+/* That others answer from here on says nothing of this one. */
+static void
+note_unheard(struct merge *merge)
+{
+	struct mailbox *after = merge->after;
+
+	if (after->probe == PROBE_SHARED && !mailbox_is_open(after) &&
+		!mailbox_is_unheard(after)) {
+		after->answered_at = timestamp_latest(after->answered_at,
+			shared_heard_at(after, merge->history));
+		after->silent_at = merge->seen->at;
+	}
+}
+
 static void
 note_probe(struct merge *merge)
 {
@@ -174,7 +196,9 @@ note_probe(struct merge *merge)
 	case PROBE_DENIED:
 	case PROBE_FAILED:
 		/* From here on other mailboxes' answers prove nothing. */
-		after->answered_at = answered_at;
+		note_unheard(merge);
+		after->answered_at =
+			timestamp_latest(after->answered_at, answered_at);
 		if (after->probe == PROBE_USER) {
 			after->probe = PROBE_FAILED;
 		}
@@ -249,7 +273,11 @@ keep_alive(struct merge *merge, const struct population *population)
 	}
 	/* What dated the loss goes on to say whether it came back in time. */
 	if (probe_is_definite(seen->probe)) {
+		after->silent_at =
+			mailbox_is_unheard(after) ? 0 : after->silent_at;
 		after->probe = seen->probe;
+	} else if (seen->probe != PROBE_NEVER) {
+		note_unheard(merge);
 	}
 	if (after->restored_at == 0) {
 		after->restored_at = seen->at;

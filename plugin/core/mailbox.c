@@ -107,6 +107,13 @@ mailbox_is_open(const struct mailbox *mailbox)
 }
 
 bool
+mailbox_is_unheard(const struct mailbox *mailbox)
+{
+	return mailbox->probe == PROBE_SHARED && !mailbox_is_open(mailbox) &&
+	       mailbox->silent_at > mailbox->restored_at;
+}
+
+bool
 mailbox_answers(const struct mailbox *mailbox)
 {
 	return mailbox->probe == PROBE_USER || mailbox->probe == PROBE_FAILED;

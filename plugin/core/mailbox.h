@@ -76,7 +76,11 @@ struct mailbox {
 	 */
 	enum probe_answer probe;
 	time_t answered_at; /* last 200 before the 404; while 200, since when */
-	time_t silent_at;   /* first 404 (after a 200, where there was one) */
+	/*
+	 * First 404 (after a 200, where there was one); of a shared one that
+	 * is alive: since when it gives no definite answer.
+	 */
+	time_t silent_at;
 	time_t restored_at; /* seen alive again */
 	time_t gone_at;	    /* first seen in neither place */
 
@@ -102,6 +106,9 @@ bool probe_is_definite(enum probe_answer answer);
 
 /* Lost, and neither back nor purged. */
 bool mailbox_is_open(const struct mailbox *mailbox);
+
+/* A shared one, alive by its last answer: later it could not be asked. */
+bool mailbox_is_unheard(const struct mailbox *mailbox);
 
 /* When last it said anything it answered as a user's mailbox. */
 bool mailbox_answers(const struct mailbox *mailbox);

@@ -43,7 +43,8 @@ probe_is_due(const struct mailbox *before, const struct mailbox *after,
 			 after->plans != PLANS_ALIVE;
 		break;
 	case PROBE_SHARED:
-		is_due = look->is_weekly;
+		is_due = look->is_weekly ||
+			 (look->is_daily && mailbox_is_unheard(after));
 		break;
 	case PROBE_NOT_FOUND:
 		/* Its license or its user is back: it may answer any minute. */

@@ -5,7 +5,8 @@
  * In every run: what was never asked, what answered as a user, what changed its
  * plan, what came back from the bin, and for a day what answered and has fallen
  * silent (an answer may lag by hours, or be missing once).  Other silent ones
- * with the daily look, shared ones with the weekly.  Pure.
+ * with the daily look, shared ones with the weekly, or if they could not be
+ * asked then with the next daily.  Pure.
  * https://learn.microsoft.com/graph/api/user-get-mailboxsettings
  */
 #ifndef CORE_PROBE_DUE_H

@@ -51,10 +51,29 @@ directory_free(struct directory *directory)
 void
 directory_allow(struct directory *directory, time_t until, int64_t patience_s)
 {
-	directory->client.settings.until = until;
-	directory->client.exchange.until = until;
+	directory_spend(directory, until);
 	directory->client.exchange.patience_s = patience_s;
 	directory->client.exchange.facts.has_date = false;
+}
+
+time_t
+directory_save(struct directory *directory)
+{
+	const struct exchange *exchange = &directory->client.exchange;
+	time_t until = exchange->until;
+	time_t now = exchange_now(exchange);
+
+	if (now < until) {
+		directory_spend(directory, now + (until - now) / 2);
+	}
+	return until;
+}
+
+void
+directory_spend(struct directory *directory, time_t until)
+{
+	directory->client.settings.until = until;
+	directory->client.exchange.until = until;
 }
 
 void

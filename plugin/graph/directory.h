@@ -56,6 +56,14 @@ void directory_allow(
 	struct directory *directory, time_t until, int64_t patience_s);
 
 /*
+ * Leaves what is asked from here on half of the time that is left, so that
+ * something optional does not use up that of the others.  Returns until when
+ * there was time: for directory_spend(), which gives it back.
+ */
+time_t directory_save(struct directory *directory);
+void directory_spend(struct directory *directory, time_t until);
+
+/*
  * What the run has learned besides its answers.  `not_before`: Graph asked to
  * be left alone until then (0: it did not); obey it in later runs too.
  * `clock_offset_s`: Graph's Date minus ours, the smallest seen; valid when

@@ -157,7 +157,7 @@ struct tenant_row {
 	enum tri dates_move;
 	const char *tenant_id; /* tenant_directory() */
 	const char *plans;     /* plan_set_text() of the plans looked for */
-	bool mass_announced;
+	enum check_state mass_announced;
 	time_t audit_covers_from;
 	time_t certificate_expires_at;
 };

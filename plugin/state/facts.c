@@ -108,7 +108,8 @@ read_tenant(sqlite3 *db, struct state_facts *facts, struct error *err)
 		facts->dates_move = (enum tri)sqlite3_column_int(stmt, 2);
 		facts->history_accepted_at = sqlite3_column_int64(stmt, 3);
 		facts->plans = sql_column_copy(stmt, 4);
-		facts->mass_announced = sqlite3_column_int(stmt, 5) != 0;
+		facts->mass_announced =
+			(enum check_state)sqlite3_column_int(stmt, 5);
 		facts->audit_covers_from = sqlite3_column_int64(stmt, 6);
 		facts->certificate_expires_at = sqlite3_column_int64(stmt, 7);
 		facts->tenant_id = sql_column_copy(stmt, 8);
@@ -208,6 +209,10 @@ facts_read_earlier(sqlite3 *db, struct state_facts *facts, struct error *err)
 		       "SELECT max(started_at) FROM run WHERE "
 		       "outcome = 'complete' AND probed_weekly",
 		       &facts->probed_weekly_at, err) &&
+	       read_instant(db,
+		       "SELECT max(started_at) FROM run WHERE "
+		       "outcome = 'complete' AND " STATE_AUDITED_SQL,
+		       &facts->audited_at, err) &&
 	       /* A clock that once ran ahead is not to keep us waiting. */
 	       read_instant(db,
 		       "SELECT max(not_before) FROM run WHERE started_at <= "

@@ -76,6 +76,12 @@ void seat_list_release(struct seat_list *list);
 const struct seat *seat_find(
 	const struct seat_list *list, const struct guid *sku);
 
+/* How a line of run->degraded begins when the audit could not be read. */
+#define STATE_AUDIT_NOTE "audit: "
+#define STATE_AUDITED_SQL                                                      \
+	"instr(char(10) || ifnull(degraded, ''), "                             \
+	"char(10) || '" STATE_AUDIT_NOTE "') = 0"
+
 /* What readers need besides mailboxes. */
 struct state_facts {
 	bool simulated;
@@ -84,11 +90,11 @@ struct state_facts {
 	time_t history_accepted_at;
 	char *tenant_id; /* tenant_directory() of the newest complete run */
 	char *plans;
-	bool mass_announced;
-	time_t audit_covers_from;      /* 0: it never could be read */
-	time_t certificate_expires_at; /* of the reader; 0: it has none */
-	struct run last;	       /* the newest attempt */
-	struct run complete;	       /* the newest complete one */
+	enum check_state mass_announced; /* as it was told; OK: none is on */
+	time_t audit_covers_from;	 /* 0: it never could be read */
+	time_t certificate_expires_at;	 /* of the reader; 0: it has none */
+	struct run last;		 /* the newest attempt */
+	struct run complete;		 /* the newest complete one */
 	struct seat_list seats;
 	time_t filter_compared_at; /* 0: never */
 	enum tri filter_agreed;	   /* the newest comparison */
@@ -101,6 +107,7 @@ struct state_facts {
 	time_t probed_at;
 	time_t probed_daily_at;
 	time_t probed_weekly_at;
+	time_t audited_at; /* was not degraded by STATE_AUDIT_NOTE */
 	time_t not_before; /* of the newest attempt that was told */
 };
 

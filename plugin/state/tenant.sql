@@ -16,7 +16,7 @@ CREATE TABLE tenant (
   history_accepted_at INTEGER NOT NULL DEFAULT 0,
   tenant_id           TEXT,                        -- as configured; NULL: not yet complete
   plans               TEXT NOT NULL DEFAULT '',    -- mailbox plans looked for
-  mass_announced      INTEGER NOT NULL DEFAULT 0,  -- 1: a mass loss is on
+  mass_announced      INTEGER NOT NULL DEFAULT 0,  -- enum check_state; 0: none is on
   audit_covers_from   INTEGER NOT NULL DEFAULT 0,  -- the audit was read back to
   certificate_expires_at INTEGER NOT NULL DEFAULT 0  -- of the reader; 0: none
 ) STRICT;

@@ -260,6 +260,8 @@ static const char forget_runs_sql[] =
 	"   AND probed_daily UNION"
 	"  SELECT max(id) FROM run WHERE outcome = 'complete'"
 	"   AND probed_weekly UNION"
+	"  SELECT max(id) FROM run WHERE outcome = 'complete' AND"
+	"   " STATE_AUDITED_SQL " UNION"
 	"  SELECT max(id) FROM run WHERE outcome = 'complete'"
 	"   AND filter_agreed IS NOT NULL)";
 

@@ -3,7 +3,7 @@
 # What the collector writes down as events: every alarm that is raised ends, and
 # each loss has its own.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
-plan 6
+plan 10
 
 sim_start <<EOF
 $(sim_head)
@@ -46,3 +46,33 @@ conf_write
 sim_clock +15m
 collect
 is "and raises it again" "$(events ben)" "critical 1, eased 1, critical 1"
+
+# ---- a mass loss --------------------------------------------------------------
+sim_stop
+state=$work/mass
+names="u1 u2 u3 u4 u5 u6 u7 u8"
+sim_start <<EOF
+$(sim_head)
+sku ENTERPRISEPACK seats=40
+$(printf 'user %s@contoso.example sku=ENTERPRISEPACK\n' $names)
+EOF
+conf_write 'mass_warning = 2' 'mass_critical = 5'
+collect
+# taken NAME...: loses its license, and that is collected
+taken() {
+	for name; do sim "remove-license $name@contoso.example by=boss@contoso.example"; done
+	sim_clock +2h
+	collect_and_check
+}
+masses() { query "select group_concat(event || ' ' || severity || coalesce(' ' || text, ''), ', ')
+	from (select * from event where mailbox is null order by id)"; }
+warned="mass-loss 1 2 mailboxes, most by boss@contoso.example"
+taken u1 u2
+is "a mass loss that is a warning" "$(masses)" "$warned"
+taken u3
+is "while it is no more nothing is told" "$(masses)" "$warned"
+taken u4 u5 u6 u7
+is "that it is critical now is" "$(masses)" \
+	"$warned, mass-loss 2 7 mailboxes, most by boss@contoso.example"
+taken u8
+is "once" "$(masses)" "$warned, mass-loss 2 7 mailboxes, most by boss@contoso.example"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # What tests/soak found: each a short life that once was misjudged.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
-plan 19
+plan 23
 
 sim_start <<EOF
 $(sim_head)
@@ -161,3 +161,37 @@ is "when asked it said nothing" "$(judged gil)" "OK expiring license-removed"
 sim_clock +5h
 collect_and_judge
 is "the next look knows better" "$(judged gil)" "OK restored license-removed"
+
+# Two shared mailboxes.  Hal's is made a user's again, and is cut off; in the week
+# after that his alone cannot be asked.
+state=$work/unheard
+conf_write "audit = no"
+sim 'switch probe-lag 0' 'switch assigned-date-moves yes' "user hal@contoso.example sku=ENTERPRISEPACK" \
+	"user ida@contoso.example sku=ENTERPRISEPACK"
+collect
+for name in hal ida; do
+	sim "convert-to-shared $name@contoso.example" "remove-license $name@contoso.example $admin"
+done
+sim_clock +2h
+collect
+sim_clock +8d
+collect
+sim_clock +1d
+sim 'convert-to-user hal@contoso.example' 'set-mailbox hal@contoso.example state=disconnected'
+sim_clock +6d
+hal=$(query "select user_id from mailbox where upn glob 'hal@*'")
+ida=$(query "select user_id from mailbox where upn glob 'ida@*'")
+sim "fault 503 part=yes count=-1 path=/v1.0/users/$hal/mailboxSettings"
+collect
+sim clear-faults
+sim_forget_requests
+sim_clock +1h
+collect
+is "who could not be asked is not asked all the time" "$(sim_count "/v1.0/users/$hal/mailboxSettings")" 0
+sim_clock +1d
+collect_and_judge
+is "but within a day" "$(judged hal)" "OK expiring license-removed"
+is "and who answered is not" "$(sim_count "/v1.0/users/$ida/mailboxSettings")" 0
+purged=$(curl -sS "$sim_admin/truth?upn=hal@contoso.example" | sed -n 's/.*"purge_at":"\([^"]*\)".*/\1/p')
+is "no answer is none: the deadline is no later than the truth" \
+	"$(printf '%s\n%s\n' "$(told hal deadline)" "$purged" | sort | head -n 1)" "$(told hal deadline)"

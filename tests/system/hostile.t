@@ -75,9 +75,10 @@ suffers "the proxy of the environment is used, and not described" 'no answer for
 unset https_proxy
 
 # ---- time -------------------------------------------------------------------
-for where in "/$tenant_id/oauth2" /v1.0/users '/v1.0/$batch'; do
-	for fault in hang 'slow bytes-per-second=20' '503' \
-		'429 retry-after=86400' 'drop' 'truncate'; do
+slow='slow bytes-per-second=20'
+wait='429 retry-after=86400'
+for where in "/$tenant_id/oauth2" /v1.0/users; do
+	for fault in hang "$slow" 503 "$wait" drop truncate; do
 		suffers "in time: $fault at $where" 'time|limit|busy|tries|times|no answer|HTTP status' \
 			"fault $fault count=-1 path=$where"
 		sqlite3 "$state/contoso.db" 'UPDATE run SET not_before = 0'
@@ -92,6 +93,21 @@ printf '{"error":{"code":"\\u001b[2J%s","message":"a\\nOK: b\\r\\u0007\\u009b%%n
 for status in 400 401 403 404 409; do
 	suffers "no words of others lead the line: $status" 'users' \
 		"fault body count=-1 status=$status file=$work/words path=/v1.0/users"
+done
+
+# ---- what is optional ---------------------------------------------------------
+for where in 'probe /v1.0/$batch' 'audit /v1.0/auditLogs'; do
+	for fault in hang "$slow" 503 "$wait" drop truncate; do
+		sim clear-faults expire-tokens "fault $fault count=-1 path=${where#* }"
+		started=$(date +%s)
+		collect -v
+		took=$(($(date +%s) - started))
+		printf '%s\n' "$output" >>"$everything"
+		is "does without, in time: $fault at ${where#* }" "$code $((took < 20)) $(
+			printf '%s\n' "$output" | grep -c "^${where% *}: ") $(query \
+			'select count(*) from mailbox')" '0 1 1 2'
+		sqlite3 "$state/contoso.db" 'UPDATE run SET not_before = 0'
+	done
 done
 
 # ---- secrets ----------------------------------------------------------------

@@ -90,4 +90,41 @@ check
 state_is CRITICAL "with all rights"
 unlike "nothing is unconfirmed" "$output" 'unconfirmed'
 unlike "and nothing is missing" "$output" '^note: '
+
+# ---- granted, and no answer all the same --------------------------------------------
+sim "user cyd@contoso.example sku=ENTERPRISEPACK" "user dan@contoso.example sku=ENTERPRISEPACK"
+collect
+sim "remove-license cyd@contoso.example" "remove-license dan@contoso.example"
+sim_clock +2h
+cyd=$(curl -sS "$sim_admin/truth?upn=cyd@contoso.example" | sed -n 's/.*"id":"\([^"]*\)".*/\1/p')
+sim "fault 503 part=yes count=-1 path=/v1.0/users/$cyd/mailboxSettings"
+collect -v
+is "where a mailbox cannot be asked it is collected" "$code" 0
+like "degraded, which says why" "$output" \
+	'^probe: Microsoft Graph did not say of 1 of 2 mailboxes whether they answer$'
+check
+like "as does a note" "$output" '^note: contoso: probe: Microsoft Graph did not say of 1 of 2 mailboxes'
+sim clear-faults
+collect_and_check
+unlike "until it can be asked" "$output" '^note: '
+
+# The audit cannot be read for two days, in which somebody loses the license.
+sim "user eve@contoso.example sku=ENTERPRISEPACK"
+sim_clock +2d
+collect
+granted User.Read.All,LicenseAssignment.Read.All,MailboxSettings.Read
+collect
+sim_clock +2h
+sim 'remove-license eve@contoso.example by=admin@contoso.example'
+for wait in 2h 1d 1d; do
+	sim_clock +$wait
+	collect
+done
+check
+unlike "without the audit nobody is named" "$(printf '%s\n' "$output" | grep eve@)" 'admin@contoso.example'
+granted $all_roles
+collect
+like "the next run that may read it does not list all" "$output" 'filtered listing'
+check
+like "and reads what was missed" "$output" 'eve@contoso.example: .*by admin@contoso.example \(audit'
 done_testing

@@ -83,7 +83,9 @@ is "and goes on doing so" "$code" 0
 sim_clock +25h
 sim 'fault throttle-part part=yes retry-after=7200'
 collect
-is "a part of a batch that asks for two hours" "$code" 3
+is "a part of a batch that asks for two hours does not stop a run" "$code" 0
+check
+like "which says so" "$output" 'note: contoso: probe: .* asks to be left alone until'
 sim clear-faults
 sim_clock +1h
 sim_forget_requests
@@ -100,4 +102,46 @@ began=$(date +%s)
 collect
 is "a service that is never there" "$code" 3
 is "costs no more than the time limit" "$(($(date +%s) - began < 10))" 1
+
+# The audit is optional, and slow where there is much of it.
+conf_write 'time_limit = 8'
+sim clear-faults "user cyd@contoso.example sku=ENTERPRISEPACK" "user dan@contoso.example sku=ENTERPRISEPACK"
+sim_clock +8d
+collect
+like "it is collected, and the audit with it" "$code $(query 'select max(id), degraded is null from run')" '^0 .*\|1$'
+sim 'remove-license cyd@contoso.example by=admin@contoso.example'
+sim_clock +2h
+sim 'fault hang count=-1 path=/v1.0/auditLogs'
+collect -v
+is "an audit that never answers does not stop a run" "$code" 0
+like "which says so" "$output" '^audit: '
+is "the mailbox was asked" "$(query "select probe from mailbox where upn like 'cyd@%'")" 3
+sim 'remove-license dan@contoso.example by=admin@contoso.example'
+sim_clock +8d
+sim clear-faults 'fault hang count=1 path=/v1.0/auditLogs'
+collect -v
+like "where all of it takes too long" "$code $output" '^0 OK: .*whole listing.*degraded'
+is "what is new in it is read" "$(query "select actor from mailbox where upn like 'dan@%'")" admin@contoso.example
+
+# So is the probe.  What answered until now has not answered this time.
+conf_write 'time_limit = 4' 'listing = whole'
+sim clear-faults 'switch resiliency 90' "user eve@contoso.example sku=ENTERPRISEPACK"
+collect
+sim_clock +2h
+sim 'remove-license eve@contoso.example'
+sim_clock +28d
+collect
+eve() { query "select probe || ' ' || datetime(answered_at, 'unixepoch') from mailbox where upn like 'eve@%'"; }
+heard=$(date -u -d "$now" '+%Y-%m-%d %H:%M')
+like "who is disconnected late answers" "$(eve)" "^1 $heard"
+sim_clock +1h
+sim 'fault hang count=-1 path=/v1.0/$batch' "user fay@contoso.example sku=ENTERPRISEPACK"
+sim 'remove-license fay@contoso.example'
+sim_clock +2h
+collect -v
+is "no answer at all does not stop a run" "$code" 0
+like "which says of how many" "$output" '^probe: Microsoft Graph did not say of [0-9]+ of [0-9]+ mailboxes whether they answer: .*no answer'
+is "who is new is known" "$(query "select count(*) from mailbox where upn like 'fay@%'")" 1
+like "who answered has not since" "$(eve)" "^6 $heard"
+sim clear-faults 'switch resiliency 0'
 done_testing

@@ -117,7 +117,7 @@ a_run_is_read_as_it_was_written(void **state)
 		.tenant_id = "contoso.example",
 		.dates_move = TRI_YES,
 		.plans = "some plans",
-		.mass_announced = true,
+		.mass_announced = CHECK_CRITICAL,
 		.audit_covers_from = FIXTURE_NOW - 99,
 	};
 	struct step step = {
@@ -160,7 +160,7 @@ a_run_is_read_as_it_was_written(void **state)
 	assert_int_equal(facts.not_before, FIXTURE_NOW + 60);
 	assert_int_equal(facts.dates_move, TRI_YES);
 	assert_string_equal(facts.plans, "some plans");
-	assert_true(facts.mass_announced);
+	assert_int_equal(facts.mass_announced, CHECK_CRITICAL);
 	assert_int_equal(facts.audit_covers_from, FIXTURE_NOW - 99);
 	assert_string_equal(facts.tenant_id, "contoso.example");
 	state_facts_release(&facts);
@@ -226,7 +226,10 @@ a_run_left_running_was_interrupted(void **state)
 	collection_close(collection);
 }
 
-/* Runs 1 to 5 each say last when something was done; 6 has an event. */
+/*
+ * Runs 1 to 5 each say last when something was done; 6 has an event; 7 was the
+ * last to read the audit.
+ */
 static void
 pruning_keeps_what_is_looked_up(void **state)
 {
@@ -235,10 +238,14 @@ pruning_keeps_what_is_looked_up(void **state)
 	struct state_facts after = {0};
 
 	(void)state;
-	for (int i = 1; i <= 7; i++) {
+	for (int i = 1; i <= 8; i++) {
 		(void)fixture_run(collection, FIXTURE_NOW + i);
 	}
-	fixture_execute("UPDATE run SET listing = 'whole' WHERE id = 1;"
+	fixture_execute("UPDATE run SET degraded = 'probe: x' || char(10) || "
+			"'audit: y' WHERE id <> 7;"
+			"UPDATE run SET degraded = 'probe: audit: z' "
+			"WHERE id = 7;"
+			"UPDATE run SET listing = 'whole' WHERE id = 1;"
 			"UPDATE run SET probed = 1 WHERE id = 2;"
 			"UPDATE run SET probed_daily = 1 WHERE id = 3;"
 			"UPDATE run SET probed_weekly = 1 WHERE id = 4;"
@@ -256,9 +263,9 @@ pruning_keeps_what_is_looked_up(void **state)
 	struct error err = {0};
 	assert_true(collection_fail(collection, &run, &err));
 	after = facts_of(collection);
-	assert_int_equal(fixture_number("SELECT count(*) FROM run"), 307);
+	assert_int_equal(fixture_number("SELECT count(*) FROM run"), 308);
 	assert_int_equal(
-		fixture_number("SELECT count(*) FROM run WHERE id <= 7"), 7);
+		fixture_number("SELECT count(*) FROM run WHERE id <= 8"), 8);
 	assert_int_equal(before.listed_whole_at, FIXTURE_NOW + 1);
 	assert_int_equal(before.listed_whole_at, after.listed_whole_at);
 	assert_int_equal(before.probed_at, FIXTURE_NOW + 2);
@@ -266,7 +273,9 @@ pruning_keeps_what_is_looked_up(void **state)
 	assert_int_equal(before.probed_daily_at, after.probed_daily_at);
 	assert_int_equal(before.probed_weekly_at, after.probed_weekly_at);
 	assert_int_equal(before.filter_compared_at, after.filter_compared_at);
-	assert_int_equal(before.complete.id, 7);
+	assert_int_equal(before.audited_at, FIXTURE_NOW + 7);
+	assert_int_equal(before.audited_at, after.audited_at);
+	assert_int_equal(before.complete.id, 8);
 	assert_int_equal(before.complete.id, after.complete.id);
 	state_facts_release(&before);
 	state_facts_release(&after);
