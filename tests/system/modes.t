@@ -77,6 +77,12 @@ check --tenant contoso --max-items 3
 is "three are listed" "$(printf '%s\n' "$output" | grep -c '^\[')" 3
 check --tenant contoso --max-items 100
 unlike "all are listed" "$output" 'more$'
+for mode in --list '--output-format json' '--discover json'; do
+	# shellcheck disable=SC2086
+	check $mode --max-items 1
+	is "one of all tenants is listed with $mode" "$(printf '%s\n' "$output" |
+		grep -oE '^(OK|WARNING|CRITICAL) +[a-z]+  |"phase":|"mbx_id":' | wc -l)" 1
+done
 check --tenant contoso --perfdata none
 unlike "no performance data" "$output" '[|]'
 check --tenant contoso --perfdata totals
