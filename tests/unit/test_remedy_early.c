@@ -202,7 +202,7 @@ static void
 test_hint_that_nobody_is_meant(void **state)
 {
 	static const struct scene nobodies[] = {
-		{"seen", "ff"},
+		{"seen", "ff", .comment = NULL},
 		{"#ack", "ff", .comment = "#ack"},
 		{"no button", "ff", .on_ack = "none"},
 		{"an event", "ff", .kind = REQUEST_EVENT, .on_event = true},
