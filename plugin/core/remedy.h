@@ -218,9 +218,9 @@ struct remedy_plan {
  *
  * An alert comes back (unacknowledge) when something acknowledged is refused,
  * but for deny_authors; it stays acknowledged where things are left alone
- * (#ack, on_ack = none, a cooldown, at work already).  A cooldown, on_ack = none
- * where the comment asks for something, and that nobody was listed, are hinted
- * at.
+ * (#ack, on_ack = none, a cooldown, at work already).  A cooldown, on_ack =
+ * none where the comment asks for something, and that nobody was listed, are
+ * hinted at.
  */
 void remedy_decide(const struct request *request,
 	const struct remedy_facts *facts,
