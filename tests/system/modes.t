@@ -162,6 +162,14 @@ like "but the unreadable one is named first" "$first" \
 like "and counted" "$first" ' unreadable_tenants=1;'
 check --all-tenants --mailbox eva@contoso.example
 state_is UNKNOWN "with nothing critical it is UNKNOWN"
+cp "$conf" "$work/few"
+printf '[tenant second]\n[tenant third]\n' >>"$conf"
+check --all-tenants
+like "of many unreadable ones two, and then what is critical" "$first" \
+	'^CRITICAL: 5 tenants, 5 not OK; tailspin: never [^;]*; second: never [^;]*; contoso .*soonest .*; and 2 more '
+check --all-tenants --mailbox eva@contoso.example
+like "with nothing critical three" "$first" '; third: never collected'
+cp "$work/few" "$conf"
 check --tenant asleep
 state_is UNKNOWN "a tenant that is not enabled can be asked for by name"
 judge
