@@ -89,18 +89,50 @@ variable(struct json_object *variables, const char *name)
 	return answer_text(variables, name, REQUEST_NAME_LIMIT);
 }
 
+/* As Icinga finds what a macro stands for: first at the service. */
+static struct json_object *
+holder(struct json_object *result, const char *name)
+{
+	struct json_object *variables =
+		answer_member(answer_member(result, "attrs"), "vars");
+	struct json_object *host =
+		answer_member(answer_member(result, "joins"), "host");
+
+	return answer_member(variables, name) != NULL
+		       ? variables
+		       : answer_member(host, "vars");
+}
+
+/*
+ * What the check is told goes by `ours`, one of these, unless its own variable
+ * says something else: nobody must mean more than it shows.
+ */
+static char *
+told(struct json_object *result, const char *own, const char *ours)
+{
+	char *text = variable(holder(result, own), own);
+	size_t length = strlen(ours);
+
+	if (text == NULL || (strlen(text) == length + 2 && text[0] == '$' &&
+				    strncmp(text + 1, ours, length) == 0)) {
+		free(text);
+		text = variable(holder(result, ours), ours);
+	}
+	return text;
+}
+
 /*
  * "$host.vars.NAME$", as in a service set of Director, is what the host has
  * under that name: the API tells what was written, not what it comes to.  Where
  * the ApiUser may not see the host it stays as it is, and matches nothing.
  */
 static char *
-tenant_variable(struct json_object *result, struct json_object *variables)
+told_tenant(struct json_object *result)
 {
 	static const char prefix[] = "$host.vars.";
 	struct json_object *host =
 		answer_member(answer_member(result, "joins"), "host");
-	char *text = variable(variables, "mbx_tenant");
+	char *text = told(result, "mailbox_expiry_tenant", "mbx_tenant");
 	size_t length = text == NULL ? 0 : strlen(text);
 	char *name = NULL;
 	char *found = NULL;
@@ -138,25 +170,18 @@ read_shown_one(struct found_service *found, const char *option,
 	}
 }
 
-/* As Icinga finds the macros of the check: first at the service. */
 static void
-read_shown(struct json_object *result, struct json_object *variables,
-	struct found_service *found)
+read_shown(struct json_object *result, struct found_service *found)
 {
 	static const char *const options[] = {
 		"deadline", "account", "cause", "include", "exclude"};
-	struct json_object *host =
-		answer_member(answer_member(result, "joins"), "host");
 
 	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
 		char *name = mem_print("mailbox_expiry_%s", options[i]);
-		struct json_object *value = answer_member(variables, name);
+		struct json_object *value =
+			answer_member(holder(result, name), name);
 		size_t count = 0;
 
-		if (value == NULL) {
-			value = answer_member(
-				answer_member(host, "vars"), name);
-		}
 		free(name);
 		if (!json_object_is_type(value, json_type_array)) {
 			read_shown_one(found, options[i], value);
@@ -194,7 +219,6 @@ read_service(void *context, struct json_object *result, struct error *err)
 {
 	struct gathering *gathering = context;
 	struct json_object *attributes = answer_member(result, "attrs");
-	struct json_object *variables = answer_member(attributes, "vars");
 	int64_t acked_at =
 		answer_instant_us(attributes, "acknowledgement_last_change") /
 		MICROSECONDS;
@@ -203,8 +227,8 @@ read_service(void *context, struct json_object *result, struct error *err)
 		.host = answer_text(
 			attributes, "host_name", REQUEST_NAME_LIMIT),
 		.service = answer_text(attributes, "name", REQUEST_NAME_LIMIT),
-		.tenant = tenant_variable(result, variables),
-		.mailbox = variable(variables, "mbx_id"),
+		.tenant = told_tenant(result),
+		.mailbox = told(result, "mailbox_expiry_mailbox", "mbx_id"),
 		.state = state < 0 || state > CHECK_UNKNOWN
 				 ? CHECK_UNKNOWN
 				 : (enum check_state)state,
@@ -223,7 +247,7 @@ read_service(void *context, struct json_object *result, struct error *err)
 	};
 	bool ok = true;
 
-	read_shown(result, variables, &found);
+	read_shown(result, &found);
 	if (found.host != NULL && found.service != NULL &&
 		is_told(attributes) &&
 		(gathering->is_one || counts(&found, gathering->now))) {

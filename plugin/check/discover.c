@@ -232,10 +232,6 @@ print_all(const struct report *report, FILE *out)
 	size_t count = 0;
 	struct report_item *items = report_items(report, &count);
 
-	if (report->options->has_max_items &&
-		count > report->options->max_items) {
-		count = report->options->max_items;
-	}
 	if (count > 1) {
 		qsort(items, count, sizeof(*items), compare_entries);
 	}

@@ -141,10 +141,6 @@ discover_results(const struct report *report, FILE *out)
 	size_t count = 0;
 	struct report_item *items = report_items(report, &count);
 
-	if (report->options->has_max_items &&
-		count > report->options->max_items) {
-		count = report->options->max_items;
-	}
 	json_open(&json, NULL, '{');
 	json_open(&json, "tenants", '[');
 	for (size_t i = 0; i < report->count; i++) {

@@ -211,6 +211,20 @@ judge_views(struct view *views, size_t count, const struct config *config)
 	}
 }
 
+/* Nobody knows which of them it is that hangs. */
+static enum check_state
+worst_timeout_state(const struct view *views, size_t count)
+{
+	enum check_state worst =
+		count > 0 ? views[0].tenant->timeout_state : CHECK_UNKNOWN;
+
+	for (size_t i = 1; i < count; i++) {
+		worst = check_state_worst(
+			worst, views[i].tenant->timeout_state);
+	}
+	return worst;
+}
+
 static int
 check(const struct config *config, const struct check_options *options,
 	int64_t began_ms)
@@ -230,8 +244,8 @@ check(const struct config *config, const struct check_options *options,
 	int code = CHECK_UNKNOWN;
 
 	/* Half a list is none, whatever the operator thinks of time. */
-	if (count > 0 && options->discover == DISCOVER_NONE) {
-		timeout_exit = (int)views[0].tenant->timeout_state;
+	if (options->discover == DISCOVER_NONE) {
+		timeout_exit = (int)worst_timeout_state(views, count);
 	}
 	/* Most often the data are fresh: then they are read but once. */
 	judge_views(views, count, config);

@@ -70,6 +70,11 @@ report_items(const struct report *report, size_t *count)
 	if (report->count > 1) {
 		qsort(items, *count, sizeof(*items), compare_items);
 	}
+	/* Each tenant kept so many. */
+	if (report->options->has_max_items &&
+		*count > report->options->max_items) {
+		*count = report->options->max_items;
+	}
 	return items;
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check/discover.h"
 #include "check/html_writer.h"
 #include "core/text.h"
 
@@ -117,6 +118,19 @@ known_mailboxes(const struct report *report)
 	return known;
 }
 
+static bool
+all_are_judged(const struct report *report)
+{
+	const char *ignored = NULL;
+
+	for (size_t i = 0; i < report->count; i++) {
+		if (!discover_is_judged(&report->views[i], &ignored)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 void
 report_html_mailboxes(const struct report *report, FILE *out)
 {
@@ -130,8 +144,11 @@ report_html_mailboxes(const struct report *report, FILE *out)
 	report_html_more(known_mailboxes(report), count, out);
 	(void)fputs("</h2>\n", out);
 	if (known_mailboxes(report) == 0) {
-		(void)fputs(
-			"<p>No mailbox is known to be in danger.</p>\n", out);
+		(void)fprintf(out,
+			"<p>No mailbox is known to be in danger%s.</p>\n",
+			all_are_judged(report)
+				? ""
+				: "; but not every tenant can be judged");
 	} else if (count > 0) {
 		(void)fputs("<table><colgroup><col><col><col><col></"
 			    "colgroup><thead><tr><th scope=\"col\">State</th>"

@@ -202,6 +202,19 @@ report_tenant(const struct view *view, FILE *out)
 	report_findings(view, out);
 }
 
+/* So many are named that cannot be read: what is critical is named, too. */
+static size_t
+unreadable_limit(const struct report *report)
+{
+	for (size_t i = 0; i < report->count; i++) {
+		const struct view *view = &report->views[i];
+		if (view->has_data && view->state == CHECK_CRITICAL) {
+			return REPORT_TENANTS_NAMED - 1;
+		}
+	}
+	return REPORT_TENANTS_NAMED;
+}
+
 /* Of many tenants the worst are named, the unreadable ones first. */
 static void
 print_many(const struct report *report, FILE *out)
@@ -216,6 +229,8 @@ print_many(const struct report *report, FILE *out)
 		(unsigned long long)report->count,
 		(unsigned long long)troubled);
 	for (int pass = 0; pass < 4; pass++) {
+		size_t limit = pass == 0 ? unreadable_limit(report)
+					 : REPORT_TENANTS_NAMED;
 		for (size_t i = 0; i < report->count; i++) {
 			const struct view *view = &report->views[i];
 			int rank = !view->has_data		   ? 0
@@ -223,7 +238,7 @@ print_many(const struct report *report, FILE *out)
 				   : view->state == CHECK_UNKNOWN  ? 2
 				   : view->state == CHECK_WARNING  ? 3
 								   : 4;
-			if (rank != pass || named == REPORT_TENANTS_NAMED) {
+			if (rank != pass || named == limit) {
 				continue;
 			}
 			(void)fputs("; ", out);

@@ -108,7 +108,8 @@ bool
 view_is_old(const struct view *view)
 {
 	return !view->has_data || view->age_s > view->tenant->max_age_s ||
-	       view->age_s < -CLOCK_LIMIT_S;
+	       view->age_s < -CLOCK_LIMIT_S ||
+	       tenant_was_another(view->tenant, view->facts.tenant_id);
 }
 
 static void

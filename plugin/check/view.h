@@ -48,7 +48,7 @@ void view_release(struct view *view);
  */
 void view_read_facts(struct view *view, const struct config *config);
 
-/* No data, or older than max_age. */
+/* No data, of another tenant_id, or older than max_age. */
 bool view_is_old(const struct view *view);
 
 /* An assessment of nothing yet, but for the seats; `limit` mailboxes are kept.

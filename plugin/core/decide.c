@@ -193,8 +193,10 @@ settle_nobody(struct deciding *deciding,
 			"nothing is expiring that lost its license alone, with "
 			"sign-in enabled; name what else is meant");
 	} else if (listed == 0) {
+		deciding->plan->hint = meant_is_hoped_for(asking) && !must_hear;
 		(void)gate_settle(deciding, verdict,
-			"no mailbox was listed at the last check");
+			"no mailbox was listed at the last check%s",
+			deciding->plan->hint ? MEANT_HINT : "");
 	} else {
 		deciding->plan->hint = verdict == VERDICT_LEAVE;
 		(void)gate_settle(deciding, verdict,

@@ -153,6 +153,12 @@ guard_event(const struct wish *wish)
 	if (wish->asking->request->kind != REQUEST_EVENT) {
 		return false;
 	}
+	/* A secret that runs out makes the service of each mailbox WARNING. */
+	if (wish->candidate->then.state == CHECK_OK) {
+		return guard_answer(wish->decision, VERDICT_LEAVE,
+			"was OK by the configured thresholds at the last "
+			"check: its service alarms for something else");
+	}
 	if (!wish->policy->on_event_causes[mailbox->cause]) {
 		return guard_answer(wish->decision, VERDICT_LEAVE,
 			"%s is not among on_event_causes",

@@ -165,6 +165,15 @@ meant_listed(const struct remedy_candidate *candidates, size_t count)
 	return listed;
 }
 
+bool
+meant_is_hoped_for(const struct asking *asking)
+{
+	const struct policy *policy = &asking->facts->tenant->policy;
+
+	return asking->request->kind == REQUEST_ACKNOWLEDGE &&
+	       policy->on_ack[CAUSE_LICENSE_REMOVED] != ON_ACK_NONE;
+}
+
 /* Letting go is for good: nobody means a whole tenant. */
 static bool
 mark_released(const struct search *search)

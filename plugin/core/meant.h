@@ -30,4 +30,13 @@ bool meant_find(const struct asking *asking,
 /* How many were listed at the service's last check, whatever their cause. */
 size_t meant_listed(const struct remedy_candidate *candidates, size_t count);
 
+/*
+ * Somebody pressed the button.  The service may be no OK for a mass loss, or by
+ * thresholds of its own, and silence would look like being heard.
+ */
+bool meant_is_hoped_for(const struct asking *asking);
+#define MEANT_HINT                                                             \
+	", by the configured thresholds: nothing is done; the address of a "   \
+	"mailbox would mean it"
+
 #endif

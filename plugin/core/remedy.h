@@ -180,7 +180,8 @@ struct remedy_plan {
  * - deny_authors come first: an acknowledgement of theirs is refused and stays,
  *   it is just that.  By hand they are refused.
  * - Events: on_event, a HARD state, no downtime, else left.  They have no
- *   author; on_event is their permission.  They restore, and nothing else.
+ *   author; on_event is their permission.  They restore, and nothing else, and
+ *   nobody who was not listed, not by a service of his own either.
  * - The comment is read, by hand too (there for #restore-signin, #restore-all
  *   and #force); what words_read() refuses refuses the request.  #ack is left.
  * - On OK and UNKNOWN nothing is done; UNKNOWN with a word that asks for
@@ -218,8 +219,9 @@ struct remedy_plan {
  *
  * An alert comes back (unacknowledge) when something acknowledged is refused,
  * but for deny_authors; it stays acknowledged where things are left alone
- * (#ack, on_ack = none, a cooldown, at work already).  A cooldown, and on_ack =
- * none where the comment asks for something, are hinted at.
+ * (#ack, on_ack = none, a cooldown, at work already).  A cooldown, on_ack =
+ * none where the comment asks for something, and that nobody was listed, are
+ * hinted at.
  */
 void remedy_decide(const struct request *request,
 	const struct remedy_facts *facts,

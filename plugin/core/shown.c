@@ -138,6 +138,19 @@ is_said(const char *value)
 	return length > 0 && (value[0] != '$' || value[length - 1] != '$');
 }
 
+/* A request holds so many, and with some of them it would mean more. */
+static void
+put(struct text_list *options, const char *text)
+{
+	if (options->count == REQUEST_MAILBOX_LIMIT) {
+		char **last = &options->texts[options->count - 1];
+		free(*last);
+		*last = mem_text("too many patterns");
+		return;
+	}
+	text_list_add(options, text);
+}
+
 void
 shown_add(struct text_list *options, const char *option, const char *value)
 {
@@ -147,7 +160,7 @@ shown_add(struct text_list *options, const char *option, const char *value)
 		/* Cut it would show something else. */
 		text = mem_print("%s=%s", option,
 			strlen(value) > REQUEST_NAME_LIMIT ? "" : value);
-		text_list_add(options, text);
+		put(options, text);
 		free(text);
 	}
 }
@@ -158,6 +171,6 @@ shown_add_deadline(struct text_list *options, const char *value)
 	if (is_said(value) && strcmp(value, "0") != 0 &&
 		strcasecmp(value, "no") != 0 &&
 		strcasecmp(value, "false") != 0) {
-		text_list_add(options, DEADLINE);
+		put(options, DEADLINE);
 	}
 }

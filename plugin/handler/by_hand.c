@@ -126,7 +126,8 @@ tell_how_to_stop(const struct by_hand_settings *settings)
 	if (settings->options->command == COMMAND_RESTORE) {
 		(void)fprintf(settings->out,
 			"To stop it: handle_mailbox_expiry pause --tenant %s; "
-			"then to go on: resume --tenant %s\n",
+			"then to go on: handle_mailbox_expiry resume "
+			"--tenant %s\n",
 			tenant, tenant);
 	}
 }

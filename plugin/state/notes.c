@@ -100,6 +100,18 @@ note_clock(struct note_list *list, const struct notes_subject *subject)
 	}
 }
 
+/* Then nobody knows how the one is that it has now. */
+static void
+note_directory(struct note_list *list, const struct notes_subject *subject)
+{
+	if (tenant_was_another(subject->tenant, subject->facts->tenant_id)) {
+		note(list, CHECK_UNKNOWN,
+			"data are of another tenant_id than it has now: run "
+			"mailbox_expiry_collect --tenant %s",
+			subject->tenant->name);
+	}
+}
+
 static void
 note_sources(struct note_list *list, const struct notes_subject *subject)
 {
@@ -151,6 +163,7 @@ notes_add(struct note_list *list, const struct notes_subject *subject)
 {
 	note_age(list, subject);
 	note_clock(list, subject);
+	note_directory(list, subject);
 	note_sources(list, subject);
 	note_end(list, subject, "reader's secret",
 		subject->tenant->reader.secret_expires_at);

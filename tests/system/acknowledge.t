@@ -100,6 +100,16 @@ apply Service "apart" {
   vars.mailbox_expiry_exclude = [ "lab*", "x*@*" ]
   assign where host.name == "contoso"
 }
+apply Service "ada" {
+  import "mailbox-expiry"
+  vars.mailbox_expiry_tenant = "contoso"
+  vars.mailbox_expiry_mailbox = "ada@contoso.example"
+  assign where host.name == "elsewhere"
+}
+object Host "elsewhere" {
+  check_command = "dummy"
+  vars.mbx_tenant = "elsewhere"
+}
 EOF
 icinga_start "$work/more.conf" || { echo "Bail out! no Icinga 2"; exit 1; }
 all="contoso mailbox-expiry"
@@ -163,6 +173,15 @@ for service in mailbox-expiry-deadline apart; do
 	wait_for 15 has 1
 	is "Icinga: what $service shows is told" "$(shown)" "$(shown_by $service)"
 done
+
+# The check was told in its own words whose and what it is to show.
+icinga_result elsewhere ada 2 "now"
+icinga_ack elsewhere ada alice "seen"
+wait_for 15 has 1
+is "Icinga: one mailbox of another tenant than the host's is that one" \
+	"$(grep -hE '^(tenant|mailbox) ' "$inbox"/* | tr '\n' ' ')" \
+	"tenant contoso mailbox ada@contoso.example "
+clear_inbox
 
 conf_new 'on_event = restore'
 icinga_result $one 0 "fine"

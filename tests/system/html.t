@@ -110,7 +110,9 @@ fabrikam STALE"
 has "the picture says who is not in it" 'month ahead, <b>without 1 tenant that cannot be read</b>'
 page unread --tenant tailspin
 has "with no data at all it says so" '<h1><span>Mailbox expiry</span> UNKNOWN</h1>'
-lacks "and neither draws nor counts" '<svg class="wide|class="tiles"|Nothing'
+lacks "and neither draws nor counts" '<svg class="wide|class="tiles"|Nothing|No mailbox'
+page unread-one --mailbox nobody@contoso.example
+lacks "of whom nothing can be judged nothing is said to be fine" 'known to be in danger\.'
 html=$pages/problem.html
 "$check_program" --config "$conf" --output-format html --tenant '</p><script>pwned=1</script>' >"$html"
 is "a problem is UNKNOWN" $? 3

@@ -77,6 +77,12 @@ check --tenant contoso --max-items 3
 is "three are listed" "$(printf '%s\n' "$output" | grep -c '^\[')" 3
 check --tenant contoso --max-items 100
 unlike "all are listed" "$output" 'more$'
+for mode in --list '--output-format json' '--discover json'; do
+	# shellcheck disable=SC2086
+	check $mode --max-items 1
+	is "one of all tenants is listed with $mode" "$(printf '%s\n' "$output" |
+		grep -oE '^(OK|WARNING|CRITICAL) +[a-z]+  |"phase":|"mbx_id":' | wc -l)" 1
+done
 check --tenant contoso --perfdata none
 unlike "no performance data" "$output" '[|]'
 check --tenant contoso --perfdata totals
@@ -156,6 +162,14 @@ like "but the unreadable one is named first" "$first" \
 like "and counted" "$first" ' unreadable_tenants=1;'
 check --all-tenants --mailbox eva@contoso.example
 state_is UNKNOWN "with nothing critical it is UNKNOWN"
+cp "$conf" "$work/few"
+printf '[tenant second]\n[tenant third]\n' >>"$conf"
+check --all-tenants
+like "of many unreadable ones two, and then what is critical" "$first" \
+	'^CRITICAL: 5 tenants, 5 not OK; tailspin: never [^;]*; second: never [^;]*; contoso .*soonest .*; and 2 more '
+check --all-tenants --mailbox eva@contoso.example
+like "with nothing critical three" "$first" '; third: never collected'
+cp "$work/few" "$conf"
 check --tenant asleep
 state_is UNKNOWN "a tenant that is not enabled can be asked for by name"
 judge

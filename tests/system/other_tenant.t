@@ -5,7 +5,7 @@
 # managed identity needs no tenant_id: what it learned is a witness all the same.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/system/lib.sh"
 
-plan 16
+plan 18
 
 fabrikam=99999999-1111-4111-8111-111111111111
 own_plan=aaaaaaaa-0000-4000-8000-000000000001
@@ -30,6 +30,9 @@ sim_clock +27d
 collect
 conf_set "tenant_id = $fabrikam"
 sim_clock +1h
+check
+state_is UNKNOWN "that nobody is in danger at contoso says nothing of fabrikam"
+like "and the line says so" "$first" '; data are of another tenant_id .*mailbox_expiry_collect --tenant contoso'
 collect
 sim_clock +2h
 collect_and_judge

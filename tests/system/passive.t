@@ -95,6 +95,13 @@ define service {
 	_MBX_TENANT             contoso
 	contact_groups          admins
 }
+define service {
+	use                     mailbox-expiry-passive-deadline
+	host_name               far
+	service_description     mailbox-expiry-deadline
+	_MBX_TENANT             contoso
+	contact_groups          admins
+}
 END
 MAILBOX_EXPIRY_PIPE=$nagios_pipe
 export MAILBOX_EXPIRY_PIPE
@@ -114,6 +121,11 @@ is "the other lines" \
 	"$(nagios_get far mailbox-expiry long_plugin_output | sed 's/\\n/\n/g')" \
 	"$(printf '%s\n' "$text" | tail -n +2 | tr '\\' /)"
 is "it runs on" "$(nagios_is_gone "$nagios_pid" || echo yes)" yes
+submit nagios far mailbox-expiry-deadline --tenant contoso --deadline
+wait_for 15 nagios_is far mailbox-expiry-deadline "CRITICAL HARD"
+is "of the deadline's the handler is told what it shows" \
+	"$(nagios_show far mailbox-expiry-deadline) $(nagios_get far mailbox-expiry-deadline _MBX_DEADLINE)" \
+	"CRITICAL HARD 0;yes"
 submit nagios far old --tenant contoso
 if wait_for 60 nagios_is far old "UNKNOWN HARD"; then
 	ok "what nobody sends any more is UNKNOWN there"

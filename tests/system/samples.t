@@ -45,6 +45,11 @@ object Host "fabrikam" {
   vars.mbx_tenant = "fabrikam"
   vars.mbx_mailboxes["orders"] = "$id"
 }
+apply Service "all" {
+  import "mailbox-expiry"
+  vars.mailbox_expiry_all_tenants = true
+  assign where host.name == "fabrikam"
+}
 EOF
 if icinga_start "$work/more.conf"; then ok "Icinga 2 starts"; else not_ok "Icinga 2 starts"; fi
 is "nothing is wrong with it" \
@@ -57,6 +62,11 @@ icinga_recheck contoso mailbox-expiry-deadline
 wait_for 15 icinga_is contoso mailbox-expiry-deadline "OK HARD"
 is "the deadline's check" "$(icinga_output contoso mailbox-expiry-deadline)" \
 	"OK: --config $work/conf --deadline --tenant contoso --timeout 20"
+icinga_recheck fabrikam all
+wait_for 15 icinga_is fabrikam all "OK HARD"
+is "a check of all tenants: the last of the two words counts" \
+	"$(icinga_output fabrikam all)" \
+	"OK: --config $work/conf --tenant fabrikam --timeout 20 --all-tenants"
 icinga_result fabrikam mailbox-orders 1 "soon"
 told "an event" '\[--event\].*\[--service\] \[mailbox-orders\].*\[WARNING\]' \
 	"call: [ingest] [--source] [icinga2] [--checked-at] [SECONDS] [--config] [$work/conf] [--downtime-depth] [0] [--downtime-depth] [0] [--event] [--host] [fabrikam] [--mailbox] [$id] [--service] [mailbox-orders] [--state] [WARNING] [--state-type] [SOFT] [--tenant] [fabrikam] AUTHOR=unset COMMENT=unset"

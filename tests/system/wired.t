@@ -68,6 +68,10 @@ held
 state_is CRITICAL "no answer in time is what timeout_state says"
 held --output-format html
 like "on a page, too" "$code $output" '^2 .*<h1>CRITICAL</h1><p>no answer within'
+conf_write 'timeout_state = ok'
+printf '[tenant second]\ntimeout_state = critical\n' >>"$conf"
+held
+state_is CRITICAL "of several tenants the worst of what each says"
 
 # ---- the switch of one tenant is not that of another ------------------------------
 conf_write "kill_switch = $work/stop"

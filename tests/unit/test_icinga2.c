@@ -148,6 +148,39 @@ static const struct {
 		RESULTS(""),
 		"h!s t [ 7 ] -: -; CRITICAL hard 1799999000 0 "
 		"1799998000\n"},
+	{"one mailbox in the check's own words",
+		RESULTS(SERVICE(",\"vars\":{\"mbx_tenant\":\"t\","
+				"\"mailbox_expiry_mailbox\":\"a@b\"}")),
+		RESULTS(""),
+		"h!s t a@b -: -; CRITICAL hard 1799999000 0 1799998000\n"},
+	{"those win, as they do in the check",
+		RESULTS(SERVICE(",\"vars\":{\"mbx_tenant\":\"t\","
+				"\"mbx_id\":\"i\","
+				"\"mailbox_expiry_tenant\":\"u\","
+				"\"mailbox_expiry_mailbox\":\"a@b\"}")),
+		RESULTS(""),
+		"h!s u a@b -: -; CRITICAL hard 1799999000 0 1799998000\n"},
+	{"written as it is by default",
+		RESULTS(SERVICE(",\"vars\":{\"mbx_tenant\":\"t\","
+				"\"mbx_id\":\"i\",\"mailbox_expiry_tenant"
+				"\":\"$mbx_tenant$\",\"mailbox_expiry_mailbox"
+				"\":\"$mbx_id$\"}")),
+		RESULTS(""),
+		"h!s t i -: -; CRITICAL hard 1799999000 0 1799998000\n"},
+	{"a macro that only Icinga knows is nobody's",
+		RESULTS(SERVICE(",\"vars\":{\"mbx_tenant\":\"t\","
+				"\"mailbox_expiry_mailbox\":\"$who$\"}")),
+		RESULTS(""),
+		"h!s t $who$ -: -; CRITICAL hard 1799999000 0 1799998000\n"},
+	{"a mailbox that the host knows",
+		RESULTS("{\"attrs\":{\"name\":\"s\",\"host_name\":\"h\","
+			"\"state\":2,\"state_type\":1,\"acknowledgement\":1,"
+			"\"acknowledgement_last_change\":1799999000,"
+			"\"last_check\":1799998000,\"vars\":{\"mbx_tenant\":"
+			"\"t\"}},\"joins\":{\"host\":{\"vars\":{"
+			"\"mbx_id\":\"i\"}}}}"),
+		RESULTS(""),
+		"h!s t i -: -; CRITICAL hard 1799999000 0 1799998000\n"},
 	{"an id that is empty",
 		RESULTS(SERVICE(",\"vars\":{\"mbx_tenant\":\"t\",\"mbx_id\":"
 				"\"\"}")),

@@ -194,6 +194,34 @@ test_hints(void **state)
 	}
 }
 
+/*
+ * The service was no OK: by thresholds of its own, for a mass loss, a secret.
+ * Who expected a mailbox back has to hear that none was meant.
+ */
+static void
+test_hint_that_nobody_is_meant(void **state)
+{
+	static const struct scene nobodies[] = {
+		{"seen", "ff", .comment = NULL},
+		{"#ack", "ff", .comment = "#ack"},
+		{"no button", "ff", .on_ack = "none"},
+		{"an event", "ff", .kind = REQUEST_EVENT, .on_event = true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(nobodies); i++) {
+		struct stage stage;
+		struct remedy_plan plan = {0};
+		stage_build(&stage, &nobodies[i]);
+		remedy_decide(&stage.request, &stage.facts, stage.candidates,
+			stage.count, &plan);
+		assert_int_equal(plan.verdict, VERDICT_LEAVE);
+		assert_int_equal(plan.hint, i == 0);
+		remedy_plan_release(&plan);
+		stage_release(&stage);
+	}
+}
+
 static const struct {
 	const char *name;
 	enum request_kind kind;
@@ -263,6 +291,7 @@ main(void)
 		cmocka_unit_test(test_by_age),
 		cmocka_unit_test(test_born_tomorrow),
 		cmocka_unit_test(test_hints),
+		cmocka_unit_test(test_hint_that_nobody_is_meant),
 		cmocka_unit_test(test_may_be_blocked),
 	};
 

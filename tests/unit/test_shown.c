@@ -129,6 +129,24 @@ test_deadline(void **state)
 	text_list_release(&options);
 }
 
+/* A request holds so many; without the others it would mean more. */
+static void
+test_too_many(void **state)
+{
+	struct text_list list = {0};
+
+	(void)state;
+	for (int i = 0; i < 3 * REQUEST_MAILBOX_LIMIT; i++) {
+		assert_true((shown_odd(&list) != NULL) ==
+			    (i > REQUEST_MAILBOX_LIMIT));
+		shown_add(&list, "exclude", "*@a.example");
+	}
+	shown_add_deadline(&list, "yes");
+	assert_int_equal(list.count, REQUEST_MAILBOX_LIMIT);
+	assert_non_null(shown_odd(&list));
+	text_list_release(&list);
+}
+
 /* As monitoring systems say that there is nothing. */
 static void
 test_add(void **state)
@@ -175,6 +193,7 @@ main(void)
 		cmocka_unit_test(test_odd),
 		cmocka_unit_test(test_deadline),
 		cmocka_unit_test(test_add),
+		cmocka_unit_test(test_too_many),
 	};
 
 	return cmocka_run_group_tests_name("shown", tests, NULL, NULL);
