@@ -16,10 +16,14 @@
  *   unless on_ack_user_deleted is restore; so does what the bin shows like a
  *   shared mailbox, but is not known and may sign in.  By hand that does not
  *   apply.
- * - Events: its cause in on_event_causes, sign-in enabled (but for a shared
- *   mailbox, which is blocked from birth; one that may be a leaver's wants
- *   user-deleted there, too), else left; and one that was brought back before
- *   and is lost again is refused: two programs would fight over it.
+ *   A WARNING of its own service while it was OK by the configured thresholds
+ *   is about something else, such as a secret that runs out: left, with a hint,
+ *   unless the comment asks for something.
+ * - Events: not OK by the configured thresholds, its cause in
+ *   on_event_causes, sign-in enabled (but for a shared mailbox, which is
+ *   blocked from birth; one that may be a leaver's wants user-deleted there,
+ *   too), else left; and one that was brought back before and is lost again is
+ *   refused: two programs would fight over it.
  * - at work: left to that.
  * - a suspended subscription, or gone for good: left or refused likewise.
  * - nothing left to restore, or past its latest deadline without #force:

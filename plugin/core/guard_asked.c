@@ -4,6 +4,10 @@
 #include "core/guard_wish.h"
 #include "core/timestamp.h"
 
+#define WAS_FINE                                                               \
+	"was OK by the configured thresholds at the last check: its service "  \
+	"alarms for something else"
+
 static bool
 is_blocked_leaver(const struct mailbox *mailbox)
 {
@@ -63,6 +67,14 @@ leave_by_policy(const struct wish *wish)
 		cause, asked ? "; handle_mailbox_expiry restore would do" : "");
 }
 
+/* A secret that runs out makes the service of each mailbox WARNING. */
+static bool
+was_fine(const struct wish *wish)
+{
+	return wish->asking->request->state == CHECK_WARNING &&
+	       wish->candidate->then.state == CHECK_OK;
+}
+
 bool
 guard_acknowledgement(const struct wish *wish)
 {
@@ -93,7 +105,10 @@ guard_acknowledgement(const struct wish *wish)
 	case ON_ACK_RESTORE:
 		break;
 	}
-	return false;
+	wish->decision->hint = was_fine(wish) && !is_asked_for(wish->asking);
+	return wish->decision->hint &&
+	       guard_answer(wish->decision, VERDICT_LEAVE,
+		       WAS_FINE "; #restore would bring it back");
 }
 
 bool
@@ -153,11 +168,8 @@ guard_event(const struct wish *wish)
 	if (wish->asking->request->kind != REQUEST_EVENT) {
 		return false;
 	}
-	/* A secret that runs out makes the service of each mailbox WARNING. */
 	if (wish->candidate->then.state == CHECK_OK) {
-		return guard_answer(wish->decision, VERDICT_LEAVE,
-			"was OK by the configured thresholds at the last "
-			"check: its service alarms for something else");
+		return guard_answer(wish->decision, VERDICT_LEAVE, WAS_FINE);
 	}
 	if (!wish->policy->on_event_causes[mailbox->cause]) {
 		return guard_answer(wish->decision, VERDICT_LEAVE,

@@ -25,7 +25,7 @@ ada=$(query "select user_id from mailbox where upn like 'ada@%'")
 acknowledge() { # SERVICE
 	MBX_AUTHOR=alice MBX_COMMENT="bring it back" "$handle_program" ingest --config "$conf" \
 		--source icinga2 --type ACKNOWLEDGEMENT --host contoso --service "$1" \
-		--state WARNING --state-type HARD --tenant contoso --mailbox "$ada" \
+		--state CRITICAL --state-type HARD --tenant contoso --mailbox "$ada" \
 		--checked-at "$(date +%s)" --acked-at "$(date +%s)"
 }
 ms() { echo $(($(date +%s%N) / 1000000)); }

@@ -27,7 +27,7 @@ sim_forget_requests
 acknowledge() { # NAME
 	MBX_AUTHOR=alice MBX_COMMENT="bring it back" "$handle_program" ingest --config "$conf" \
 		--source icinga2 --type ACKNOWLEDGEMENT --host contoso --service "$1" \
-		--state WARNING --state-type HARD --tenant contoso \
+		--state CRITICAL --state-type HARD --tenant contoso \
 		--mailbox "$1@contoso.example" \
 		--checked-at "$(date +%s)" --acked-at "$(date +%s)"
 }
