@@ -27,6 +27,15 @@ keep_audit(void *context, const struct audit_record *record, struct error *err)
 	return collection_saw_audit(gather->collection, &kept, err);
 }
 
+static uint64_t
+pages_read(const struct gather *gather)
+{
+	struct directory_facts facts = {0};
+
+	directory_facts(gather->directory, &facts);
+	return facts.pages;
+}
+
 /* In half of the time that is left: what it takes is not for it to say. */
 static bool
 read_audit_since(struct gather *gather, time_t since, struct error *err)
@@ -66,8 +75,8 @@ audit_wanted_since(const struct gather *gather)
 }
 
 /*
- * Optional: without it dates are wider and nobody is named.  Where it is too
- * much for the time there is, what is new has to do.
+ * Optional: without it dates are wider and nobody is named.  Where it answers,
+ * but with too much for the time there is, what is new has to do.
  */
 bool
 sources_read_audit(struct gather *gather, struct error *err)
@@ -75,6 +84,7 @@ sources_read_audit(struct gather *gather, struct error *err)
 	time_t since = audit_wanted_since(gather);
 	time_t news_since = gather->history.listed_at - TIMESTAMP_DAY_S;
 	bool has_news = gather->history.listed_at != 0 && since < news_since;
+	uint64_t pages = pages_read(gather);
 	struct error cause = {0};
 
 	if (gather->tenant->audit == EFFORT_NO ||
@@ -84,6 +94,7 @@ sources_read_audit(struct gather *gather, struct error *err)
 	if (!collection_forget_audits(gather->collection, err)) {
 		return false;
 	}
+	has_news = has_news && pages_read(gather) > pages;
 	if (!has_news || gather->full_audit) {
 		gather_degraded(gather, STATE_AUDIT_NOTE "%s", cause.text);
 	}

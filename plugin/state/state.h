@@ -79,8 +79,8 @@ const struct seat *seat_find(
 /* How a line of run->degraded begins when the audit could not be read. */
 #define STATE_AUDIT_NOTE "audit: "
 #define STATE_AUDITED_SQL                                                      \
-	"instr(char(10) || ifnull(degraded, ''), "                             \
-	"char(10) || '" STATE_AUDIT_NOTE "') = 0"
+	"instr(x'0a' || ifnull(degraded, ''), "                                \
+	"x'0a' || '" STATE_AUDIT_NOTE "') = 0"
 
 /* What readers need besides mailboxes. */
 struct state_facts {
