@@ -75,10 +75,8 @@ ask(struct fate *fate, struct observation *seen, bool daily, bool weekly)
 		return;
 	}
 	if (fate->may_probe && probe_is_due(before, &after, &look)) {
-		/* A shared one that fails waits for another week. */
 		seen->probe = dice_once_in(&fate->dice, 30) &&
-					      after.plans == PLANS_DELETED &&
-					      after.probe != PROBE_SHARED
+					      after.plans == PLANS_DELETED
 				      ? PROBE_FAILED
 				      : truth_answer(&fate->truth);
 	}

@@ -17,6 +17,21 @@ place_at(const struct truth *truth, time_t at)
 	return place;
 }
 
+/* The first answered look at or after `at`: in vain it waits for another day.
+ */
+static time_t
+heard_after(const struct fate *fate, time_t from, time_t at)
+{
+	for (size_t i = 0; i < fate->look_count; i++) {
+		if (fate->looks[i] >= from && fate->in_vain[i]) {
+			at = timestamp_latest(at, fate->looks[i] + DAY);
+		} else if (fate->looks[i] >= at) {
+			return fate->looks[i];
+		}
+	}
+	return INT64_MAX;
+}
+
 /* A shared mailbox is asked weekly; until then it is one. */
 static bool
 was_shared(const struct fate *fate)
@@ -36,8 +51,8 @@ was_shared(const struct fate *fate)
 	if (!fate->may_probe) {
 		return true;
 	}
-	until = fate_look_after(
-		fate, until + 7 * DAY + fate->truth.probe_lag_s + SLACK);
+	until = heard_after(
+		fate, until, until + 7 * DAY + fate->truth.probe_lag_s + SLACK);
 	/* In the bin nobody can be asked any more. */
 	return until == INT64_MAX || place_at(truth, until) != PLACE_ACTIVE ||
 	       fate->looks[fate->look_count - 1] < until + HOUR;

@@ -225,6 +225,88 @@ test_gone_for_long(void **state)
 	assert_int_equal(loss_after(&before, gone), 1);
 }
 
+/* One answer after the other to the weekly question, with the week before. */
+static void
+ask(struct mailbox *mailbox, enum probe_answer answer, double day)
+{
+	const struct history history = {
+		.probe_permitted = true,
+		.listed_at = life_at(day - 1),
+		.probed_at = life_at(day - 1),
+		.shared_probed_at = life_at(day - 7),
+		.dates_move = TRI_NO,
+	};
+	struct observation seen = merging_lost;
+	struct mailbox after = {0};
+	struct tenant tenant;
+
+	tenant_init(&tenant, "contoso");
+	seen.at = life_at(day);
+	seen.probe = answer;
+	assert_true(
+		evidence_merge(mailbox->user_id.bytes[0] == 0 ? NULL : mailbox,
+			&seen, &history, &tenant, &after));
+	mailbox_release(mailbox);
+	*mailbox = after;
+	tenant_release(&tenant);
+}
+
+/* A shared one that could not be asked: that others answer says nothing of it.
+ */
+static void
+test_unheard(void **state)
+{
+	struct mailbox mailbox = {0};
+
+	(void)state;
+	ask(&mailbox, PROBE_SHARED, 10);
+	assert_int_equal(mailbox.silent_at, 0);
+	ask(&mailbox, PROBE_SHARED, 17);
+	ask(&mailbox, PROBE_FAILED, 24);
+	assert_int_equal(mailbox.probe, PROBE_SHARED);
+	assert_int_equal(mailbox.answered_at, life_at(17));
+	assert_int_equal(mailbox.silent_at, life_at(24));
+	ask(&mailbox, PROBE_FAILED, 32);
+	assert_int_equal(mailbox.answered_at, life_at(17));
+	assert_int_equal(mailbox.silent_at, life_at(24));
+	ask(&mailbox, PROBE_NEVER, 32.5);
+	assert_int_equal(mailbox.silent_at, life_at(24));
+	ask(&mailbox, PROBE_NOT_FOUND, 33);
+	assert_int_equal(mailbox.cause, CAUSE_LICENSE_REMOVED);
+	assert_int_equal(
+		mailbox.lost_earliest, life_at(17) - EVIDENCE_PROBE_LAG_S);
+	assert_int_equal(mailbox.lost_latest, life_at(33));
+	mailbox_release(&mailbox);
+}
+
+/* The same of one that was lost, and is back as a shared one. */
+static void
+test_back_and_unheard(void **state)
+{
+	struct mailbox mailbox = {0};
+
+	(void)state;
+	ask(&mailbox, PROBE_NOT_FOUND, 10);
+	ask(&mailbox, PROBE_SHARED, 20);
+	assert_int_equal(mailbox.restored_at, life_at(20));
+	assert_int_equal(mailbox.silent_at, life_at(10));
+	ask(&mailbox, PROBE_NEVER, 21);
+	assert_int_equal(mailbox.silent_at, life_at(10));
+	ask(&mailbox, PROBE_DENIED, 27);
+	assert_int_equal(mailbox.answered_at, life_at(20));
+	assert_int_equal(mailbox.silent_at, life_at(27));
+	ask(&mailbox, PROBE_SHARED, 28);
+	assert_int_equal(mailbox.silent_at, 0);
+	assert_int_equal(mailbox.restored_at, life_at(20));
+	ask(&mailbox, PROBE_FAILED, 35);
+	ask(&mailbox, PROBE_NOT_FOUND, 36);
+	assert_int_equal(mailbox.loss, 2);
+	assert_int_equal(
+		mailbox.lost_earliest, life_at(28) - EVIDENCE_PROBE_LAG_S);
+	assert_int_equal(mailbox.lost_latest, life_at(36));
+	mailbox_release(&mailbox);
+}
+
 int
 main(void)
 {
@@ -235,6 +317,8 @@ main(void)
 		cmocka_unit_test(test_shared_deleted_again),
 		cmocka_unit_test(test_gone_for_long),
 		cmocka_unit_test(test_cut_off_after_it_came_back),
+		cmocka_unit_test(test_unheard),
+		cmocka_unit_test(test_back_and_unheard),
 	};
 
 	return cmocka_run_group_tests_name("evidence anew", tests, NULL, NULL);

@@ -143,7 +143,9 @@ test_too_many(void **state)
 	}
 	shown_add_deadline(&list, "yes");
 	assert_int_equal(list.count, REQUEST_MAILBOX_LIMIT);
-	assert_non_null(shown_odd(&list));
+	assert_string_equal(shown_odd(&list), "too many patterns");
+	assert_string_equal(
+		list.texts[REQUEST_MAILBOX_LIMIT - 2], "exclude=*@a.example");
 	text_list_release(&list);
 }
 
