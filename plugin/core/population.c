@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/population.h"
 
+#include "core/deadline.h"
 #include "core/population_deleted.h"
 
 bool
@@ -127,6 +128,19 @@ may_have_come_back(const struct population *population)
 		       population->now->plans == PLANS_NONE);
 }
 
+/* Silent past its end, and now it answers: somebody has had another since. */
+static bool
+answers_after_its_end(const struct population *population)
+{
+	const struct mailbox *before = population->before;
+	time_t at = population->seen->at;
+	struct deadline deadline = deadline_of(before, population->tenant, at);
+
+	return before->probe == PROBE_NOT_FOUND &&
+	       population->seen->probe == PROBE_USER && deadline.latest != 0 &&
+	       at >= deadline.latest;
+}
+
 /* Whether what is seen now is another loss than the one that was known. */
 bool
 population_is_new_loss(const struct population *population, enum cause cause)
@@ -148,7 +162,8 @@ population_is_new_loss(const struct population *population, enum cause cause)
 		return cause != CAUSE_SUBSCRIPTION;
 	}
 	if (is_shared_deleted_again(population) ||
-		may_have_come_back(population)) {
+		may_have_come_back(population) ||
+		answers_after_its_end(population)) {
 		return true;
 	}
 	if (before->place != PLACE_ACTIVE ||

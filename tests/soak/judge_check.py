@@ -18,6 +18,22 @@ class Looks:
 
     def __init__(self):
         self.at = []
+        self.deaf = set()    # those that could not ask each mailbox
+
+    @property
+    def is_deaf(self):
+        """The last one did not hear everybody."""
+        return self.last in self.deaf
+
+    def heard_after(self, when, since=None):
+        """The first one at or after `when` that heard all it asked; asked in vain
+        `since`, a shared one waits for another day."""
+        for at in self.at:
+            if since is not None and at >= since and at in self.deaf:
+                when = max(when, at + DAY)
+            elif at >= when and at not in self.deaf:
+                return at
+        return None
 
     @property
     def first(self):
@@ -224,7 +240,11 @@ class CheckJudge:
             return
         if mailbox["phase"] == "connected" and \
                 looks.last > since + setting.lag + SLACK:
-            yield "silent is not connected", ""
+            if looks.is_deaf:
+                self.exempt.count("it could not be asked",
+                                  "silent is not connected", user)
+            else:
+                yield "silent is not connected", ""
         witnessed = since > looks.first
         slip = self.exempt.slip(looks, user, spell, since)
         left = spell.purge_at - now + slip

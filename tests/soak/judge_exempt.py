@@ -38,6 +38,7 @@ class Exempt:
     def lost(self, setting, looks, user, spell, since):
         """Why what is said of somebody lost at `since` may be wrong; or None."""
         for why, holds in (
+                ("it could not be asked", self._was_unheard),
                 ("it was shared until then", self.was_shared),
                 ("it was shared, and nobody looked", self._was_shared_unseen),
                 ("back in between, and nobody looked", self._came_back_unseen),
@@ -56,6 +57,11 @@ class Exempt:
                 return why
         return None
 
+    def _was_unheard(self, setting, looks, user, spell, since):
+        """Each look since then asked somebody in vain."""
+        return looks.is_deaf and looks.heard_after(
+            since + setting.lag + SLACK) is None
+
     def was_shared(self, setting, looks, user, spell, since):
         """A shared mailbox is asked weekly; until then it is one."""
         until = None
@@ -65,7 +71,7 @@ class Exempt:
                 until = after.since
         if until is None or spell.purpose != "user":
             return False
-        asked = looks.after(until + WEEKLY + setting.lag + SLACK)
+        asked = looks.heard_after(until + WEEKLY + setting.lag + SLACK, until)
         # In the bin nobody can be asked any more.
         return asked is None or looks.last < asked + HOUR or \
             self.history.at(user, asked).user != "active"
@@ -179,6 +185,11 @@ class Exempt:
     def alive(self, setting, looks, user, spell, mailbox):
         """Why somebody who lives may be told of; or None."""
         life = self.lives[setting.name]
+        # Who answered is taken to answer for another week.
+        if looks.is_deaf and (mailbox["state"] != "CRITICAL" or not any(
+                at >= looks.last - WEEKLY and at not in looks.deaf
+                for at in looks.at)):
+            return "it could not be asked"
         if mailbox["cause"] == "subscription" and \
                 life.may_be_suspended(looks.last - DAY):
             return "its subscription lapsed"

@@ -105,6 +105,16 @@ class Programs:
         return self.run([self.check_path, "--config", self.conf, "--at",
                          instant(at)] + list(more), disturb)
 
+    def was_deaf(self, tenant):
+        """The last collection could not ask each mailbox, and says so."""
+        database = sqlite3.connect("file:%s?mode=ro" % os.path.join(
+            self.state, tenant + ".db"), uri=True)
+        row = database.execute(
+            "select degraded from run where outcome = 'complete' "
+            "order by id desc limit 1").fetchone()
+        database.close()
+        return row is not None and "probe:" in (row[0] or "")
+
     def report(self, at, disturb=None):
         """(Ended, the report or None)"""
         ended = self.check(at, "--output-format", "json", disturb=disturb)

@@ -194,6 +194,8 @@ class Story:
             self.count(ended, self.collected)
             if ended.code == 0 and "somebody else is" not in ended.out:
                 self.looks[setting.name].at.append(self.now + wrong)
+                if self.programs.was_deaf(setting.name):
+                    self.looks[setting.name].deaf.add(self.now + wrong)
             elif ended.fine and ended.code != 3:
                 self.findings.add(self.now, "collector: the exit status is 0 or 3",
                                   "%s %s" % (ended.code, ended.out + ended.err))
@@ -226,6 +228,8 @@ class Story:
             if collected and instant(max(looks.last or 0, at - 1)) < \
                     collected <= instant(at + 60):
                 looks.at.append(at)
+                if self.programs.was_deaf(setting.name):
+                    looks.deaf.add(at)
 
     def check(self):
         wrong = self.faults.clock()

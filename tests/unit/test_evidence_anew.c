@@ -307,6 +307,36 @@ test_back_and_unheard(void **state)
 	mailbox_release(&mailbox);
 }
 
+/* A license came and went while nobody looked: what answers is not the old one.
+ */
+static void
+test_answers_after_its_end(void **state)
+{
+	static const struct {
+		double day;
+		enum probe_answer answer;
+		int64_t loss;
+	} rows[] = {
+		{39.9, PROBE_USER, 1}, /* it may have been missing once */
+		{40, PROBE_USER, 2},
+		{40, PROBE_NOT_FOUND, 1},
+		{40, PROBE_FAILED, 1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct mailbox mailbox = {0};
+
+		ask(&mailbox, PROBE_NOT_FOUND, 10);
+		assert_int_equal(mailbox.lost_latest, life_at(10));
+		ask(&mailbox, rows[i].answer, rows[i].day);
+		assert_int_equal(mailbox.loss, rows[i].loss);
+		assert_int_equal(mailbox.first_seen_at,
+			life_at(rows[i].loss == 1 ? 10 : rows[i].day));
+		mailbox_release(&mailbox);
+	}
+}
+
 int
 main(void)
 {
@@ -319,6 +349,7 @@ main(void)
 		cmocka_unit_test(test_cut_off_after_it_came_back),
 		cmocka_unit_test(test_unheard),
 		cmocka_unit_test(test_back_and_unheard),
+		cmocka_unit_test(test_answers_after_its_end),
 	};
 
 	return cmocka_run_group_tests_name("evidence anew", tests, NULL, NULL);
