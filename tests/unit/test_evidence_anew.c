@@ -323,7 +323,19 @@ test_answers_after_its_end(void **state)
 		{40, PROBE_FAILED, 1},
 	};
 
+	const struct mailbox undated = {
+		.user_id = {{7}},
+		.plans = PLANS_DELETED,
+		.cause = CAUSE_LICENSE_REMOVED,
+		.loss = 1,
+		.first_seen_at = life_at(10),
+		.probe = PROBE_NOT_FOUND,
+	};
+	struct observation seen = merging_lost;
+
 	(void)state;
+	seen.probe = PROBE_USER;
+	assert_int_equal(loss_after(&undated, seen), 1);
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct mailbox mailbox = {0};
 
