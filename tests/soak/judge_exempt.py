@@ -79,8 +79,14 @@ class Exempt:
     def _was_shared_unseen(self, setting, looks, user, spell, since):
         """Made shared, then without a license and then a user's again, all between
         two looks: it seems to have been lost with its license."""
-        before = [s for s in self.history.spells[user] if s.since < since]
-        if not before or not before[-1].alive or before[-1].purpose == "user":
+        was_shared = False
+        for former in reversed([s for s in self.history.spells[user]
+                                if s.since < since]):
+            if not former.alive:
+                break
+            # It may have outlived that it was a user's again, too.
+            was_shared = was_shared or former.purpose != "user"
+        if not was_shared:
             return False
         went = self.history.unlicensed_since(user, since)
         seen = since if went is None else looks.after(
